@@ -1,0 +1,1 @@
+"""The shell: everything that touches the world. It fetches, keeps, files, asks editors and sends out; reading is the core's."""

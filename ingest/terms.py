@@ -1,0 +1,294 @@
+"""The shell's nouns: what passes between its rooms. Values are frozen; times are aware and in UTC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from normalizers.terms import Story
+
+SourceKind = Literal["feed", "page", "folder"]
+SourceHealth = Literal["ok", "failing", "held", "off", "never"]
+Status = Literal["queued", "held", "approved", "published", "rejected", "killed", "expired", "superseded"]
+Change = Literal["new", "copy", "cut", "extended", "update", "correction", "kill", "series"]
+Op = Literal["publish", "update", "withdraw"]
+Decision = Literal["approve", "hold", "release", "reject", "kill", "undo"]
+
+
+# --- configuration, as settings.py reads it -----------------------------------------------------------------------
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One row of sources.toml. `every` and `floor` are seconds between polls; `path` is absolute; `zone` an IANA name."""
+
+    id: str
+    kind: SourceKind
+    name: str | None = None
+    url: str | None = None
+    path: Path | None = None
+    enabled: bool = True
+    every: int = 3600
+    follow: bool = False
+    form: str = "auto"
+    zone: str | None = None
+    allow_private: tuple[str, ...] = ()
+    spacing_s: float = 1.0
+    deadline_s: float = 30.0
+    move_to: Path | None = None
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """One row of [[target]] in pipeline.toml: `folder` writes one ninjs document a despatch, `feed` keeps one Atom file of the newest."""
+
+    id: str
+    kind: Literal["folder", "feed"]
+    path: Path
+    title: str = "Copytaster"
+    entries: int = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one document may cost: seconds and megabytes in a worker, bytes on the wire, entries of one feed, files of one pass."""
+
+    read_s: float = 5.0
+    read_mb: int = 1024
+    bytes: int = 10_000_000
+    entries: int = 2000
+    files: int = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """Everything under the config folder that the shell needs; `root` is where it was read."""
+
+    root: Path
+    sources: tuple[Source, ...]
+    targets: tuple[Target, ...]
+    limits: Limits = Limits()
+    contact: str | None = None
+    workers: int = 2
+    hosts_at_once: int = 8
+
+
+# --- fetching ----------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What a server gave us to ask "has it changed?" with, byte for byte; `body` is the digest of the bytes we last filed."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    body: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transmission:
+    """Bytes as they arrived. `url` is the final address of a fetch or a file's URI; `name` is what people call it in a message.
+
+    `key` tells a folder's files apart (path, size, mtime in ns); `modified` is a file's own time. `validators` are saved only with the items.
+    """
+
+    source: str
+    data: bytes
+    received: datetime
+    url: str | None = None
+    name: str = ""
+    media_type: str | None = None
+    charset: str | None = None
+    key: str | None = None
+    modified: datetime | None = None
+    validators: Validators = Validators()
+    retry_after: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotModified:
+    """The server says, or the body's digest shows, that nothing changed; `validators` are the ones to keep."""
+
+    source: str
+    url: str
+    validators: Validators = Validators()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchFailed:
+    """A fetch that gave no bytes: why, in words. `connected` is False where no socket could be opened at all.
+
+    `gone` is a 410; `hold_until` is set by 429 and 503 (the server's wish, capped at 24 h) and holds the whole origin.
+    """
+
+    source: str
+    url: str
+    reason: str
+    status: int | None = None
+    connected: bool = True
+    gone: bool = False
+    hold_until: datetime | None = None
+
+
+Fetched = Transmission | NotModified | FetchFailed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """What the store remembers of a source; a source never fetched has `state` never and no times."""
+
+    source: str
+    state: SourceHealth = "never"
+    validators: Validators = Validators()
+    next_due: datetime | None = None
+    last_fetch: datetime | None = None
+    last_success: datetime | None = None
+    last_error: str | None = None
+    failures: int = 0
+    hold_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """How one poll of a source ended: the row that every fetch and skip leaves, and the state it leaves the source in."""
+
+    source: str
+    outcome: Literal["ok", "not_modified", "failed", "held", "off", "skipped"]
+    at: datetime
+    next_due: datetime | None
+    reason: str | None = None
+    status: int | None = None
+    validators: Validators | None = None
+    hold_until: datetime | None = None
+    items: int = 0
+    new: int = 0
+    seconds: float = 0.0
+
+
+# --- filing ------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """A story on its way into the store: whence it came, the digest of its bytes in the vault, and the clock it is judged by.
+
+    `clock` is the document's own versionCreated, else the file's time, else the time of receipt.
+    """
+
+    source: str
+    story: Story
+    digest: str
+    received: datetime
+    clock: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """What became of a story: `item_id` is the stored version; `stored` is False for a resend, which stores nothing."""
+
+    item_id: int
+    stored: bool
+    change: Change
+    status: Status
+    headline: str | None
+    cluster_id: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadLetter:
+    """Bytes, or an item of them, that could not be filed: why, in words, and the digest to replay them from."""
+
+    source: str
+    stage: Literal["fetch", "read", "file", "despatch"]
+    reason: str
+    name: str
+    digest: str | None = None
+    url: str | None = None
+    dead_id: int | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lead:
+    """A feed entry whose page is to be fetched: `digest` is of the entry's own words, so that an unchanged entry is not fetched twice."""
+
+    source: str
+    uri: str
+    url: str
+    digest: str
+    story: Story
+    attempts: int = 0
+
+
+# --- deciding and sending ----------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruled:
+    """What became of one item under a ruling; `done` is False where the store refused, and `says` is why, in words."""
+
+    item_id: int
+    done: bool
+    status: Status | None
+    says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Despatch:
+    """One outbox row on its way out: the story as stored, and the key under which it counts once."""
+
+    outbox_id: int
+    item_id: int
+    target: str
+    op: Op
+    idempotency_key: str
+    story: Story
+    source: str
+    attempts: int = 0
+    queued: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Despatched:
+    """It is out: where it can be found."""
+
+    outbox_id: int
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A target did not take it: why, in words."""
+
+    outbox_id: int
+    reason: str
+
+
+# --- one pass, told to people ------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceReport:
+    """What one pass did with one source."""
+
+    source: str
+    outcome: str
+    new: int = 0
+    copies: int = 0
+    updates: int = 0
+    corrections: int = 0
+    kills: int = 0
+    resends: int = 0
+    dead: int = 0
+    held: int = 0
+    seconds: float = 0.0
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunReport:
+    """What one pass did; `stages` are microseconds a call (`lookup: calls, us_p50, us_p99`)."""
+
+    sources: tuple[SourceReport, ...] = ()
+    despatched: int = 0
+    refused: int = 0
+    waiting: int = 0
+    stages: dict[str, dict[str, int]] = field(default_factory=dict)
+    unreachable: bool = False
+    stopped: bool = False

@@ -1,0 +1,1 @@
+"""The core: bytes in, stories out. Nothing here knows the time, the disk, the network, a database or a log."""
