@@ -1,0 +1,118 @@
+"""`read`: bytes in, stories out. It tells the form, parses, normalizes, and turns whatever goes wrong into an `Unreadable`."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from normalizers import page
+from normalizers.formats import FORMATS
+from normalizers.normalize import normalize
+from normalizers.page import dump
+from normalizers.problems import DocumentError
+from normalizers.rulebook import HouseStyle, bundled
+from normalizers.terms import Hints, Story, Unreadable, WireItem
+
+if TYPE_CHECKING:
+    from normalizers.rulebook import Rulebook
+
+Parse = Callable[[bytes, str | None, Hints, HouseStyle], Iterator[WireItem | Unreadable]]
+
+MAX_BYTES = 64_000_000  # the shell stops at 10 MB; this bounds a caller who has no shell
+HEAD = 4096
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_MAGIC = {
+    b"\xff\xd8\xff": "a JPEG picture",
+    b"\x89PNG": "a PNG picture",
+    b"GIF8": "a GIF picture",
+    b"%PDF": "a PDF document",
+    b"PK\x03\x04": "a ZIP archive",
+    b"\x1f\x8b": "a gzip archive",
+    b"\x7fELF": "a program",
+}
+_CONTROLS = frozenset(range(32)) - {9, 10, 12, 13, 27}
+_MARKUP = (b"<html", b"<!doctype html", b"<head", b"<body", b"<div", b"<article", b"<p>", b"<p ", b"<meta", b"<script", b"<h1", b"<a>", b"<span")
+
+FORMS = ("auto", "page", "text", *FORMATS)
+
+
+def read(data: bytes, *, url: str | None = None, form: str = "auto", hints: Hints | None = None, rules: Rulebook | None = None) -> list[Story | Unreadable]:
+    """Read a document into its stories; what can't be read is an `Unreadable` in its place.
+
+    `form` is one of `FORMS`; `auto` looks at the bytes. Without `rules` the bundled rulebook is loaded, once.
+    Never raises on any bytes and never returns an empty list. Raises ValueError for a form that does not exist.
+    """
+    if form not in FORMS:
+        raise ValueError(f"there is no form {form!r}; choose one of {', '.join(FORMS)}")
+    rules = rules or bundled()
+    hints = hints or Hints()
+    refused = _refuse(data, form)
+    if refused is not None:
+        return [refused]
+    form = sniff(data, hints.media_type) if form == "auto" else form
+    found = list(_stories(data, url, form, hints, rules))
+    return found or [Unreadable(form, "document", "there is no story in it")]
+
+
+def sniff(data: bytes, media_type: str | None = None) -> str:
+    """The form of a document, told from its first bytes; the media type helps where they leave it open."""
+    head = _head(data)
+    for form, candidate in FORMATS.items():
+        if candidate.looks_like(head, media_type):
+            return form
+    low = head.lower()
+    if low.startswith((b"<!doctype html", b"<html")) or any(mark in low for mark in _MARKUP) or (media_type or "").endswith("html"):
+        return "page"
+    return "page" if low.startswith(b"<") else "text"
+
+
+def _parser(form: str) -> Parse:
+    """The parser of a form."""
+    match form:
+        case "page":
+            return page.parse
+        case "text":
+            return dump.parse
+        case _:
+            return FORMATS[form].parse
+
+
+def _stories(data: bytes, url: str | None, form: str, hints: Hints, rules: Rulebook) -> Iterator[Story | Unreadable]:
+    """Each item of a document, normalized; a fault ends the document and says where it stood."""
+    style = rules.house(url)
+    count = 0
+    try:
+        for item in _parser(form)(data, url, hints, style):
+            count += 1
+            if isinstance(item, Unreadable):
+                yield item
+            else:
+                yield normalize(item, style if item.url == url or url else rules.house(item.url), rules, hints)
+    except DocumentError as error:
+        yield Unreadable(form, error.place, error.reason)
+    except (Exception, RecursionError) as error:  # noqa: BLE001 - the border: whatever a hostile document brings about is its own fault, said in words
+        yield Unreadable(form, f"item {count + 1}", f"our reader failed on it ({type(error).__name__}: {str(error)[:200]}); please report it with the document")
+
+
+def _head(data: bytes) -> bytes:
+    """The first bytes as UTF-8 without byte order mark and white space."""
+    for bom, charset in _BOMS:
+        if data.startswith(bom):
+            return data[len(bom) : len(bom) + HEAD].decode(charset, "ignore").lstrip().encode()
+    return data[:HEAD].lstrip()
+
+
+def _refuse(data: bytes, form: str) -> Unreadable | None:
+    """Why bytes can't be a document at all: nothing, too much, or no text."""
+    if not data.strip():
+        return Unreadable(form, "document", "it is empty")
+    if len(data) > MAX_BYTES:
+        return Unreadable(form, "document", f"it has {len(data):,} bytes; at most {MAX_BYTES:,} are read")
+    kind = next((name for magic, name in _MAGIC.items() if data.startswith(magic)), None)
+    if kind is not None:
+        return Unreadable(form, "byte 0", f"this is {kind}, not copy")
+    head = _head(data)
+    if form in ("auto", "text") and sum(byte in _CONTROLS for byte in head) * 10 > len(head) * 3:
+        return Unreadable(form, "byte 0", "these bytes are no text")
+    return None
