@@ -1,17 +1,49 @@
-"""The store: one Protocol of a dozen verbs; nothing above it knows SQL. `open_store` gives the SQLite one."""
+"""The store: one Protocol of verbs; nothing above it knows SQL. `open_store` gives the SQLite one."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from ingest.store.problems import StoreDamaged, StoreError, StoreFull, StoreLocked, StoreShut, StoreTooNew
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime
+    from pathlib import Path
 
-    from ingest.terms import DeadLetter, Decision, Despatch, Despatched, Filed, Filing, Lead, Refused, Ruled, SourceState, Transmission, Visit
+    from ingest.store.rows import ChangeRow, Counts, ItemRecord, OutboxRow, QueueRow, SourceHealthRow
+    from ingest.terms import (
+        DeadLetter,
+        Decision,
+        Despatch,
+        Despatched,
+        Filed,
+        Filing,
+        Lead,
+        Refused,
+        Ruled,
+        Source,
+        SourceState,
+        Status,
+        Transmission,
+        Visit,
+    )
     from normalizers.judge import Neighbor, Verdict
     from normalizers.likeness import Fingerprint
+    from normalizers.terms import Story
+
+__all__ = ["Store", "StoreDamaged", "StoreError", "StoreFull", "StoreLocked", "StoreShut", "StoreTooNew", "open_store"]
+
+
+def open_store(path: Path, *, busy_s: float = 5.0) -> Store:
+    """Open a newsroom's database, making it or bringing it up to date where needed (after a backup beside it).
+
+    Waits at most `busy_s` seconds for another program. Raises `StoreLocked`, `StoreFull`, `StoreShut`, `StoreDamaged` or `StoreTooNew`.
+    """
+    from ingest.store.engine import SqliteStore
+
+    return SqliteStore(path, busy_s=busy_s)
 
 
 class Store(Protocol):
@@ -20,16 +52,21 @@ class Store(Protocol):
     Raises `StoreLocked` when another program holds the database past the time-out, `StoreFull` when the disk can't take a write.
     """
 
+    # --- the line ---------------------------------------------------------------------------------------------------
     def keep(self, sent: Transmission) -> str:
         """Put bytes into the vault, compressed, and return their digest; the same bytes are kept once."""
         ...
 
     def recall(self, digest: str) -> Transmission:
-        """The bytes again, as they arrived."""
+        """The bytes again, as they arrived. Raises KeyError for a digest that is not in the vault."""
         ...
 
     def writing(self) -> AbstractContextManager[None]:
-        """One `BEGIN IMMEDIATE`: everything written inside is committed together, or not at all."""
+        """One `BEGIN IMMEDIATE`: everything written inside is committed together, or not at all; inside another one, a savepoint."""
+        ...
+
+    def describe(self, sources: Sequence[Source]) -> None:
+        """Note kind, address and switch of the configured sources, so that the health view can show those never fetched."""
         ...
 
     def states(self) -> dict[str, SourceState]:
@@ -64,10 +101,22 @@ class Store(Protocol):
         """Write version, evidence, match, queue row and, where a kill must call copies back, withdrawals to `targets`."""
         ...
 
+    def refile(self, item_id: int, story: Story, now: datetime) -> bool:
+        """Put a better reading of the same bytes in an item's place, keeping the earlier one; False where nothing changed.
+
+        The version row, its status and its cluster stay: the sender's words did not change, only our reading of them.
+        """
+        ...
+
     def bury(self, letter: DeadLetter, now: datetime) -> int:
         """Put what can't be filed among the dead letters; the same bytes for the same reason are one letter."""
         ...
 
+    def tick(self, now: datetime) -> int:
+        """Move held items whose embargo has ended to the queue, and what has expired out of it; the number of items moved."""
+        ...
+
+    # --- the desk and the outbox ------------------------------------------------------------------------------------
     def rule(self, item_id: int, decision: Decision, editor: str, reason: str | None, targets: Sequence[str], now: datetime) -> Ruled:
         """Write a ruling, the item's new status and its outbox rows in one transaction; refuse, in words, what the gates forbid."""
         ...
@@ -82,6 +131,73 @@ class Store(Protocol):
 
     def published(self, target: str, limit: int) -> Iterator[Despatch]:
         """What a target holds now, newest first: what a feed file lists."""
+        ...
+
+    def retry(self, outbox_id: int, now: datetime) -> bool:
+        """Make a despatch due at once, also one that was given up; False where there is none to send."""
+        ...
+
+    # --- questions --------------------------------------------------------------------------------------------------
+    def queue(self, *, status: Status | None = None, limit: int = 50, search: str | None = None) -> tuple[QueueRow, ...]:
+        """What waits for an editor (or has the given status), newest first; `search` looks for words of headline and body."""
+        ...
+
+    def item(self, item_id: int) -> ItemRecord | None:
+        """Everything that is known of one stored version, its raw text included."""
+        ...
+
+    def find(self, text: str) -> tuple[int, ...]:
+        """The items that an id, a URI or an address (in any of its spellings) names, newest first."""
+        ...
+
+    def health(self) -> tuple[SourceHealthRow, ...]:
+        """How each source does."""
+        ...
+
+    def dead_letters(self, limit: int = 50) -> tuple[DeadLetter, ...]:
+        """The dead letters, newest first."""
+        ...
+
+    def requeue(self, dead_id: int) -> DeadLetter | None:
+        """Take a letter out to be read again; the caller replays its bytes. None where there is no such letter."""
+        ...
+
+    def drop(self, dead_id: int) -> bool:
+        """Throw a dead letter away; False where there is none."""
+        ...
+
+    def raws(self, source: str | None = None, since: datetime | None = None) -> Iterator[str]:
+        """Digests of kept bytes, oldest first: what can be replayed."""
+        ...
+
+    def items_of(self, digest: str) -> tuple[int, ...]:
+        """The items that were read from these bytes."""
+        ...
+
+    def changes(self, since: int = 0, limit: int = 1000) -> tuple[ChangeRow, ...]:
+        """What happened after the event with that number, in order: every stored version and every change of a status."""
+        ...
+
+    def outbox(self, *, status: str | None = None, limit: int = 100) -> tuple[OutboxRow, ...]:
+        """The outbox, newest first."""
+        ...
+
+    def counts(self) -> Counts:
+        """How much there is of everything."""
+        ...
+
+    # --- care -------------------------------------------------------------------------------------------------------
+    @property
+    def schema_version(self) -> str:
+        """The name of the newest migration the database has."""
+        ...
+
+    def check(self) -> tuple[str, ...]:
+        """What is wrong with the database, each a sentence; nothing where it is sound."""
+        ...
+
+    def backup(self, path: Path) -> None:
+        """Copy the database to a file that must not exist yet, while others write."""
         ...
 
     def close(self) -> None:

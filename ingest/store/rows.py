@@ -1,0 +1,192 @@
+"""What the store answers when it is asked: frozen rows, one noun each. Times are aware and in UTC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ingest.terms import Change, Decision, Op, SourceHealth, SourceKind, Status
+    from normalizers.terms import Claim, Story
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueRow:
+    """One line of the editors' list. `copies` counts the publishers that carry the story."""
+
+    item_id: int
+    cluster_id: int
+    source: str
+    publisher: str | None
+    uri: str
+    version: str | None
+    url: str | None
+    headline: str | None
+    language: str | None
+    agency: str | None
+    relation: str
+    change: Change
+    headline_edited: Claim
+    body_edited: Claim
+    urgency: int | None
+    copies: int
+    first_seen: datetime
+    status: Status
+    hold_reason: str | None
+    embargoed_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchRow:
+    """Why an item joined a cluster it did not start; `containment` is the share of the shorter text that the longer holds."""
+
+    item_id: int
+    headline: str | None
+    other_id: int
+    other_headline: str | None
+    cluster_id: int
+    verdict: Change
+    rule: str
+    containment: float | None
+    jaccard: float | None
+    reason: str
+    decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulingRow:
+    """One decision of one editor; rows are only ever added. `undone` says whether a later undo took it back."""
+
+    ruling_id: int
+    item_id: int
+    decision: Decision
+    editor: str
+    reason: str | None
+    before: Status
+    after: Status
+    at: datetime
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxRow:
+    """One despatch: what goes to which target, and how far it got."""
+
+    outbox_id: int
+    item_id: int
+    target: str
+    op: Op
+    idempotency_key: str
+    status: str
+    attempts: int
+    due: datetime
+    done: datetime | None
+    place: str | None
+    last_error: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionRow:
+    """One stored version of an article, or one member of a cluster."""
+
+    item_id: int
+    source: str
+    publisher: str | None
+    uri: str
+    version: str | None
+    url: str | None
+    headline: str | None
+    change: Change
+    status: Status
+    current: bool
+    first_seen: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingRow:
+    """How an item was read before a better rule read it again."""
+
+    reading_id: int
+    item_id: int
+    ruleset: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemRecord:
+    """Everything that is known of one stored version."""
+
+    item_id: int
+    source: str
+    uri: str
+    version: str | None
+    current: bool
+    status: Status
+    hold_reason: str | None
+    cluster_id: int
+    cluster_kind: str
+    change: Change
+    replaces: int | None
+    digest: str
+    clock: datetime
+    first_seen: datetime
+    story: Story
+    match: MatchRow | None
+    versions: tuple[VersionRow, ...]
+    members: tuple[VersionRow, ...]
+    rulings: tuple[RulingRow, ...]
+    outbox: tuple[OutboxRow, ...]
+    readings: tuple[ReadingRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeRow:
+    """One event for those who follow with a cursor: ask again with the last `event_id` you had."""
+
+    event_id: int
+    at: datetime
+    kind: str
+    item_id: int
+    source: str
+    status: Status
+    change: Change
+    says: str
+    story: Story
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceHealthRow:
+    """How a source does, in one row."""
+
+    source: str
+    kind: SourceKind | None
+    url: str | None
+    enabled: bool
+    state: SourceHealth
+    last_fetch: datetime | None
+    last_success: datetime | None
+    last_status: int | None
+    last_outcome: str | None
+    last_error: str | None
+    failures: int
+    next_due: datetime | None
+    items_total: int
+    items_new_24h: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How much there is of everything; `statuses` are pairs of status and number of items."""
+
+    items: int
+    articles: int
+    clusters: int
+    sources: int
+    raws: int
+    raw_bytes: int
+    dead: int
+    waiting: int
+    events: int
+    statuses: tuple[tuple[str, int], ...]
