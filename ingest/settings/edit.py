@@ -1,0 +1,89 @@
+"""`sources add|enable|disable`: small edits of sources.toml that keep every comment, and never leave a broken file."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingest.settings.files import line_of, load
+from ingest.settings.problems import ConfigError, did_you_mean
+from ingest.settings.read import read_sources
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Value = str | int | float | bool | tuple[str, ...]
+_ENABLED = re.compile(r"""^(\s*["']?enabled["']?\s*=\s*)(true|false)\b(.*)$""")
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+
+
+def add_source(path: Path, values: Mapping[str, Value]) -> None:
+    """Append a `[[source]]` table to the file (made if it isn't there); what would not read back is refused and the file kept."""
+    before = path.read_text("utf-8") if path.exists() else "# Sources of copy: one [[source]] table each.\n"
+    lines = [f"{key} = {_toml(value)}" for key, value in values.items()]
+    _replace(path, before.rstrip("\n") + "\n\n[[source]]\n" + "\n".join(lines) + "\n")
+
+
+def set_enabled(path: Path, source: str, *, on: bool) -> None:
+    """Switch a source on or off in its own table; the rest of the file stays as it is."""
+    table, text = load(path)
+    rows = table.get("source")
+    ids = [str(row.get("id")) for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    if source not in ids:
+        raise ConfigError(str(path), "[[source]]", f"there is no source {source!r}; {did_you_mean(source, ids)}")
+    lines = text.splitlines(keepends=True)
+    index = ids.index(source)
+    at = line_of(text, "source", index, "enabled")
+    if at is None:
+        raise ConfigError(str(path), f'[[source]] "{source}"', "is not written as a [[source]] table; edit it by hand")
+    word = "true" if on else "false"
+    read = _ENABLED.match(lines[at - 1].rstrip("\r\n"))
+    ending = "\r\n" if lines[at - 1].endswith("\r\n") else "\n"
+    if read:
+        lines[at - 1] = f"{read.group(1)}{word}{read.group(3)}{ending}"
+    else:
+        after = line_of(text, "source", index, "id") or at
+        lines[after - 1] = lines[after - 1].rstrip("\r\n") + ending
+        lines.insert(after, f"enabled = {word}{ending}")
+    _replace(path, "".join(lines))
+
+
+def _toml(value: Value) -> str:
+    """A value as TOML writes it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple):
+        return f"[{', '.join(_toml(part) for part in value)}]"
+    if isinstance(value, str):
+        return '"' + "".join(_escaped(sign) for sign in value) + '"'
+    return str(value)
+
+
+def _escaped(sign: str) -> str:
+    """One character inside a TOML string."""
+    if sign in '"\\':
+        return "\\" + sign
+    return sign if sign.isprintable() else f"\\U{ord(sign):08x}"
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write beside the file, prove that it reads as sources, then put it in the file's place."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".toml")
+    fresh = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
+            out.write(text)
+            out.flush()
+            os.fsync(out.fileno())
+        fresh.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
+        try:
+            read_sources(fresh)
+        except ConfigError as wrong:
+            raise ConfigError(wrong.file.replace(str(fresh), str(path)), wrong.key, wrong.says) from wrong
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)

@@ -1,0 +1,166 @@
+"""The rows of sources.toml and pipeline.toml as they are written, each checked where it stands."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal, TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+import msgspec
+
+from ingest.settings.problems import did_you_mean
+
+_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+_PERIOD = re.compile(r"(\d{1,6})\s*(s|m|h|d)")
+_PAIR = re.compile(r"(?:\[([0-9A-Fa-f:.%]+)\]|([^\s\[\]:/@]+)):(\d{1,5})")
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_AT = re.compile(r" - at `\$\.?([^`]*)`$")
+POLITE_S = 60  # polling a public site more than once a minute is never polite
+LONGEST_S = 30 * 86400
+
+
+class Complaint(ValueError):
+    """What is wrong with one key of a row."""
+
+    def __init__(self, key: str, says: str) -> None:
+        """Name the key and the remedy."""
+        super().__init__(says)
+        self.key, self.says = key, says
+
+
+class SourceRow(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """One `[[source]]` as written."""
+
+    id: str
+    kind: Literal["feed", "page", "folder"]
+    name: str | None = None
+    note: str | None = None
+    url: str | None = None
+    path: str | None = None
+    enabled: bool = True
+    every: int | str = 3600
+    follow: bool = False
+    form: str = "auto"
+    zone: str | None = None
+    allow_private: tuple[str, ...] = ()
+    spacing_s: Annotated[float, msgspec.Meta(ge=0, le=3600)] = 1.0
+    deadline_s: Annotated[float, msgspec.Meta(gt=0, le=600)] = 30.0
+    move_to: str | None = None
+    after: str | None = None
+
+
+class TargetRow(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """One `[[target]]` as written."""
+
+    id: str
+    kind: Literal["folder", "feed"]
+    path: str
+    title: str = "Copytaster"
+    entries: Annotated[int, msgspec.Meta(ge=1, le=10_000)] = 100
+    note: str | None = None
+
+
+class LimitsRow(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """The `[limits]` table as written."""
+
+    read_s: Annotated[float, msgspec.Meta(gt=0, le=600)] = 5.0
+    read_mb: Annotated[int, msgspec.Meta(ge=128, le=65_536)] = 1024
+    bytes: Annotated[int, msgspec.Meta(ge=1000, le=64_000_000)] = 10_000_000
+    entries: Annotated[int, msgspec.Meta(ge=1, le=100_000)] = 2000
+    files: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)] = 10_000
+
+
+class PipelineRow(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """The keys of pipeline.toml that stand outside its tables."""
+
+    contact: str | None = None
+    workers: Annotated[int, msgspec.Meta(ge=1, le=64)] = 2
+    hosts_at_once: Annotated[int, msgspec.Meta(ge=1, le=256)] = 8
+
+
+Row = TypeVar("Row", SourceRow, TargetRow, LimitsRow, PipelineRow)
+
+
+def as_row(table: object, form: type[Row]) -> Row:
+    """A TOML table as a row of that form; what doesn't fit is a Complaint that names the key and the remedy."""
+    if not isinstance(table, dict):
+        raise Complaint("", "must be a table")
+    fields = msgspec.structs.fields(form)
+    for key in table:
+        if key not in {field.name for field in fields}:
+            raise Complaint(str(key), f"unknown key; {did_you_mean(str(key), (field.name for field in fields))}")
+    for field in fields:
+        if field.required and field.name not in table:
+            raise Complaint(field.name, "is required; add it")
+    try:
+        return msgspec.convert(table, form)
+    except msgspec.ValidationError as failure:
+        raise _in_our_words(str(failure), table) from failure
+
+
+def _in_our_words(message: str, table: dict[str, object]) -> Complaint:
+    """Msgspec's complaint with the key in front, and the allowed values of a kind listed."""
+    place = _AT.search(message)
+    key = place.group(1) if place else ""
+    says = _AT.sub("", message).replace("`", "")
+    if says.startswith("Invalid enum value"):
+        kinds = ("feed", "folder") if "entries" in table or "title" in table else ("feed", "folder", "page")
+        says = f"{table.get(key)!r} is not a {key}; {did_you_mean(str(table.get(key)), kinds)}"
+    return Complaint(key, says[:1].lower() + says[1:])
+
+
+def check_id(value: str) -> str:
+    """An id that is safe in a file name, a URL and a shell."""
+    if not _ID.fullmatch(value):
+        raise Complaint("id", f"{value!r} must be small letters, digits, '.', '_' or '-', at most 64, beginning with a letter or digit")
+    return value
+
+
+def seconds(value: int | str) -> int:
+    """A period: whole seconds, or a text such as "15m", "1h"."""
+    if isinstance(value, str):
+        read = _PERIOD.fullmatch(value.strip().lower())
+        if not read:
+            raise Complaint("every", f'{value!r} is not a period; write seconds, or "90s", "15m", "1h", "1d"')
+        value = int(read.group(1)) * _SECONDS[read.group(2)]
+    if not 1 <= value <= LONGEST_S:
+        raise Complaint("every", "must be between one second and 30 days")
+    return value
+
+
+def check_url(value: str) -> str:
+    """An http or https address with a host and without a password."""
+    try:
+        parts = urlsplit(value)
+        fine = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        fine = False
+    if not fine or any(sign.isspace() for sign in value):
+        raise Complaint("url", f"{value!r} is not an address; it must begin with http:// or https:// and name a host")
+    if parts.username or parts.password:
+        raise Complaint("url", "holds a user name or password, which would reach logs; leave it out")
+    return value
+
+
+def check_zone(value: str) -> str:
+    """A zone that the zone data of this machine knows."""
+    try:
+        ZoneInfo(value)
+    except (OSError, ValueError, KeyError):  # not found, a folder's name, a path
+        raise Complaint("zone", f"{value!r} is not a time zone; {_near_zone(value)}") from None
+    return value
+
+
+def _near_zone(value: str) -> str:
+    """The nearest IANA name, or an example where none is near."""
+    says = did_you_mean(value, available_timezones())
+    return says if says.startswith("did") else 'write an IANA name such as "Asia/Kolkata"'
+
+
+def check_pair(value: str) -> str:
+    """A host:port pair that may be dialed though it is private; IPv6 in brackets."""
+    read = _PAIR.fullmatch(value)
+    if not read or not 1 <= int(read.group(3)) <= 65_535:  # noqa: PLR2004 - the highest port
+        raise Complaint("allow_private", f'{value!r} is not host:port; write for example "127.0.0.1:8099" or "[::1]:8099"')
+    return value.lower()
