@@ -74,6 +74,7 @@ def _pipeline(file: Path, data: Path) -> tuple[PipelineRow, Limits, tuple[Target
         raise _located(file, text, "limits", 0, wrong) from wrong
     targets = tuple(_each(file, table, text, "target", lambda row: _target(row, data)))
     _no_twins(file, text, "target", [target.id for target in targets])
+    _own_paths(file, text, targets)
     return row, Limits(**msgspec.structs.asdict(limits)), targets
 
 
@@ -111,6 +112,16 @@ def _no_twins(file: Path, text: str, table: str, ids: list[str]) -> None:
     for index, name in enumerate(ids):
         if name in ids[:index]:
             raise _located(file, text, table, index, Complaint("id", "is used twice; give each its own"), {"id": name})
+
+
+def _own_paths(file: Path, text: str, targets: tuple[Target, ...]) -> None:
+    """Refuse two targets that would write over each other."""
+    paths = [target.path for target in targets]
+    for index, target in enumerate(targets):
+        if target.path in paths[:index]:
+            raise _located(
+                file, text, "target", index, Complaint("path", "is that of another target; give each its own"), {"id": target.id}
+            )
 
 
 def _after_known(file: Path, text: str, sources: tuple[Source, ...]) -> None:
