@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.settings import ConfigError, add_source, bundled_folder, find_config, read_config, set_enabled
-from ingest.settings.edit import Value
 from ingest.settings.files import choose, line_of
 from ingest.settings.read import read_sources
 from ingest.settings.rows import seconds
 
 if TYPE_CHECKING:
+    from ingest.settings.edit import Value
     from ingest.terms import Config
 
 FEED = '[[source]]\nid = "coast"\nkind = "feed"\nurl = "https://coast.example/rss.xml"\n'
