@@ -1,0 +1,198 @@
+"""How like two texts are: the matching words of a story, its fingerprint, and the key of its address."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+import xxhash
+
+from normalizers.likeness.address import url_key
+from normalizers.likeness.furniture import is_furniture, without_dateline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from normalizers.terms import Story
+
+__all__ = ["Fingerprint", "digest", "fingerprint", "fingerprint_of", "shingles", "url_key", "without_mark", "words"]
+
+SPAN = 5  # words to a shingle: runs of four still join stories by stock phrases, runs of six break at a sub-editor's first touch
+KEEP = 8  # of a long text, one shingle in eight is kept for looking up
+SHORT = 96  # texts of up to so many words keep every shingle: a teaser must be found by the few it has
+LEAD = 48  # of the first words every other shingle is kept, because what is cut is cut from the end
+MOST_WORDS = 20_000
+MOST_KEPT = 400
+
+_SPELLING = {"pct": "percent", "mln": "million", "bln": "billion", "dlr": "dollar", "dlrs": "dollars", "ok'd": "okayed"}
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{2,3}(?!\d))")
+_PER_CENT = re.compile(r"\bper cent\b")
+_MONTHS = (
+    "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec "
+    "monday tuesday wednesday thursday friday saturday sunday "
+    "जनवरी फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर सोमवार मंगलवार बुधवार गुरुवार शुक्रवार शनिवार रविवार"
+)
+_MARK = re.compile(
+    r"^\s*(?:(?:[A-Z]+ )?UPDATE[ -]?\d*|CORRECT(?:ED|ION)|REFIL(?:E|ED)|KILL(?:ED)?|WITHDRAWN?|WRITETHRU|RPT|[1-9](?:ST|ND|RD|TH) LEAD)\s*(?:[-–—:]|\s-\s)\s*"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fingerprint:
+    """What a story is recognized by.
+
+    `body` and `title` are digests of the matching words; `skeleton` is of the title without figures and dates.
+    `sample` are the shingles kept for looking up (signed 64-bit); `words` and `grams` are the whole text, in order, for judging: they are not stored.
+    """
+
+    body: str
+    title: str
+    skeleton: str
+    tokens: int
+    sample: tuple[int, ...]
+    words: tuple[str, ...]
+    grams: tuple[int, ...]
+    title_words: tuple[str, ...] = ()
+
+    @property
+    def exact(self) -> str:
+        """What must be equal for the same copy: the body, and below thirty words the title with it."""
+        return self.body if self.tokens >= MIN_EXACT else f"{self.body}+{self.title}"
+
+
+MIN_EXACT = 30
+
+
+def fingerprint(story: Story) -> Fingerprint:
+    """The fingerprint of a story: of its matching words, without dateline, notices and furniture."""
+    return fingerprint_of(story.headline or "", [block.text for block in story.body], [said.text for said in story.provenance.statements])
+
+
+def fingerprint_of(headline: str, paragraphs: Sequence[str], notices: Iterable[str] = ()) -> Fingerprint:
+    """The fingerprint of a headline and its paragraphs; `notices` are sentences known to be no part of the copy."""
+    title = words(without_mark(headline))
+    body = words("\n".join(_copy(paragraphs, tuple(notices))))
+    grams = shingles(body)
+    return Fingerprint(
+        body=digest(body),
+        title=digest(title),
+        skeleton=digest(_undated(title)),
+        tokens=len(body),
+        sample=_sample(grams, len(body)),
+        words=body,
+        grams=grams,
+        title_words=title,
+    )
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Words to compare by: one case, one spelling, one kind of digit; letters, marks and numbers, so that Hindi keeps its vowels.
+
+    >>> words("The “bank” raised Rs 1,20,000 — per cent")
+    ('the', 'bank', 'raised', 'rs', '120000', 'percent')
+    """
+    plain = unicodedata.normalize("NFKC", text).casefold().translate(_folding())
+    plain = _PER_CENT.sub("percent", _THOUSANDS.sub("", plain))
+    found = _token().findall(plain)[:MOST_WORDS]
+    return tuple([_spelled(word) for word in found])
+
+
+def without_mark(headline: str) -> str:
+    """A headline without the wire's marks of a new version: `UPDATE 2-`, `CORRECTED-`, `KILL-`.
+
+    >>> without_mark("UPDATE 2-Minister opens bridge")
+    'Minister opens bridge'
+    """
+    for _ in range(3):
+        bare = _MARK.sub("", headline)
+        if bare == headline:
+            break
+        headline = bare
+    return headline
+
+
+def digest(found: Sequence[str]) -> str:
+    """A short digest of words in order."""
+    return blake2b(" ".join(found).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+def shingles(found: Sequence[str]) -> tuple[int, ...]:
+    """Hashes of every run of five words, in order; a text shorter than that is one run."""
+    if not found:
+        return ()
+    runs = range(max(1, len(found) - SPAN + 1))
+    return tuple([_signed(xxhash.xxh3_64_intdigest(" ".join(found[i : i + SPAN]).encode("utf-8", "surrogatepass"))) for i in runs])
+
+
+def _sample(grams: Sequence[int], tokens: int) -> tuple[int, ...]:
+    """The shingles to look a text up by: all of a short one, one in eight of a long one and half of its lead."""
+    if tokens <= SHORT:
+        return tuple(sorted(set(grams)))
+    kept = {gram for gram in grams[:LEAD] if gram % 2 == 0} | {gram for gram in grams if gram % KEEP == 0}
+    return tuple(sorted(kept))[:MOST_KEPT]
+
+
+def _copy(paragraphs: Sequence[str], notices: tuple[str, ...]) -> Iterable[str]:
+    """The paragraphs that are copy: without notices, teasers of other stories and the dateline of the first."""
+    first = True
+    for paragraph in paragraphs:
+        text = paragraph
+        for notice in notices:
+            text = text.replace(notice, " ")
+        if not text.strip() or is_furniture(text):
+            continue
+        yield without_dateline(text) if first else text
+        first = False
+
+
+def _undated(title: Sequence[str]) -> list[str]:
+    """A title without its figures and dates: what two days' issues of one table have in common."""
+    return [word for word in title if word not in _dates() and not any(letter.isdigit() for letter in word)]
+
+
+def _spelled(word: str) -> str:
+    """One spelling of a word that houses spell differently."""
+    if word.endswith("isation"):
+        return word[:-7] + "ization"
+    return _SPELLING.get(word, word)
+
+
+def _signed(value: int) -> int:
+    """A 64-bit hash as SQLite keeps whole numbers."""
+    return value - (1 << 64) if value >= 1 << 63 else value
+
+
+@cache
+def _dates() -> frozenset[str]:
+    """Names of months and days, folded like any word."""
+    return frozenset(words(_MONTHS))
+
+
+@cache
+def _token() -> re.Pattern[str]:
+    """A run of letters, marks and numbers. `\\w` knows no marks and would cut Hindi at every vowel sign."""
+    marks = [chr(code) for code in range(0x300, 0x20000) if unicodedata.category(chr(code))[0] == "M"]
+    return re.compile(rf"(?:[^\W_]|[{''.join(marks)}])+(?:\.\d+)*")
+
+
+@cache
+def _folding() -> dict[int, str | None]:
+    """Digits of every script to ASCII, nasal signs to one, nukta and invisible joiners to nothing."""
+    digits: dict[int, str | None] = {
+        code: str(unicodedata.digit(chr(code))) for code in range(0x660, 0x20000) if unicodedata.category(chr(code)) == "Nd"
+    }
+    return digits | {
+        0x901: "\u0902",
+        0x93C: None,
+        0x200B: None,
+        0x200C: None,
+        0x200D: None,
+        0xAD: None,
+        0xFEFF: None,
+        0x27: None,
+        0x2019: None,
+    }
