@@ -1,1 +1,1 @@
-
+"""One field, one file: headline, byline, dateline, timestamp, language, markers."""
