@@ -1,0 +1,110 @@
+"""The commands. `main` is the program: it runs one and turns every fault into a sentence and an exit status."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import traceback
+from typing import Any
+
+import click
+
+from ingest.cli.care import dead, export, outbox, replay
+from ingest.cli.codes import Exit
+from ingest.cli.house import House, house_flags, warn
+from ingest.cli.look import config, doctor, explain, status
+from ingest.cli.queue import queue
+from ingest.cli.read import read
+from ingest.cli.run import run, serve
+from ingest.cli.sources import sources
+from ingest.lock import Busy
+from ingest.outbox import NoRoom
+from ingest.settings import ConfigError
+from ingest.store.problems import StoreFull, StoreLocked, StoreShut, StoreTooNew
+from normalizers.problems import CopytasterError, RulebookError
+
+HELP = """Copytaster takes in agency copy, says whose words it is, files each story once,
+puts it before editors and sends on what they approve.
+
+\b
+A first day:
+  copytaster run             fetch what is due, read it, file it
+  copytaster queue list      what waits for an editor
+  copytaster explain 12      why item 12 is what it is
+  copytaster queue approve 12
+  copytaster status          how each source is doing
+  copytaster doctor          what is wrong here, and how to mend it
+"""
+
+_CODES: tuple[tuple[type[Exception], Exit], ...] = (
+    (ConfigError, Exit.CONFIG),
+    (RulebookError, Exit.CONFIG),
+    (StoreTooNew, Exit.CONFIG),
+    (Busy, Exit.BUSY),
+    (StoreLocked, Exit.BUSY),
+    (StoreFull, Exit.NO_ROOM),
+    (StoreShut, Exit.NO_ROOM),
+    (NoRoom, Exit.NO_ROOM),
+    (CopytasterError, Exit.BAD_DATA),
+)
+_CANT_WRITE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM})
+
+
+@click.group(help=HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@house_flags
+@click.version_option(package_name="copytaster", prog_name="copytaster")
+@click.pass_obj
+def program(house: House, **flags: Any) -> None:  # noqa: ANN401 - click hands over the four options of `house_flags`
+    """Remember the options that stand before the command."""
+    house.told(**flags)
+
+
+for _command in (read, run, serve, queue, sources, explain, status, doctor, config, replay, dead, export, outbox):
+    program.add_command(_command)
+
+
+def main(default: str | None = None) -> int:
+    """Run the command on the command line (or `default` where there is none); the exit status."""
+    house = House()
+    arguments = sys.argv[1:] or ([default] if default else [])
+    try:
+        return int(program.main(args=arguments, prog_name="copytaster", standalone_mode=False, obj=house) or 0)
+    except click.exceptions.Exit as left:
+        return left.exit_code
+    except click.ClickException as wrong:
+        wrong.show()
+        return Exit.USAGE
+    except (click.Abort, KeyboardInterrupt):
+        warn("Stopped; what was filed is filed, the rest is taken up by the next run.")
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader of our pipe has left: nobody is owed the rest
+        return Exit.OK
+    except Exception as problem:  # noqa: BLE001 - the last border: every fault becomes a sentence and an exit status
+        return _tell(problem, house)
+
+
+def _tell(problem: Exception, house: House) -> int:
+    """Say a fault in words; a bug's traceback is kept beside the data."""
+    for kind, code in _CODES:
+        if isinstance(problem, kind):
+            warn(f"copytaster: {problem}")
+            return code
+    if isinstance(problem, OSError) and problem.errno in _CANT_WRITE:
+        warn(
+            f"copytaster: can't write {problem.filename or house.data}: {problem.strerror}; make room or mend the permissions, then run again"
+        )
+        return Exit.NO_ROOM
+    place = house.data / "crash.txt"
+    told = "".join(traceback.format_exception(problem))
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(told, encoding="utf-8")
+        where = f"what it was doing is in {place}"
+    except OSError as error:
+        where = f"what it was doing could not be written to {place} ({error.strerror})"
+    warn(
+        f"copytaster: a fault of our own ({type(problem).__name__}: {problem}); {where}. Nothing that was filed is lost; please report it."
+    )
+    return Exit.BUG

@@ -1,0 +1,124 @@
+"""What every command shares: the config and data folders, the open store, and how an answer is printed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import click
+import msgspec
+
+from ingest.settings import find_config, read_config
+from ingest.store import open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from ingest.store import Store
+    from ingest.terms import Config
+
+F = TypeVar("F", bound="Callable[..., Any]")
+
+
+@dataclass(slots=True)
+class House:
+    """Where this newsroom keeps its things, as told before or after the command."""
+
+    config_flag: str | None = None
+    data_flag: str | None = None
+    as_json: bool = False
+    verbose: bool = False
+    _config: Config | None = field(default=None, repr=False)
+
+    def told(self, *, config_flag: str | None, data_flag: str | None, as_json: bool, verbose: bool) -> None:
+        """Take up options; what was told before and not again stays."""
+        self.config_flag = config_flag or self.config_flag
+        self.data_flag = data_flag or self.data_flag
+        self.as_json = as_json or self.as_json
+        self.verbose = verbose or self.verbose
+
+    @property
+    def config_root(self) -> Path:
+        """The config folder: flag, COPYTASTER_CONFIG, ./config, /etc/copytaster, bundled."""
+        return find_config(self.config_flag, os.environ, Path.cwd())
+
+    @property
+    def data(self) -> Path:
+        """The data folder: flag, COPYTASTER_DATA, ./data."""
+        return Path(self.data_flag or os.environ.get("COPYTASTER_DATA") or "data").absolute()
+
+    @property
+    def config(self) -> Config:
+        """The configuration, read once. Raises ConfigError."""
+        if self._config is None:
+            self._config = read_config(self.config_root, self.data)
+        return self._config
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The ids of the targets that approved items go to."""
+        return tuple(target.id for target in self.config.targets)
+
+    @contextmanager
+    def store(self) -> Iterator[Store]:
+        """The open store, let go of at the end."""
+        self.data.mkdir(parents=True, exist_ok=True)
+        store = open_store(self.data / "wire.db")
+        try:
+            yield store
+        finally:
+            store.close()
+
+    def say(self, text: str) -> None:
+        """A line for people; nothing with `--json`."""
+        if not self.as_json:
+            click.echo(text)
+
+    def tell(self, answer: object) -> None:
+        """The answer as one line of JSON."""
+        click.echo(as_line(answer))
+
+
+def as_line(answer: object) -> str:
+    """A value as one line of JSON; paths and times print as text."""
+    return msgspec.json.encode(answer, enc_hook=str).decode()
+
+
+def warn(sentence: str) -> None:
+    """A sentence on standard error."""
+    click.echo(sentence, err=True)
+
+
+def house_flags(command: F) -> F:
+    """The options that may stand before or after every command."""
+    for option in (
+        click.option("-v", "--verbose", is_flag=True, help="Tell more on standard error."),
+        click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for programs."),
+        click.option("--data", "data_flag", metavar="DIR", help="The folder with wire.db (default: COPYTASTER_DATA, else ./data)."),
+        click.option("--config", "config_flag", metavar="DIR", help="The folder with sources.toml and pipeline.toml."),
+    ):
+        command = option(command)
+    return command
+
+
+def in_house(command: F) -> F:
+    """Give a command the shared options, and the `House` as its first argument."""
+
+    @house_flags
+    @click.pass_obj
+    @wraps(command)
+    def with_house(house: House, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - click hands over whatever the command declares
+        house.told(**{name: options.pop(name) for name in ("config_flag", "data_flag", "as_json", "verbose")})
+        return command(house, *args, **options)
+
+    return cast("F", with_house)
+
+
+def on_terminal() -> bool:
+    """Whether a person is watching."""
+    return sys.stdout.isatty()

@@ -1,0 +1,139 @@
+"""`explain`, `status`, `doctor`, `config`: what there is, and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from ingest import clock
+from ingest.cli import grid
+from ingest.cli.codes import Exit
+from ingest.cli.house import House, in_house, warn
+from ingest.doctor import examine
+from ingest.explain import as_lines
+from ingest.explain import explain as tell_story
+from normalizers.rulebook import load_rulebook
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ingest.store.rows import SourceHealthRow
+
+_STATES = {"ok": "green", "failing": "red", "held": "yellow", "off": "yellow", "never": "dim"}
+
+
+@click.command()
+@click.argument("what", metavar="ITEM|URL")
+@in_house
+def explain(house: House, what: str) -> int:
+    """Why an item is what it is: how it came, how it was read, whose words, how it was filed, what was decided.
+
+    \b
+      copytaster explain 12
+      copytaster explain https://publisher.example/world/story
+    """
+    with house.store() as store:
+        told = tell_story(store, what)
+    if told is None:
+        warn(f"Nothing is known of {what!r}: no item, address or dead letter has that name.")
+        return Exit.USAGE
+    if house.as_json:
+        house.tell(told)
+    for line in as_lines(told):
+        house.say(line)
+    return Exit.OK
+
+
+@click.command()
+@in_house
+def status(house: House) -> int:
+    """How each source does, and how much waits. Exits with 1 while a source is failing."""
+    with house.store() as store:
+        store.describe(house.config.sources)
+        rows, counts = store.health(), store.counts()
+    if house.as_json:
+        house.tell({"sources": rows, "counts": counts})
+    else:
+        _print(rows)
+        house.say("")
+        house.say(
+            f"{counts.items} items, {counts.dead} dead letters, {counts.waiting} waiting in the outbox; "
+            + ", ".join(f"{n} {name}" for name, n in counts.statuses)
+        )
+    return Exit.SOME_FAILED if any(row.enabled and row.state == "failing" for row in rows) else Exit.OK
+
+
+def _print(rows: tuple[SourceHealthRow, ...]) -> None:
+    """The health table."""
+    grid.show(
+        ("source", "state", "last success", "next due", "items", "24 h", "what is wrong"),
+        ((_cells(row), _STATES[row.state]) for row in rows if row.enabled),
+        right=("items", "24 h"),
+    )
+
+
+def _cells(row: SourceHealthRow) -> tuple[str, ...]:
+    """One line of the health table."""
+    return (
+        row.source,
+        row.state,
+        _time(row.last_success),
+        _time(row.next_due),
+        str(row.items_total),
+        str(row.items_new_24h),
+        row.last_error or "",
+    )
+
+
+def _time(moment: datetime | None) -> str:
+    """A time as the views print it."""
+    return clock.stamp(moment) if moment else "—"
+
+
+@click.command()
+@in_house
+def doctor(house: House) -> int:
+    """Examine this installation and say what is wrong and how to mend it. Exits with 1 where something is."""
+    faults = examine(house.config_root, house.data, clock.now())
+    if house.as_json:
+        house.tell(faults)
+    for fault in faults:
+        house.say(f"✗ {fault.what}\n  why: {fault.why}\n  mend: {fault.remedy}")
+    if not faults:
+        house.say("Nothing is wrong here.")
+    return Exit.SOME_FAILED if faults else Exit.OK
+
+
+@click.group()
+@in_house
+def config(house: House) -> None:
+    """The configuration: whether it is sound, and what it says once defaults are filled in."""
+
+
+@config.command()
+@in_house
+def check(house: House) -> None:
+    """Read every file under the config folder; a fault is named with file, key and remedy, and the exit status is 78."""
+    settings, rules = house.config, load_rulebook(house.config_root)
+    on = sum(source.enabled for source in settings.sources)
+    house.say(
+        f"{house.config_root}: sound. {len(settings.sources)} sources ({on} on), {len(settings.targets)} targets, ruleset {rules.version}."
+    )
+    if house.as_json:
+        house.tell(
+            {
+                "config": str(house.config_root),
+                "sources": len(settings.sources),
+                "enabled": on,
+                "targets": len(settings.targets),
+                "ruleset": rules.version,
+            }
+        )
+
+
+@config.command()
+@in_house
+def show(house: House) -> None:
+    """Print the configuration as it is understood, defaults filled in."""
+    house.tell(house.config)

@@ -1,0 +1,134 @@
+"""`queue`: the editors' decisions from a terminal."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, get_args
+
+import click
+from normalizers.formats.story_json import as_json
+from normalizers.formats.text import as_text
+
+from ingest import clock
+from ingest.cli import grid
+from ingest.cli.codes import Exit
+from ingest.cli.house import House, in_house, warn
+from ingest.desk.decisions import decide, editor_named
+from ingest.terms import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ingest.store.rows import QueueRow
+    from ingest.terms import Decision
+
+_CLAIMS = {"no": "unedited", "yes": "changed", "may": "may be changed"}
+
+
+@click.group()
+@in_house
+def queue(house: House) -> None:
+    """What waits for an editor, and the editor's decisions.
+
+    \b
+      copytaster queue list --search monsoon
+      copytaster queue show 12
+      copytaster queue approve 12 13
+      copytaster queue reject 14 --reason "old copy"
+      copytaster queue undo 14
+    """
+
+
+@queue.command("list")
+@click.option("--status", type=click.Choice(get_args(Status)), help="Those of one status instead of what waits (queued and held).")
+@click.option("--search", metavar="WORDS", help="Only items with these words in headline or body.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True, help="At most so many.")
+@in_house
+def list_(house: House, *, status: Status | None, search: str | None, limit: int) -> None:
+    """List what waits, newest first: whose words, what the publisher says it changed, how many carry it."""
+    with house.store() as store:
+        rows = store.queue(status=status, search=search, limit=limit)
+    if house.as_json:
+        house.tell(rows)
+    elif rows:
+        _print(rows)
+    else:
+        house.say("Nothing waits." if status is None and search is None else "Nothing found.")
+
+
+def _print(rows: tuple[QueueRow, ...]) -> None:
+    """The list as people read it: kills and corrections in red, what is held in yellow."""
+    headers = ("item", "status", "change", "agency", "they say", "copies", "headline")
+    grid.show(headers, ((_cells(row), _style(row)) for row in rows), right=("item", "copies"))
+
+
+def _cells(row: QueueRow) -> tuple[str, ...]:
+    """One line of the list."""
+    agency = row.agency or ("—" if row.relation == "unknown" else row.relation)
+    headline = (row.headline or "(no headline)") + (f"  [{row.hold_reason}]" if row.hold_reason else "")
+    return (str(row.item_id), row.status, row.change, agency, _claims(row), str(row.copies), headline)
+
+
+def _style(row: QueueRow) -> str:
+    """The color of a line."""
+    if row.change in ("kill", "correction"):
+        return "red"
+    return "yellow" if row.status == "held" else ""
+
+
+def _claims(row: QueueRow) -> str:
+    """What the publisher claims of its desk's hand in the story."""
+    said = [
+        f"{name} {_CLAIMS[value]}" for name, value in (("body", row.body_edited), ("headline", row.headline_edited)) if value in _CLAIMS
+    ]
+    return ", ".join(said) or "—"
+
+
+@queue.command()
+@click.argument("item", type=int)
+@in_house
+def show(house: House, item: int) -> int:
+    """Show one item: its words, and whose they are."""
+    with house.store() as store:
+        record = store.item(item)
+    if record is None:
+        warn(f"There is no item {item}; see: copytaster queue list")
+        return Exit.USAGE
+    if house.as_json:
+        house.tell(
+            as_json(record.story)
+            | {"item_id": record.item_id, "status": record.status, "change": record.change, "cluster_id": record.cluster_id}
+        )
+        return Exit.OK
+    house.say(f"item {record.item_id} · {record.source} · {record.status} · {record.change} · cluster {record.cluster_id}")
+    house.say(as_text(record.story))
+    return Exit.OK
+
+
+def _decision(name: Decision, says: str, *, reason: str) -> Callable[..., int]:
+    """One command a decision: they differ in their name and their help alone."""
+
+    @queue.command(name, help=says)
+    @click.argument("items", nargs=-1, required=True, type=int, metavar="ITEM…")
+    @click.option("--reason", help=reason)
+    @click.option("--editor", help="Who decides (default: COPYTASTER_EDITOR, else the login name).")
+    @in_house
+    def command(house: House, items: tuple[int, ...], *, reason: str | None, editor: str | None) -> int:
+        with house.store() as store:
+            who = editor_named(editor, os.environ)
+            ruled = decide(store, items, name, editor=who, reason=reason, targets=house.targets, now=clock.now())
+        if house.as_json:
+            house.tell(ruled)
+        for one in ruled:
+            (house.say if one.done else warn)(f"{one.item_id}: {one.says}")
+        return Exit.OK if all(one.done for one in ruled) else Exit.SOME_FAILED
+
+    return command
+
+
+approve = _decision("approve", "Release items: they leave with the next run.", reason="A note that stays with the decision.")
+hold = _decision("hold", "Keep items back until somebody releases them.", reason="Why: the next editor reads it.")
+release = _decision("release", "Put held items back into the queue.", reason="A note that stays with the decision.")
+reject = _decision("reject", "Turn items down.", reason="Why: the next editor reads it.")
+kill = _decision("kill", "Withdraw items everywhere they went, ahead of everything else.", reason="Why: it stands in the record.")
+undo = _decision("undo", "Take the last decision on items back; what had left is withdrawn.", reason="A note that stays with the decision.")

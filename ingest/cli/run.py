@@ -1,0 +1,128 @@
+"""`run` and `serve`: one pass, or one after another for ever."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from contextlib import asynccontextmanager, nullcontext
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+import click
+
+from ingest import clock
+from ingest.cli.codes import Exit
+from ingest.cli.house import House, in_house, on_terminal, warn
+from ingest.cli.progress import Bars, Lines, table
+from ingest.fetch import Fetcher
+from ingest.filing import Stages
+from ingest.lock import RunLock
+from ingest.pipeline import Line, Silence, run_pass
+from ingest.workers import Readers
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+    from ingest.pipeline import Progress
+    from ingest.store import Store
+    from ingest.terms import RunReport
+
+BAD = frozenset({"failed", "unreachable"})
+
+
+@click.command()
+@click.option("--source", "only", multiple=True, metavar="ID", help="Only this source; may be repeated.")
+@click.option("--all", "everything", is_flag=True, help="Every enabled source, whatever its next_due says.")
+@in_house
+def run(house: House, only: tuple[str, ...], *, everything: bool) -> int:
+    """One pass: fetch what is due, read it, file it, send what was approved.
+
+    This is the line for a crontab or a systemd timer. A second run beside it leaves at once with status 75.
+
+    \b
+      copytaster run                      what is due
+      copytaster run --all                every enabled source now
+      copytaster run --source ani-world   one source, if it is due
+    """
+    _known(house, only)
+    with RunLock(house.data), house.store() as store:
+        report = asyncio.run(_one_pass(house, store, only, everything=everything))
+        waiting = store.counts().queued
+    _report(house, report, waiting)
+    return _code(report)
+
+
+def _known(house: House, only: Sequence[str]) -> None:
+    """Refuse a source that the configuration does not name."""
+    ids = {source.id for source in house.config.sources}
+    for one in only:
+        if one not in ids:
+            raise click.UsageError(f"there is no source {one!r} in {house.config_root / 'sources.toml'}; see: copytaster sources list")
+
+
+async def _one_pass(house: House, store: Store, only: Sequence[str], *, everything: bool) -> RunReport:
+    """A pass that leaves after its current transaction when it is told to."""
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(sign, stopping.set)
+    view = nullcontext(Silence()) if house.as_json else Bars() if on_terminal() else Lines()
+    with view as progress:
+        async with line_for(house, store, stopping, progress) as line:
+            return await run_pass(line, only=only, everything=everything)
+
+
+@asynccontextmanager
+async def line_for(house: House, store: Store, stopping: asyncio.Event, progress: Progress) -> AsyncIterator[Line]:
+    """The rooms of a pass, opened and closed together."""
+    config = house.config
+    readers = Readers(config.root, config.limits, workers=config.workers)
+    try:
+        async with Fetcher(contact=config.contact, limits=config.limits, version=version("copytaster")) as fetcher:
+            yield Line(
+                config=config,
+                store=store,
+                fetcher=fetcher,
+                readers=readers,
+                now=clock.now,
+                stages=Stages(),
+                stopping=stopping,
+                progress=progress,
+            )
+    finally:
+        readers.close()
+
+
+def _report(house: House, report: RunReport, waiting: int) -> None:
+    """Tell what a pass did, and what to do next."""
+    if house.as_json:
+        house.tell(
+            {
+                "sources": report.sources,
+                "despatched": report.despatched,
+                "refused": report.refused,
+                "queued": waiting,
+                "stages": report.stages,
+            }
+        )
+        return
+    table(report)
+    house.say("")
+    house.say(
+        f"{waiting} waiting for an editor, {report.despatched} sent out"
+        + (f", {report.refused} refused by a target" if report.refused else "")
+        + "."
+    )
+    if report.stopped:
+        warn("The run was asked to stop: what was filed is filed, the rest is taken up by the next run.")
+    for row in report.sources:
+        if row.outcome in BAD and row.reason:
+            warn(f"{row.source}: {row.reason}")
+    house.say("Next:  copytaster queue list · copytaster explain ITEM · copytaster queue approve ITEM · copytaster status")
+
+
+def _code(report: RunReport) -> Exit:
+    """The exit status of a pass."""
+    if report.unreachable:
+        return Exit.UNREACHABLE
+    return Exit.SOME_FAILED if any(row.outcome in BAD for row in report.sources) else Exit.OK

@@ -1,0 +1,111 @@
+"""From kept bytes to stories ready to file: what one transmission gives, and what of it can't be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+import xxhash
+
+from ingest.clock import stamp
+from ingest.terms import DeadLetter, Filing, Lead
+from normalizers.terms import Hints, Publisher, Story, Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from ingest.terms import Source, Transmission
+
+FEED_FORMS = frozenset({"rss", "atom", "rdf", "json-feed", "news-sitemap"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Harvest:
+    """What one transmission gave: stories to file, leads to follow, and what could not be read."""
+
+    filings: tuple[Filing, ...] = ()
+    leads: tuple[Lead, ...] = ()
+    letters: tuple[DeadLetter, ...] = ()
+
+
+def hints_for(source: Source, sent: Transmission, lead: Story | None) -> Hints:
+    """What the shell knows about a document beside its bytes."""
+    named = Publisher(name=source.name) if source.kind == "feed" and source.name else None
+    return Hints(
+        charset=sent.charset, media_type=sent.media_type, zone=source.zone, received=stamp(sent.received), publisher=named, lead=lead
+    )
+
+
+def form_for(source: Source, lead: Story | None) -> str:
+    """The form a document is read in: what a lead names is a page."""
+    if lead is not None or source.kind == "page":
+        return "page"
+    return source.form
+
+
+def gather(source: Source, sent: Transmission, digest: str, found: Sequence[Story | Unreadable]) -> Harvest:
+    """Sort what was read: whole stories to file, partial ones of a followed source to follow, the rest to the dead letters."""
+    filings: list[Filing] = []
+    leads: list[Lead] = []
+    letters: list[DeadLetter] = []
+    for item in found:
+        match item:
+            case Unreadable():
+                letters.append(unreadable(source, sent, digest, item))
+            case Story() if source.follow and item.partial and item.url:
+                leads.append(as_lead(source, item, sent.url))
+            case Story():
+                filings.append(as_filing(source, item, sent, digest))
+    return Harvest(filings=tuple(filings), leads=tuple(leads), letters=tuple(letters))
+
+
+def not_a_feed(source: Source, found: Sequence[Story | Unreadable]) -> str | None:
+    """Why an answer can't be the feed it should be, in words; None when it is one."""
+    if source.kind != "feed":
+        return None
+    if all(isinstance(item, Unreadable) for item in found):
+        first = next(item for item in found if isinstance(item, Unreadable))
+        return f"what came is no feed we can read: {first.place}: {first.reason}"
+    if source.form == "auto" and any(isinstance(item, Story) and item.form in ("page", "text") for item in found):
+        return "a web page or text came instead of a feed; look at the address in a browser and mend `url`"
+    return None
+
+
+def as_lead(source: Source, story: Story, base: str | None) -> Lead:
+    """A feed entry as an errand: fetch its page, unless it was fetched for these very words before."""
+    url = story.url or ""
+    said = "\0".join((story.headline or "", story.summary or "", story.body_text, story.updated.iso if story.updated else ""))
+    return Lead(
+        source=source.id,
+        uri=story.uri or url,
+        url=urljoin(base, url) if base else url,
+        digest=xxhash.xxh3_128_hexdigest(said.encode("utf-8", "surrogatepass")),
+        story=story,
+    )
+
+
+def as_filing(source: Source, story: Story, sent: Transmission, digest: str) -> Filing:
+    """A story on its way to the store, with the clock that it is judged by."""
+    if story.url is None and (story.canonical_url or sent.url):
+        story = replace(story, url=story.canonical_url or sent.url)
+    return Filing(source=source.id, story=story, digest=digest, received=sent.received, clock=clock_of(story, sent))
+
+
+def clock_of(story: Story, sent: Transmission) -> datetime:
+    """The document's own versionCreated, else its file's time, else the time of receipt."""
+    stated = story.updated or story.published
+    return (stated.instant if stated is not None else None) or sent.modified or sent.received
+
+
+def unreadable(source: Source, sent: Transmission, digest: str, item: Unreadable) -> DeadLetter:
+    """What could not be read, as a dead letter that can be replayed."""
+    return DeadLetter(
+        source=source.id,
+        stage="read",
+        reason=f"{item.place}: {item.reason}",
+        name=sent.name or sent.url or digest,
+        digest=digest,
+        url=sent.url,
+    )

@@ -1,0 +1,104 @@
+"""The line: one pass over the sources that are due. The table of contents of the program.
+
+fetch → keep → read → follow → file → despatch. Bytes are in the vault before they are understood, validators are saved with the items
+they vouch for, and whatever can't be filed is a dead letter with its reason.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import nullcontext
+from typing import TYPE_CHECKING
+
+from ingest import outbox
+from ingest.fetch import is_due
+from ingest.pipeline.drops import empty_folder
+from ingest.pipeline.line import Line, Progress, Silence, Tally
+from ingest.pipeline.polls import poll
+from ingest.terms import Despatched, RunReport, SourceReport, SourceState, Visit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from ingest.terms import Refused, Source
+
+__all__ = ["Line", "Progress", "Silence", "Tally", "despatch", "run_pass"]
+
+DESPATCHES = 100  # rows leased at a time: a kill that arrives meanwhile waits for one batch at the most
+
+
+async def run_pass(line: Line, *, only: Sequence[str] = (), everything: bool = False) -> RunReport:
+    """One pass: timers, what waits in the outbox, every source that is due, and what waits in the outbox since.
+
+    `only` limits it to these sources; `everything` asks every enabled source whatever its next_due says. One source's failure is its own;
+    a problem of the store (locked, full) ends the pass and is raised once the other sources have let go.
+    """
+    line.store.tick(line.now())
+    early = despatch(line)
+    reports = await _visit_all(line, only, everything=everything)
+    line.store.tick(line.now())
+    late = despatch(line)
+    out = [*early, *late]
+    done = sum(isinstance(one, Despatched) for one in out)
+    tried = [report for report in reports if report.outcome != "skipped"]
+    return RunReport(
+        sources=tuple(reports),
+        despatched=done,
+        refused=len(out) - done,
+        stages=line.stages.summary(),
+        unreachable=bool(tried) and all(report.outcome == "unreachable" for report in tried),
+        stopped=line.stopping.is_set(),
+    )
+
+
+def despatch(line: Line) -> list[Despatched | Refused]:
+    """Send what the outbox holds, withdrawals first, until nothing waits or the operator asks to leave."""
+    targets = {target.id: target for target in line.config.targets}
+    out: list[Despatched | Refused] = []
+    while not line.stopping.is_set() and (batch := line.store.pending(line.now(), DESPATCHES)):
+        outcomes = list(outbox.despatch(batch, targets, line.store.published, line.now()))
+        line.store.sent(outcomes, line.now())
+        out += outcomes
+    return out
+
+
+async def _visit_all(line: Line, only: Sequence[str], *, everything: bool) -> list[SourceReport]:
+    """Every source of the pass, several hosts at a time; reports stand in the order of the configuration."""
+    sources = [source for source in line.config.sources if not only or source.id in only]
+    states = line.store.states()
+    now = line.now()
+    skipped = [(source, why) for source in sources if (why := is_due(source, _state(states, source), now, everything=everything))]
+    due = [source for source in sources if source not in [one for one, _ in skipped]]
+    with line.store.writing() if skipped else nullcontext():
+        for source, why in skipped:
+            line.store.visited(_skip(source, _state(states, source), why, now))
+    gate = asyncio.Semaphore(line.config.hosts_at_once)
+
+    async def turn(source: Source) -> SourceReport:
+        async with gate:
+            if line.stopping.is_set():
+                return SourceReport(source=source.id, outcome="skipped", reason="the run was asked to stop")
+            line.progress.begun(source.id)
+            work = empty_folder if source.kind == "folder" else poll
+            report = await work(line, source, _state(states, source))
+            line.progress.ended(report)
+            return report
+
+    ended = await asyncio.gather(*map(turn, due), return_exceptions=True)
+    for result in ended:
+        if isinstance(result, BaseException):
+            raise result
+    found = {report.source: report for report in ended if isinstance(report, SourceReport)}
+    found |= {source.id: SourceReport(source=source.id, outcome="skipped", reason=why) for source, why in skipped}
+    return [found[source.id] for source in sources]
+
+
+def _state(states: dict[str, SourceState], source: Source) -> SourceState:
+    """What is remembered of a source; a new one has no past."""
+    return states.get(source.id) or SourceState(source=source.id)
+
+
+def _skip(source: Source, state: SourceState, why: str, now: datetime) -> Visit:
+    """The row that a skip leaves."""
+    return Visit(source=source.id, outcome="skipped", at=now, next_due=state.next_due, reason=why, hold_until=state.hold_until)

@@ -1,0 +1,101 @@
+"""A folder's turn: take its complete files in the order of their names, read, file, remember them."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from ingest.fetch import after, folder
+from ingest.filing import file_batch
+from ingest.harvest import Harvest, as_filing, form_for, gather, hints_for, unreadable
+from ingest.pipeline.line import Line, Tally
+from ingest.terms import DeadLetter, FetchFailed, NotModified, SourceReport, Transmission
+from normalizers.terms import Story
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.terms import Fetched, Filing, Lead, Source, SourceState
+
+BATCH = 64  # files read side by side before they are filed together, in order
+
+
+async def empty_folder(line: Line, source: Source, state: SourceState) -> SourceReport:
+    """Take in every new file of a folder; a refused name or file is a dead letter, its neighbors are filed."""
+    began, tally, seen = time.monotonic(), Tally(), 0
+    arrivals = folder.arrivals(source, lambda keys: line.store.taken(source.id, keys), line.now(), line.config.limits)
+    refused: str | None = None
+    while not line.stopping.is_set() and (batch := list(islice(arrivals, BATCH))):
+        refused = await _take_in(line, source, batch, tally) or refused
+        seen += len(batch)
+        line.progress.step(source.id, seen, None)
+    now = line.now()
+    outcome: Fetched = (
+        FetchFailed(source=source.id, url=str(source.path), reason=refused)
+        if refused and not tally.stored
+        else NotModified(source=source.id, url=str(source.path))
+    )
+    visit = after(source, state, outcome, now, items=seen, new=tally.stored)
+    line.store.visited(visit)
+    return tally.report(source.id, visit.outcome, seconds=time.monotonic() - began, reason=visit.reason)
+
+
+async def _take_in(line: Line, source: Source, batch: Sequence[Fetched], tally: Tally) -> str | None:
+    """File one batch; the last refusal, in words."""
+    sent = [one for one in batch if isinstance(one, Transmission)]
+    letters = [_refusal(source, one) for one in batch if isinstance(one, FetchFailed)]
+    harvests = await asyncio.gather(*(_read(line, source, one) for one in sent))
+    filings: list[Filing] = []
+    for one, (digest, harvest) in zip(sent, harvests, strict=True):
+        letters += harvest.letters
+        filings += harvest.filings
+        for lead in harvest.leads:
+            page = await _page_beside(line, source, one, digest, lead)
+            letters += page.letters
+            filings += page.filings
+    now = line.now()
+
+    def closing() -> None:
+        for letter in letters:
+            line.store.bury(letter, now)
+        for one, (digest, _) in zip(sent, harvests, strict=True):
+            line.store.take(source.id, one.key or digest, digest, now)
+
+    filed = file_batch(line.store, filings, targets=line.targets, now=now, closing=closing, stages=line.stages)
+    tally.add(filed)
+    tally.dead += len(letters)
+    for one in sent:
+        folder.put_away(source, one)
+    return letters[-1].reason if letters else None
+
+
+async def _read(line: Line, source: Source, sent: Transmission) -> tuple[str, Harvest]:
+    """Keep one file's bytes, then read them."""
+    digest = line.store.keep(sent)
+    hints = hints_for(source, sent, None)
+    found = await line.readers.read(sent.data, url=None, form=form_for(source, None), hints=hints)
+    return digest, gather(source, sent, digest, found)
+
+
+async def _page_beside(line: Line, source: Source, feed: Transmission, feed_digest: str, lead: Lead) -> Harvest:
+    """The page that a feed entry names, when it lies in the same folder; else the entry's own words."""
+    own_words = Harvest(filings=(as_filing(source, lead.story, feed, feed_digest),))
+    page = folder.page_beside(source, feed, lead.story.url or "", line.now(), line.config.limits)
+    if page is None:
+        return own_words
+    if isinstance(page, FetchFailed):
+        return Harvest(filings=own_words.filings, letters=(_refusal(source, page),))
+    digest = line.store.keep(page)
+    hints = hints_for(source, page, lead.story)
+    found = await line.readers.read(page.data, url=None, form=form_for(source, lead.story), hints=hints)
+    stories = [item for item in found if isinstance(item, Story)]
+    letters = tuple(unreadable(source, page, digest, item) for item in found if not isinstance(item, Story))
+    filings = tuple(as_filing(source, story, page, digest) for story in stories[:1]) or own_words.filings
+    return Harvest(filings=filings, letters=letters)
+
+
+def _refusal(source: Source, failed: FetchFailed) -> DeadLetter:
+    """A file that was not taken, as a dead letter without bytes."""
+    return DeadLetter(source=source.id, stage="fetch", reason=failed.reason, name=failed.url, url=failed.url)

@@ -1,0 +1,122 @@
+"""What every stage of a pass holds in its hands, and the count of what it did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from ingest.terms import SourceReport
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+
+    from ingest.fetch import Fetcher
+    from ingest.filing import Stages
+    from ingest.store import Store
+    from ingest.terms import Config, Filed
+    from ingest.workers import Readers
+
+
+class Progress(Protocol):
+    """Who is told how a pass goes: bars on a terminal, lines in a pipe, nobody in `--json`."""
+
+    def begun(self, source: str) -> None:
+        """A source's turn has come."""
+        ...
+
+    def step(self, source: str, done: int, total: int | None) -> None:
+        """So many documents of it are done, of so many where that is known."""
+        ...
+
+    def ended(self, report: SourceReport) -> None:
+        """The source is done, with this outcome."""
+        ...
+
+
+class Silence:
+    """Tells nobody."""
+
+    def begun(self, source: str) -> None:
+        """Say nothing."""
+
+    def step(self, source: str, done: int, total: int | None) -> None:
+        """Say nothing."""
+
+    def ended(self, report: SourceReport) -> None:
+        """Say nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """The rooms that a pass goes through, and the clock it goes by. `stopping` is set when the operator asks it to leave."""
+
+    config: Config
+    store: Store
+    fetcher: Fetcher
+    readers: Readers
+    now: Callable[[], datetime]
+    stages: Stages
+    stopping: asyncio.Event
+    progress: Progress = field(default_factory=Silence)
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The ids of the targets that approved items go to."""
+        return tuple(target.id for target in self.config.targets)
+
+
+@dataclass(slots=True)
+class Tally:
+    """The count of what one source gave in one pass."""
+
+    new: int = 0
+    copies: int = 0
+    updates: int = 0
+    corrections: int = 0
+    kills: int = 0
+    resends: int = 0
+    held: int = 0
+    dead: int = 0
+
+    def add(self, filed: Iterable[Filed]) -> None:
+        """Count what was filed."""
+        for one in filed:
+            self.held += one.stored and one.status == "held"
+            if not one.stored:
+                self.resends += 1
+                continue
+            match one.change:
+                case "new" | "series":
+                    self.new += 1
+                case "copy" | "cut" | "extended":
+                    self.copies += 1
+                case "update":
+                    self.updates += 1
+                case "correction":
+                    self.corrections += 1
+                case "kill":
+                    self.kills += 1
+
+    @property
+    def stored(self) -> int:
+        """How many versions were stored."""
+        return self.new + self.copies + self.updates + self.corrections + self.kills
+
+    def report(self, source: str, outcome: str, *, seconds: float, reason: str | None = None) -> SourceReport:
+        """The count as a row of the run's table."""
+        return SourceReport(
+            source=source,
+            outcome=outcome,
+            new=self.new,
+            copies=self.copies,
+            updates=self.updates,
+            corrections=self.corrections,
+            kills=self.kills,
+            resends=self.resends,
+            held=self.held,
+            dead=self.dead,
+            seconds=seconds,
+            reason=reason,
+        )
