@@ -1,0 +1,106 @@
+"""How a connection is made: names are looked up, and the address that is really dialed is checked, at every connect.
+
+One look-up serves the check and the connection, so a name that changes its mind between the two gains nothing;
+the socket itself asks the guard once more.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import threading
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
+
+from ingest.fetch.guard import Blocked, allowed, name_allowed, pairs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    Lookup = Callable[[str, int], Sequence[tuple[int, str]]]
+
+CONNECT_S = 5.0
+PER_HOST = 2
+LOOKUPS_AT_ONCE = 16
+
+
+def system_lookup(host: str, port: int) -> list[tuple[int, str]]:
+    """The addresses of a name as (family, address), from the system."""
+    infos = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)
+    return [(family, str(address[0])) for family, _, _, _, address in infos]
+
+
+class GuardedResolver(AbstractResolver):
+    """Looks names up in threads of its own and hands on only the addresses that may be dialed.
+
+    The loop's own threads would keep the program from ending while a name server is silent; these are daemons.
+    """
+
+    def __init__(self, opened: Sequence[str], lookup: Lookup) -> None:
+        """Take the pairs of `allow_private` and the way names are looked up."""
+        self._opened, self._lookup = tuple(opened), lookup
+        self._gate = asyncio.Semaphore(LOOKUPS_AT_ONCE)
+        self.vouched: set[tuple[str, int]] = set()
+
+    async def resolve(self, host: str, port: int = 0, family: int = socket.AF_INET) -> list[ResolveResult]:
+        """The addresses that may be dialed for a name; raises `Blocked` with the reason where there is none."""
+        async with self._gate:
+            found = await self._look_up(host, port)
+        why = name_allowed(host, port, [address for _, address in found], self._opened)
+        if why:
+            raise Blocked(why)
+        named = (host.lower().rstrip("."), port) in pairs(self._opened)
+        if named:
+            self.vouched.update((address, port) for _, address in found)
+        return [
+            ResolveResult(hostname=host, host=address, port=port, family=kind, proto=0, flags=socket.AI_NUMERICHOST)
+            for kind, address in found
+            if named or allowed(address, port, ()) is None
+        ]
+
+    async def close(self) -> None:
+        """Nothing is held open: a look-up that still hangs ends with the program."""
+
+    async def _look_up(self, host: str, port: int) -> Sequence[tuple[int, str]]:
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[Sequence[tuple[int, str]]] = loop.create_future()
+        threading.Thread(target=self._ask, args=(host, port, loop, answer), name=f"lookup {host}", daemon=True).start()
+        try:
+            return await asyncio.wait_for(answer, CONNECT_S)
+        except TimeoutError as error:
+            raise OSError(f"the name server did not answer within {CONNECT_S:g} s") from error
+
+    def _ask(self, host: str, port: int, loop: asyncio.AbstractEventLoop, answer: asyncio.Future[Sequence[tuple[int, str]]]) -> None:
+        try:
+            found, error = self._lookup(host, port), None
+        except (OSError, UnicodeError) as failed:
+            found, error = (), failed if isinstance(failed, OSError) else OSError(str(failed))
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits for this answer any more
+            loop.call_soon_threadsafe(_settle, answer, found, error)
+
+
+def _settle(answer: asyncio.Future[Sequence[tuple[int, str]]], found: Sequence[tuple[int, str]], error: OSError | None) -> None:
+    if answer.done():  # given up meanwhile
+        return
+    if error is None:
+        answer.set_result(found)
+    else:
+        answer.set_exception(error)
+
+
+def guarded_connector(opened: Sequence[str], lookup: Lookup = system_lookup) -> aiohttp.TCPConnector:
+    """Connections for the sources that open the same private pairs: none is ever shared with a source that does not."""
+    resolver = GuardedResolver(opened, lookup)
+
+    def make(addr_info: tuple[Any, ...]) -> socket.socket:
+        family, kind, proto, _, address = addr_info
+        host, port = str(address[0]), int(address[1])
+        why = None if (host, port) in resolver.vouched else allowed(host, port, opened)
+        if why:
+            raise Blocked(why)
+        return socket.socket(family=family, type=kind, proto=proto)
+
+    return aiohttp.TCPConnector(resolver=resolver, limit=0, limit_per_host=PER_HOST, ttl_dns_cache=60, socket_factory=make)
