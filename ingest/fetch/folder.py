@@ -96,9 +96,8 @@ def page_beside(source: Source, feed: Transmission, href: str, now: datetime, li
         return None
     look = _look(root, name)
     found = _open(root, source, look, now, limits) if look else None
-    return found or FetchFailed(
-        source=source.id, url=(root / name).as_uri(), reason=f"{safe(name)}: it is not there, or is still being written"
-    )
+    missing = f"{safe(name)}: it is not there, or is still being written"
+    return found or FetchFailed(source=source.id, url=(root / name).as_uri(), reason=missing)
 
 
 def pause(source: Source, now: datetime) -> float:

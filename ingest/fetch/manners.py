@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ from ingest.terms import FetchFailed, NotModified, Transmission, Visit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
 
     from ingest.terms import Fetched, Source, SourceState
 
@@ -18,7 +20,7 @@ LONGEST = timedelta(hours=24)
 STEADY_AFTER = 24  # failures after which the back-off no longer grows
 
 
-def after(
+def after(  # noqa: PLR0913 - the six facts of a poll, and the dice
     source: Source, state: SourceState, outcome: Fetched, now: datetime, *, items: int = 0, new: int = 0, jitter: float = 0.0
 ) -> Visit:
     """How a poll ended, and when the source is asked again.
@@ -27,28 +29,17 @@ def after(
     server wished. `jitter` (0 to 1) adds up to a tenth of the wait. Validators are given only where the items they vouch for are filed.
     """
     match outcome:
-        case Transmission():
-            return Visit(
+        case Transmission() | NotModified():
+            visit = Visit(
                 source=source.id,
-                outcome="ok",
+                outcome="ok" if isinstance(outcome, Transmission) else "not_modified",
                 at=now,
                 next_due=_later(source, now, 0, jitter),
                 validators=outcome.validators,
-                items=items,
-                new=new,
-            )
-        case NotModified():
-            return Visit(
-                source=source.id,
-                outcome="not_modified",
-                at=now,
-                next_due=_later(source, now, 0, jitter),
-                validators=outcome.validators,
-                items=items,
-                new=new,
             )
         case FetchFailed():
-            return _failed(source, state, outcome, now, items=items, new=new, jitter=jitter)
+            visit = _failed(source, outcome, now, _later(source, now, min(state.failures + 1, STEADY_AFTER), jitter))
+    return replace(visit, items=items, new=new)
 
 
 def is_due(source: Source, state: SourceState, now: datetime, *, everything: bool = False) -> str | None:
@@ -72,23 +63,18 @@ def fair(sources: Iterable[Source], states: Mapping[str, SourceState]) -> tuple[
     return tuple(_rounds(list(queues.values())))
 
 
-def _failed(source: Source, state: SourceState, outcome: FetchFailed, now: datetime, *, items: int, new: int, jitter: float) -> Visit:
-    next_due = _later(source, now, min(state.failures + 1, STEADY_AFTER), jitter)
+def _failed(source: Source, outcome: FetchFailed, now: datetime, next_due: datetime) -> Visit:
     if outcome.gone:
-        return Visit(
-            source=source.id, outcome="off", at=now, next_due=None, reason=outcome.reason, status=outcome.status, items=items, new=new
-        )
-    held = outcome.hold_until is not None and outcome.hold_until > now
+        return Visit(source=source.id, outcome="off", at=now, next_due=None, reason=outcome.reason, status=outcome.status)
+    hold = outcome.hold_until if outcome.hold_until is not None and outcome.hold_until > now else None
     return Visit(
         source=source.id,
-        outcome="held" if held else "failed",
+        outcome="held" if hold else "failed",
         at=now,
-        next_due=max(next_due, outcome.hold_until) if outcome.hold_until else next_due,
+        next_due=max(next_due, hold) if hold else next_due,
         reason=outcome.reason,
         status=outcome.status,
-        hold_until=outcome.hold_until if held else None,
-        items=items,
-        new=new,
+        hold_until=hold,
     )
 
 
@@ -100,7 +86,8 @@ def _later(source: Source, now: datetime, failures: int, jitter: float) -> datet
 
 
 def _interval(source: Source) -> float:
-    return source.every if source.kind == "folder" else max(source.every, FLOOR_S)
+    """Seconds between two polls; the floor protects other people's servers, not one's own folders and hosts."""
+    return source.every if source.kind == "folder" or source.allow_private else max(source.every, FLOOR_S)
 
 
 def _longest_wait(source: Source) -> timedelta:
