@@ -1,0 +1,185 @@
+"""From stored rows to an explanation."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from ingest.explain.terms import Account, Claimed, Explanation, FieldRead, Proof, Said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ingest.store import Store
+    from ingest.store.rows import ItemRecord
+    from ingest.terms import DeadLetter, Status
+    from normalizers.terms import Claim, Finding, Moment, Provenance, Role, Story
+
+MOST_ACCOUNTS = 5
+MOST_LETTERS = 1000
+_EDITED: dict[Claim, str] = {"yes": "was changed", "no": "was not edited", "may": "may have been edited"}
+_SHORT: dict[Status, str] = {
+    "queued": "It waits for an editor.",
+    "held": "It is held: {held}.",
+    "approved": "It is approved ({by}) and has not reached every target yet.",
+    "published": "It is out at {places} ({by}).",
+    "rejected": "It was rejected ({by}).",
+    "killed": "It was withdrawn: {killed}.",
+    "expired": "Its time is over: the document says when it expires.",
+    "superseded": "A newer version of the article came before anybody decided on this one.",
+}
+_SOURCE_ROLE: dict[Role, str] = {
+    "source": "is the source",
+    "inputs": "gave inputs",
+    "photo": "gave the picture",
+    "release": "is the sender of a release",
+    "partner": "is the partner it was taken from",
+}
+
+
+def explain(store: Store, what: str) -> Explanation:
+    """Everything that is known of an item id, a URI or an address; for one that is no item, its dead letters."""
+    what = what.strip()
+    records = tuple(record for record in map(store.item, store.find(what)) if record)
+    return Explanation(asked=what, accounts=tuple(map(_account, _articles(records))), dead=_letters(store, what))
+
+
+def _articles(records: tuple[ItemRecord, ...]) -> tuple[ItemRecord, ...]:
+    """The first (newest) version of each article; the others are in its list of versions."""
+    firsts: dict[tuple[str, str], ItemRecord] = {}
+    for record in records:
+        firsts.setdefault((record.source, record.uri), record)
+    return tuple(firsts.values())[:MOST_ACCOUNTS]
+
+
+def _letters(store: Store, what: str) -> tuple[DeadLetter, ...]:
+    """The dead letters about an address, a file, a digest or a source."""
+    return tuple(
+        letter for letter in store.dead_letters(MOST_LETTERS) if what and what in {letter.url, letter.name, letter.digest, letter.source}
+    )
+
+
+def _account(record: ItemRecord) -> Account:
+    """One stored version, told."""
+    story = record.story
+    claims, used = _claims(story)
+    return Account(
+        item_id=record.item_id,
+        in_short=in_short(record),
+        source=record.source,
+        headline=story.headline,
+        url=story.canonical_url or story.url,
+        digest=record.digest,
+        first_seen=record.first_seen,
+        clock=record.clock,
+        form=story.form,
+        ruleset=story.provenance.ruleset,
+        readings=len(record.readings) + 1,
+        fields=tuple(_fields(story)),
+        relation=story.provenance.relation,
+        confidence=story.provenance.confidence,
+        claims=claims,
+        other_evidence=tuple(_proof(story, index) for index in range(len(story.provenance.evidence)) if index not in used),
+        observed=story.provenance.observed,
+        uri=record.uri,
+        version=record.version,
+        change=record.change,
+        current=record.current,
+        status=record.status,
+        hold_reason=record.hold_reason,
+        cluster_id=record.cluster_id,
+        cluster_kind=record.cluster_kind,
+        replaces=record.replaces,
+        match=record.match,
+        rulings=record.rulings,
+        outbox=record.outbox,
+        versions=tuple(row for row in record.versions if row.item_id != record.item_id),
+        copies=tuple(row for row in record.members if row.item_id not in {version.item_id for version in record.versions}),
+    )
+
+
+def in_short(record: ItemRecord) -> str:
+    """Why the item stands where it stands, in one sentence."""
+    last = next((row for row in reversed(record.rulings) if not row.undone and row.decision != "undo"), None)
+    by = f"{last.editor} decided so" + (f": {last.reason}" if last.reason else "") if last else ""
+    return _SHORT[record.status].format(
+        by=by or "no editor has decided",
+        held=record.hold_reason or by or "the store doesn't say why",
+        killed=record.hold_reason or by or "its sender killed it",
+        places=", ".join(_places(record)) or "no target",
+    )
+
+
+def _places(record: ItemRecord) -> list[str]:
+    """The targets that have the item, in order."""
+    return list(dict.fromkeys(row.target for row in record.outbox if row.status == "done" and row.op != "withdraw"))
+
+
+def _fields(story: Story) -> Iterator[FieldRead]:
+    """Each field with the candidate that was taken and those that were not; then what the story has without a finding."""
+    found: defaultdict[str, list[Finding]] = defaultdict(list)
+    for finding in story.findings:
+        found[finding.field].append(finding)
+    values = _values(story)
+    for name in dict.fromkeys([*values, *found]):
+        taken = [finding for finding in found[name] if finding.chosen]
+        lost = tuple(Said(source=finding.source, value=finding.value) for finding in found[name] if not finding.chosen)
+        source = ", ".join(dict.fromkeys(finding.source for finding in taken)) or None
+        yield FieldRead(field=name, value=values.get(name) or (taken[0].value if taken else None), source=source, lost=lost)
+
+
+def _values(story: Story) -> dict[str, str | None]:
+    """The fields people ask about, as they were settled."""
+    return {
+        "headline": story.headline,
+        "summary": story.summary,
+        "byline": story.byline,
+        "persons": ", ".join(story.persons) or None,
+        "dateline": story.dateline.text if story.dateline else None,
+        "published": _time(story.published),
+        "updated": _time(story.updated),
+        "language": story.language,
+        "section": story.section,
+        "body": f"{len(story.body)} blocks, {len(story.body_text.split())} words" if story.body else None,
+        "embargoed_until": _time(story.embargoed_until),
+        "expires": _time(story.expires),
+    }
+
+
+def _time(moment: Moment | None) -> str | None:
+    """A time with the words it was read from and what told its zone."""
+    if moment is None:
+        return None
+    raw = f" from {moment.raw!r}" if moment.raw and moment.raw != moment.iso else ""
+    return f"{moment.iso}{raw}" + (f", zone {moment.zone_from}" if moment.zone_from else "")
+
+
+def _claims(story: Story) -> tuple[tuple[Claimed, ...], frozenset[int]]:
+    """What the document claims, each with its proof, and the numbers of the evidence used."""
+    said = list(_said(story.provenance))
+    claims = tuple(Claimed(says=says, proof=tuple(_proof(story, index) for index in indexes)) for says, indexes in said)
+    return claims, frozenset(index for _, indexes in said for index in indexes)
+
+
+def _said(provenance: Provenance) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Credits, notices, what was edited and what contradicts, each with the numbers of its evidence that exist."""
+    known = range(len(provenance.evidence))
+    for credit in provenance.credits:
+        yield f"{credit.name} ({credit.agency}) {_SOURCE_ROLE[credit.role]}", tuple(index for index in credit.evidence if index in known)
+    noticed = tuple(dict.fromkeys(notice.evidence for notice in provenance.statements if notice.evidence in known))
+    for part, claim in (("headline", provenance.edited.headline), ("body", provenance.edited.body), ("picture", provenance.edited.picture)):
+        if claim != "unknown":
+            yield f"the {part} {_EDITED[claim]}", noticed
+    if provenance.auto_generated != "unknown":
+        yield f"made by a machine: {provenance.auto_generated}", noticed
+    for notice in provenance.statements:
+        yield f"notice: {notice.text}", tuple(index for index in (notice.evidence,) if index in known)
+    for conflict in provenance.conflicts:
+        yield f"contradiction: {conflict.says}", tuple(index for index in conflict.evidence if index in known)
+
+
+def _proof(story: Story, index: int) -> Proof:
+    """One piece of evidence, held against the text it quotes."""
+    row = story.provenance.evidence[index]
+    holds = story.raw_text[row.start : row.end] == row.quote
+    return Proof(rule=row.rule, kind=row.kind, quote=row.quote, start=row.start, end=row.end, holds=holds)
