@@ -1,0 +1,239 @@
+"""Reading processes: what a document can do to its worker, and what the others see of it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ingest import workers
+from ingest.lock import RunLock
+from ingest.terms import Limits
+from ingest.workers import Document, Readers, ReadersDown
+from normalizers.problems import RulebookError
+from normalizers.terms import Hints, Story, Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TIGHT = Limits(read_s=0.6, read_mb=128)
+ROOT = Path(__file__).parent.parent / "config"
+
+
+def hazard(data: bytes, *, url: str | None, form: str, hints: Hints | None, rules: object) -> list[Story | Unreadable]:
+    """A reader that does what its document says."""
+    match data:
+        case b"hang":
+            time.sleep(60)
+        case b"spin":
+            while True:
+                pass
+        case b"eat":
+            return [Story(form=form, raw_text="x" * len(bytearray(1 << 30)))]
+        case b"crash":
+            os.kill(os.getpid(), signal.SIGSEGV)
+        case b"leave":
+            os._exit(3)
+        case b"raise":
+            raise ValueError("no such column")
+        case b"odd":
+            return "not a list"  # type: ignore[return-value]
+        case b"pid":
+            return [Story(form=form, uri=str(os.getpid()))]
+        case _:
+            return [Story(form=form, url=url, headline=data.decode(), language=hints.zone if hints else None)]
+    return []
+
+
+@pytest.fixture
+def readers() -> Iterator[Readers]:
+    found = Readers(ROOT, TIGHT, workers=2, reader=hazard)
+    yield found
+    found.close()
+
+
+def read(readers: Readers, *documents: bytes) -> list[list[Story | Unreadable]]:
+    """Read documents side by side."""
+    return asyncio.run(readers.read_many([Document(data=one) for one in documents]))
+
+
+def headline(found: list[Story | Unreadable]) -> str | None:
+    """The headline of the one story that came back."""
+    (only,) = found
+    assert isinstance(only, Story)
+    return only.headline
+
+
+def test_a_story_comes_back_with_what_the_reader_was_told(readers: Readers) -> None:
+    found = asyncio.run(readers.read(b"Rain ends", url="http://desk.example/1", form="text", hints=Hints(zone="Asia/Kolkata")))
+    assert found == [Story(form="text", url="http://desk.example/1", headline="Rain ends", language="Asia/Kolkata")]
+
+
+@pytest.mark.parametrize(
+    ("document", "words"),
+    [
+        (b"hang", "the reader was killed after 0.6 s on this document"),
+        (b"spin", "the reader was killed after 0.6 s on this document"),
+        (b"eat", "the reader needs more than 128 MB for this document"),
+        (b"crash", "the reader crashed on this document (SIGSEGV)"),
+        (b"leave", "the reader crashed on this document (exit code 3)"),
+        (b"raise", "the reader failed on this document (ValueError: no such column)"),
+    ],
+)
+def test_a_document_that_ruins_its_worker_is_unreadable_and_its_neighbors_are_read(readers: Readers, document: bytes, words: str) -> None:
+    found = read(readers, b"Before", document, b"After", b"Later")
+    assert found[1] == [Unreadable("auto", "document", words)]
+    assert [headline(found[at]) for at in (0, 2, 3)] == ["Before", "After", "Later"]
+
+
+def test_many_ruined_workers_in_a_row_do_not_wear_the_pool_out(readers: Readers) -> None:
+    found = read(readers, *[b"crash", b"leave", b"Story"] * 6)
+    assert [headline(one) for one in found[2::3]] == ["Story"] * 6
+    assert all(isinstance(one[0], Unreadable) for one in found[0::3] + found[1::3])
+
+
+def test_small_documents_cost_less_than_a_millisecond_each(readers: Readers) -> None:
+    async def timed() -> float:
+        await readers.read(b"warm")
+        began = time.perf_counter()
+        for _ in range(200):
+            await readers.read(b"x" * 3000)
+        return (time.perf_counter() - began) / 200
+
+    assert asyncio.run(timed()) < 0.005  # 0.4 ms on an idle core; the bound leaves room for a busy machine
+
+
+def test_a_worker_that_dies_between_documents_costs_none(readers: Readers) -> None:
+    async def scenario() -> list[Story | Unreadable]:
+        (story,) = await readers.read(b"pid")
+        assert isinstance(story, Story)
+        os.kill(int(story.uri or ""), signal.SIGKILL)
+        await asyncio.sleep(0.3)
+        return await readers.read(b"Still here")
+
+    assert headline(asyncio.run(scenario())) == "Still here"
+
+
+def test_a_read_that_is_given_up_frees_its_worker(readers: Readers) -> None:
+    async def scenario() -> list[Story | Unreadable]:
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(readers.read(b"hang"), 0.3)
+        return await readers.read(b"Next")
+
+    assert headline(asyncio.run(scenario())) == "Next"
+
+
+def test_a_worker_may_only_send_stories(readers: Readers) -> None:
+    with pytest.raises(TypeError, match="a worker sent str"):
+        read(readers, b"odd")
+
+
+def test_readers_may_be_closed_twice_and_before_they_were_used() -> None:
+    found = Readers(ROOT, TIGHT, reader=hazard)
+    found.close()
+    assert headline(read(found, b"Reopened")[0]) == "Reopened"
+    found.close()
+    found.close()
+
+
+def test_a_broken_rulebook_is_said_by_the_program_not_by_each_document(tmp_path: Path) -> None:
+    (tmp_path / "agencies.toml").write_text("[[agency]\n", "utf-8")
+    found = Readers(tmp_path, TIGHT)
+    with pytest.raises(RulebookError, match=r"agencies\.toml"):
+        read(found, b"<p>Copy</p>")
+    found.close()
+
+
+def test_the_real_reader_reads_in_a_worker() -> None:
+    found = Readers(ROOT, Limits())
+    try:
+        (only,) = read(found, b"<!doctype html><title>Ferry returns</title><article><h1>Ferry returns</h1><p>It is back.</p></article>")[0]
+    finally:
+        found.close()
+    assert isinstance(only, Story)
+    assert only.headline == "Ferry returns"
+
+
+PARENT = """
+import asyncio, os, sys
+from pathlib import Path
+sys.path.insert(0, {tests!r})
+from test_workers import hazard
+from ingest.lock import RunLock
+from ingest.terms import Limits
+from ingest.workers import Readers
+
+async def main():
+    readers = Readers(Path("."), Limits(read_s=60), workers=2, reader=hazard)
+    pids = [(await readers.read(b"pid"))[0].uri]
+    print(*pids, flush=True)
+    await readers.read({document!r})
+
+with RunLock(Path({data!r})):
+    asyncio.run(main())
+"""
+
+
+def gone(pid: int, within: float) -> bool:
+    """Whether a process ends within so many seconds."""
+    line = time.monotonic() + within
+    while time.monotonic() < line:
+        state = Path(f"/proc/{pid}/stat")
+        try:
+            if state.read_text("ascii").rsplit(")", 1)[1].split()[0] == "Z":
+                return True
+        except OSError:
+            return True
+        time.sleep(0.02)
+    return False
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+@pytest.mark.parametrize("document", [b"hang", b"spin"])
+def test_workers_die_with_a_killed_program_and_its_lock_is_free_at_once(tmp_path: Path, document: bytes) -> None:
+    script = PARENT.format(tests=str(Path(__file__).parent), document=document, data=str(tmp_path))
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, cwd=Path(__file__).parent.parent) as program:
+        assert program.stdout is not None
+        pid = int(program.stdout.readline())
+        time.sleep(0.3)
+        program.kill()
+        program.wait()
+        with RunLock(tmp_path):
+            pass
+        assert gone(pid, 5)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_a_sigterm_to_the_whole_group_reaches_the_program_alone(tmp_path: Path) -> None:
+    script = PARENT.format(tests=str(Path(__file__).parent), document=b"done", data=str(tmp_path)).replace(
+        "print(*pids, flush=True)", "print(*pids, flush=True); await asyncio.sleep(0.5)"
+    )
+    script = "import signal; signal.signal(signal.SIGTERM, lambda *_: None)\n" + script + "\nprint('finished')"
+    with subprocess.Popen(
+        [sys.executable, "-c", script], stdout=subprocess.PIPE, start_new_session=True, cwd=Path(__file__).parent.parent
+    ) as program:
+        assert program.stdout is not None
+        program.stdout.readline()
+        os.killpg(program.pid, signal.SIGTERM)
+        assert program.stdout.read().strip() == b"finished"
+        assert program.wait() == 0
+
+
+def test_what_a_worker_does_to_itself_when_it_starts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The set-up runs in a child of its own: limits can't be taken back."""
+    pid = os.fork()
+    if pid == 0:
+        try:
+            workers._settle_in(tmp_path, 64, hazard)
+            answer = workers._read_here(Document(data=b"Here"))
+            os._exit(0 if isinstance(answer, list) else 1)
+        except BaseException:
+            os._exit(2)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
