@@ -64,12 +64,14 @@ def test_a_reason_has_an_end() -> None:
         decide(Ledger(), [1], "reject", editor="asha", reason="x" * 1001, targets=(), now=NOW)
 
 
-def test_the_editor_is_the_flag_then_the_environment_then_the_login(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LOGNAME", "night-desk")
-    assert editor_name("Asha  Rao", {"COPYTASTER_EDITOR": "ravi"}) == "Asha Rao"
-    assert editor_name(None, {"COPYTASTER_EDITOR": "ravi"}) == "ravi"
-    assert editor_name(None, {"COPYTASTER_EDITOR": ""}) == "night-desk"
-    assert editor_name(None, {}) == "night-desk"
+def test_the_editor_is_the_flag_then_the_environment_then_the_login() -> None:
+    def login() -> str:
+        return "night-desk"
+
+    assert editor_name("Asha  Rao", {"COPYTASTER_EDITOR": "ravi"}, login=login) == "Asha Rao"
+    assert editor_name(None, {"COPYTASTER_EDITOR": "ravi"}, login=login) == "ravi"
+    assert editor_name(None, {"COPYTASTER_EDITOR": ""}, login=login) == "night-desk"
+    assert editor_name(None, {}, login=login) == "night-desk"
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 81, "a\x1b[2J", "a\u202eb"])
@@ -78,10 +80,10 @@ def test_a_name_that_is_none_is_refused(name: str) -> None:
         editor_name(name, {})
 
 
-def test_an_unknown_login_asks_for_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    for variable in ("LOGNAME", "USER", "LNAME", "USERNAME"):
-        monkeypatch.delenv(variable, raising=False)
-    monkeypatch.setattr("os.getuid", lambda: 987_654_321)
+def test_an_unknown_login_asks_for_a_name() -> None:
+    def nobody() -> str:
+        raise KeyError("getpwuid(): uid not found: 4711")
+
     with pytest.raises(DeskError, match="say --editor NAME") as caught:
-        editor_name(None, {})
+        editor_name(None, {}, login=nobody)
     assert caught.value.exit_code == 2

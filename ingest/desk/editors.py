@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from normalizers.problems import CopytasterError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 LONGEST_NAME = 80
 
@@ -19,13 +19,13 @@ class DeskError(CopytasterError):
     exit_code: ClassVar[int] = 2
 
 
-def editor_name(flag: str | None, env: Mapping[str, str]) -> str:
+def editor_name(flag: str | None, env: Mapping[str, str], *, login: Callable[[], str] = getpass.getuser) -> str:
     """The editor's name: --editor, COPYTASTER_EDITOR, else the login name."""
     for said_by, name in (("--editor", flag), ("COPYTASTER_EDITOR", env.get("COPYTASTER_EDITOR"))):
         if name is not None and (name.strip() or said_by == "--editor"):
             return _sound(name, said_by)
     try:
-        return _sound(getpass.getuser(), "the login name")
+        return _sound(login(), "the login name")
     except (OSError, KeyError) as failure:  # a container's user without a row in passwd
         raise DeskError("nobody knows who decides here; say --editor NAME, or set COPYTASTER_EDITOR") from failure
 

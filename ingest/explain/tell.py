@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from ingest.explain.terms import Account, Claimed, Explanation, FieldRead, Proof, Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ingest.store import Store
     from ingest.store.rows import ItemRecord
     from ingest.terms import DeadLetter, Status
     from normalizers.terms import Claim, Finding, Moment, Provenance, Role, Story
@@ -37,7 +36,23 @@ _SOURCE_ROLE: dict[Role, str] = {
 }
 
 
-def explain(store: Store, what: str) -> Explanation:
+class Answers(Protocol):
+    """What an explanation asks of the store."""
+
+    def item(self, item_id: int) -> ItemRecord | None:
+        """Everything that is known of one stored version."""
+        ...
+
+    def find(self, text: str) -> tuple[int, ...]:
+        """The items that an id, a URI or an address names, newest first."""
+        ...
+
+    def dead_letters(self, limit: int = 50) -> tuple[DeadLetter, ...]:
+        """The dead letters, newest first."""
+        ...
+
+
+def explain(store: Answers, what: str) -> Explanation:
     """Everything that is known of an item id, a URI or an address; for one that is no item, its dead letters."""
     what = what.strip()
     records = tuple(record for record in map(store.item, store.find(what)) if record)
@@ -52,7 +67,7 @@ def _articles(records: tuple[ItemRecord, ...]) -> tuple[ItemRecord, ...]:
     return tuple(firsts.values())[:MOST_ACCOUNTS]
 
 
-def _letters(store: Store, what: str) -> tuple[DeadLetter, ...]:
+def _letters(store: Answers, what: str) -> tuple[DeadLetter, ...]:
     """The dead letters about an address, a file, a digest or a source."""
     return tuple(
         letter for letter in store.dead_letters(MOST_LETTERS) if what and what in {letter.url, letter.name, letter.digest, letter.source}
