@@ -1,0 +1,167 @@
+"""Which lines of a page are the story: density over the boxes of the walk, then what reads like furniture is taken out."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from normalizers.page import hints as h
+from normalizers.page.furniture import is_furniture, is_notice, is_photo_credit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from normalizers.page.lines import Box, Line
+
+_SENTENCE = re.compile(r"[.!?…。।؟۔।][\"'”’»)\]]{0,2}(?:\s|$)")
+_DENSE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+_DECAY = (1.0, 0.6, 0.3, 0.15, 0.07)
+GAIN = 0.1  # a box above must add this share of prose to be taken
+OFTEN = 80  # characters: a shorter line that stands twice on a page is no copy
+LEAVE_OUT = h.FURNITURE | h.CAPTION | h.BYLINE | h.TIME
+SHORTEST = 25  # characters: a shorter line alone says nothing about where the story is
+
+
+def weigh(lines: Sequence[Line], boxes: Sequence[Box]) -> None:
+    """Give each line its worth as prose and each box the sums of its lines."""
+    for line in lines:
+        box = boxes[line.box]
+        line.prose = worth(line)
+        box.prose += line.prose
+        box.chars += len(line.text)
+        box.links += line.links
+    for box in reversed(boxes[1:]):
+        above = boxes[box.parent]
+        above.prose += box.prose
+        above.chars += box.chars
+        above.links += box.links
+    _inherit(boxes)
+
+
+def worth(line: Line) -> float:
+    """How much a line reads like running text: its characters outside links, less where it has no sentence."""
+    own = len(line.text) - line.links
+    if line.kind in ("h", "table") or own < SHORTEST or line.links * 2 > len(line.text):
+        return 0.0
+    if _DENSE.search(line.text[:40]):
+        own *= 3
+    if not _SENTENCE.search(line.text):
+        own = own // 4 if own < 200 else own // 2  # noqa: PLR2004 - a teaser's length
+    if line.kind == "li":
+        own //= 2
+    return float(min(own, 1200))
+
+
+def _inherit(boxes: Sequence[Box]) -> None:
+    """Pass the hints of boxes down; one that holds most of the page's prose is no furniture whatever its name says."""
+    total = boxes[0].prose or 1.0
+    for box in boxes[1:]:
+        own = box.hint
+        if own & h.ASIDE and box.prose > total * (0.75 if own & h.COMMENT else 0.5):
+            own &= ~h.ASIDE
+        box.within = boxes[box.parent].within | own
+
+
+def find_story(lines: Sequence[Line], boxes: Sequence[Box]) -> int:
+    """The index of the box that holds the story."""
+    for line in lines:
+        if not line.prose or boxes[line.box].within & h.ASIDE:
+            continue
+        index = line.box
+        while boxes[index].leaf and index:
+            index = boxes[index].parent
+        for share in _DECAY:
+            boxes[index].score += line.prose * share
+            index = boxes[index].parent
+            if index < 0:
+                break
+    best = max(boxes, key=_standing)
+    return _widen(best.index, lines, boxes)
+
+
+def _standing(box: Box) -> float:
+    """A box's score, less the share of its characters that are links, more where its name says it holds the story."""
+    if not box.score:
+        return 0.0
+    density = 1 - box.links / (box.chars or 1)
+    return box.score * density * (1.3 if box.hint & h.STORY else 1.0)
+
+
+def _widen(index: int, lines: Sequence[Line], boxes: Sequence[Box]) -> int:
+    """Go up while a box above adds more prose than furniture: stories cut into sections, an intro in a box of its own."""
+    own = _clean(lines, boxes)
+    start = index
+    for _ in range(6):
+        above = boxes[start].parent
+        if above <= 0:
+            break
+        gained = own[above] - own[index]
+        noise = boxes[above].chars - boxes[index].chars - gained
+        if gained > GAIN * own[index] and gained > 1.5 * noise:
+            index = above
+        start = above
+    return index
+
+
+def _clean(lines: Sequence[Line], boxes: Sequence[Box]) -> list[float]:
+    """The prose of each box that does not stand in furniture."""
+    sums = [0.0] * len(boxes)
+    for line in lines:
+        if line.prose and not boxes[line.box].within & h.ASIDE:
+            sums[line.box] += line.prose
+    for box in reversed(boxes[1:]):
+        sums[box.parent] += sums[box.index]
+    return sums
+
+
+def span(index: int, lines: Sequence[Line], boxes: Sequence[Box]) -> tuple[int, int]:
+    """The first line of a box and the one after its last."""
+    inside = bytearray(len(boxes))
+    inside[index] = 1
+    for box in boxes[index + 1 :]:
+        if not inside[box.parent]:
+            break  # boxes stand in document order, so those within one box follow it
+        inside[box.index] = 1
+    numbers = [number for number, line in enumerate(lines) if inside[line.box]]
+    return (numbers[0], numbers[-1] + 1) if numbers else (0, 0)
+
+
+def choose(lines: Sequence[Line], boxes: Sequence[Box], limits: tuple[int, int], refused: Callable[[str], bool]) -> list[int]:
+    """The numbers of the lines that are the story, in order; `refused` tells lines that the house or the learned furniture rules out."""
+    often = Counter(line.text for line in lines if len(line.text) < OFTEN)
+    good = [
+        number
+        for number in range(*limits)
+        if not _left_out(lines[number], boxes)
+        and (not often[lines[number].text] > 1 or lines[number].prose > OFTEN)
+        and not refused(lines[number].text)
+    ]
+    prose = [number for number in good if lines[number].prose >= SHORTEST]
+    if not prose:
+        return good if sum(len(lines[number].text) for number in good) > OFTEN else []
+    first, last = prose[0], prose[-1]
+    good = [number for number in good if first <= number <= last or (number > last and lines[number].kind in ("li", "quote", "table"))]
+    return _without_idle_heads(good, lines)
+
+
+def _left_out(line: Line, boxes: Sequence[Box]) -> bool:
+    """Whether a line within the story's box is furniture by its place, its links or its words."""
+    box = boxes[line.box]
+    if box.within & LEAVE_OUT and not (line.prose and is_notice(line.text)):
+        return True
+    if box.within & h.FIGURE and line.kind != "table":
+        return True
+    if line.links * 10 > len(line.text) * (5 if line.kind == "li" else 8) and line.links > 1:
+        return True
+    return is_furniture(line.text) or is_photo_credit(line.text)
+
+
+def _without_idle_heads(numbers: list[int], lines: Sequence[Line]) -> list[int]:
+    """Drop the subheads that nothing of the story follows."""
+    kept: list[int] = []
+    for number in reversed(numbers):
+        if lines[number].kind == "h" and (not kept or (lines[kept[-1]].kind == "h" and lines[kept[-1]].head <= lines[number].head)):
+            continue
+        kept.append(number)
+    return kept[::-1]

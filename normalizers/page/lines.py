@@ -1,0 +1,269 @@
+"""One walk over the tree: the page's lines in order, the boxes they stand in, and what the head declares."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from normalizers.markup import BREAKING, SILENT, Element, is_data, spaced
+from normalizers.page import hints as h
+
+if TYPE_CHECKING:
+    from normalizers.terms import BlockKind
+
+LEAVES = frozenset(
+    ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "pre", "td", "th", "figcaption", "address", "summary", "legend", "caption")
+)
+_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_KINDS: dict[str, BlockKind] = {"li": "li", "dd": "li", "blockquote": "quote", "pre": "pre"}
+_RANK: tuple[BlockKind, ...] = ("pre", "li", "quote")
+_PARTS = re.compile(r"\x0b[^\S\x0b]*\x0b[\s\x0b]*")
+_UNSEEN = re.compile(r"display\s{0,4}:\s{0,4}none|visibility\s{0,4}:\s{0,4}hidden", re.IGNORECASE)
+_AUTHOR_LINK = re.compile(
+    r"/(?:authors?|profile|by|staff|people|reporters?|journalists?|contributors?|autor(?:en|es)?|auteurs?)/[^/?#]+/?(?:[?#]|$)"
+)
+MAX_LINES = 20_000
+MAX_IMAGES = 200
+
+
+class Box:
+    """A block element: where it stands, what its names say, and how much copy, links and furniture it holds."""
+
+    __slots__ = ("chars", "hint", "index", "leaf", "links", "parent", "prose", "score", "tag", "within")
+
+    def __init__(self, index: int, parent: int, tag: str, hint: int) -> None:
+        """Stand in the box `parent`, with what tag and names say."""
+        self.index, self.parent, self.tag, self.hint = index, parent, tag, hint
+        self.leaf = tag in LEAVES
+        self.chars = self.links = 0
+        self.prose = self.score = 0.0
+        self.within = 0
+
+
+class Line:
+    """One line of visible text, the box it stands in, and how many of its characters are links."""
+
+    __slots__ = ("box", "end", "head", "kind", "links", "prose", "start", "text", "zone")
+
+    def __init__(self, text: str, kind: BlockKind, box: int, links: int, head: int) -> None:
+        """Stand in a box; `links` counts the characters within links, `head` is the level of a heading."""
+        self.text, self.kind, self.box, self.links, self.head = text, kind, box, links, head
+        self.prose = 0.0
+        self.zone = ""
+        self.start = self.end = -1
+
+
+class Mark:
+    """A value that stands at a line: a `<time>`, an author's link or a picture."""
+
+    __slots__ = ("attributes", "line", "text")
+
+    def __init__(self, line: int, text: str, attributes: dict[str, str]) -> None:
+        """Stand at the line that follows or holds it."""
+        self.line, self.text, self.attributes = line, text, attributes
+
+
+class Walk:
+    """The one walk over a page."""
+
+    def __init__(self) -> None:
+        """Begin with nothing seen."""
+        self.lines: list[Line] = []
+        self.boxes: list[Box] = [Box(0, -1, "html", 0)]
+        self.metas: list[tuple[str, str]] = []
+        self.links: list[tuple[str, str]] = []
+        self.scripts: list[str] = []
+        self.times: list[Mark] = []
+        self.authors: list[Mark] = []
+        self.images: list[Mark] = []
+        self.title = ""
+        self._words: list[str] = []
+        self._link_chars = 0
+        self._in_link = 0
+        self._heading = 0
+        self._box = 0
+        self._kinds: dict[BlockKind, int] = dict.fromkeys(_RANK, 0)
+        self._table: Element | None = None
+        self._caught: list[tuple[Element, int, dict[str, str], list[Mark]]] = []
+
+    def read(self, root: Element) -> Walk:
+        """Walk the tree below its root."""
+        walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+        for event, element in walk:
+            if event == "start":
+                if self._open(element, element.tag):
+                    walk.skip_subtree()
+                elif (text := element.text) is not None:
+                    self._say(text)
+                continue
+            if event == "end":
+                self._close(element, element.tag)
+            if (text := element.tail) is not None:
+                self._say(text)
+        self._flush()
+        return self
+
+    def _say(self, text: str) -> None:
+        """Words that are seen."""
+        self._words.append(text)
+        if self._in_link:
+            self._link_chars += len(text)
+
+    def _silent(self, element: Element, tag: str) -> bool:
+        """An element whose words nobody sees; some of them declare things. True where its subtree is not to be read."""
+        if tag == "script":
+            if "ld+json" in (element.get("type") or "") and element.text:
+                self.scripts.append(element.text)
+        elif tag == "title" and not self.title:
+            self.title = spaced(element.text or "")
+        return tag != "head"
+
+    def _open(self, element: Element, tag: str) -> bool:
+        """A tag begins; true where its subtree is not to be read."""
+        if tag in BREAKING or "-" in tag:
+            return self._open_block(element, tag)
+        if tag in SILENT:
+            return self._silent(element, tag)
+        if tag == "a":
+            self._in_link += 1
+            if "author" in (element.get("rel") or "") or _AUTHOR_LINK.search(element.get("href") or ""):
+                self._caught.append((element, len(self._words), {"rel": element.get("rel") or "link"}, self.authors))
+        elif tag == "br":
+            self._words.append("\x0b")
+        elif tag in _INLINE:
+            return self._open_inline(element, tag)
+        return False
+
+    def _open_inline(self, element: Element, tag: str) -> bool:
+        """An inline element that may say something by its name or attributes."""
+        if tag == "meta":
+            name = element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
+            content = element.get("content")
+            if name and content:
+                self.metas.append((name.lower(), content))
+        elif tag == "link":
+            self.links.append(((element.get("rel") or element.get("itemprop") or "").lower(), element.get("href") or ""))
+        elif tag == "img":
+            if len(self.images) < MAX_IMAGES:
+                self.images.append(
+                    Mark(
+                        len(self.lines),
+                        element.get("alt") or "",
+                        {"src": _plain(element, "src"), "data-src": _plain(element, "data-src"), "box": str(self._box)},
+                    )
+                )
+        elif tag == "time":
+            self._caught.append((element, len(self._words), {str(name): str(value) for name, value in element.items()}, self.times))
+        else:
+            return self._open_span(element)
+        return False
+
+    def _open_span(self, element: Element) -> bool:
+        """A span: hidden, a byline, a time."""
+        names = element.get("class")
+        if not names:
+            return False
+        hint = h.hinted(names)
+        if hint & h.HIDDEN:
+            return True
+        if hint & h.BYLINE:
+            self._caught.append((element, len(self._words), {"class": names}, self.authors))
+        elif hint & h.TIME:
+            self._caught.append((element, len(self._words), {"class": names}, self.times))
+        return False
+
+    def _open_block(self, element: Element, tag: str) -> bool:
+        """A block begins: the line before it ends."""
+        if self._table is not None:
+            return False
+        if self._words:
+            self._flush()
+        box = Box(len(self.boxes), self._box, tag, h.TAGS.get(tag, 0) | (_hint(element) if element.attrib else 0))
+        self.boxes.append(box)
+        self._box = box.index
+        if tag in _HEADINGS:
+            self._heading = _HEADINGS[tag]
+        elif tag in _KINDS:
+            self._kinds[_KINDS[tag]] += 1
+        elif tag == "table" and is_data(element):
+            self._table = element
+        return len(self.lines) >= MAX_LINES
+
+    def _close(self, element: Element, tag: str) -> None:
+        """A tag ends."""
+        if self._caught and self._caught[-1][0] is element:
+            self._release()
+        if self._table is not None:
+            self._close_cell(element, tag)
+            if element is not self._table:
+                return
+        if tag in BREAKING or "-" in tag:
+            if self._words:
+                self._flush()
+            self._table = None
+            self._heading = 0 if tag in _HEADINGS else self._heading
+            if tag in _KINDS:
+                self._kinds[_KINDS[tag]] -= 1
+            self._box = max(0, self.boxes[self._box].parent)
+        elif tag == "a":
+            self._in_link = max(0, self._in_link - 1)
+
+    def _close_cell(self, element: Element, tag: str) -> None:
+        """Within a table of data cells are parted by tabs and rows by line breaks."""
+        if tag in ("td", "th"):
+            self._words.append("\x0c")
+        elif tag == "tr":
+            self._words.append("\x0b")
+        elif tag == "a":
+            self._in_link = max(0, self._in_link - 1)
+        elif tag in BREAKING and element is not self._table:
+            self._words.append(" ")
+
+    def _release(self) -> None:
+        """The words of an element that was caught, where no block ended within it."""
+        _, at, attributes, into = self._caught.pop()
+        text = spaced("".join(self._words[at:]).replace("\x0b", "\n"))
+        if text or "datetime" in attributes:
+            into.append(Mark(len(self.lines), text, attributes))
+
+    def _flush(self) -> None:
+        """Put the words gathered so far down as a line, or as several where empty lines part them."""
+        text = "".join(self._words)
+        self._words.clear()
+        links, self._link_chars = self._link_chars, 0
+        if not text or text.isspace():
+            return
+        if self._table is not None:
+            rows = ("\t".join(spaced(cell) for cell in row.split("\x0c")).strip("\t") for row in text.split("\x0b"))
+            self._put("\n".join(row for row in rows if row.strip()), "table", links)
+            return
+        kind: BlockKind = "h" if self._heading else next((kind for kind in _RANK if self._kinds[kind]), "p")
+        if kind == "pre":
+            self._put("\n".join(line.rstrip() for line in text.replace("\x0b", "\n").splitlines()).strip("\n"), "pre", links)
+        elif "\x0b" in text:
+            for part in _PARTS.split(text):
+                self._put(spaced(part), kind, links * len(part) // len(text))
+        else:
+            self._put(spaced(text), kind, links)
+
+    def _put(self, text: str, kind: BlockKind, links: int) -> None:
+        """Keep a line that has words."""
+        if text:
+            self.lines.append(Line(text, kind, self._box, min(links, len(text)), self._heading))
+
+
+def _plain(element: Element, name: str) -> str:
+    """The value of an attribute, empty where there is none."""
+    return str(element.get(name) or "")
+
+
+def _hint(element: Element) -> int:
+    """What the attributes of a block say it is for."""
+    names = f"{element.get('class', '')} {element.get('id', '')} {element.get('itemprop', '')}"
+    hint = h.hinted(names) if len(names) > len("  ") else 0
+    return hint | h.HIDDEN if element.get("hidden") is not None or _UNSEEN.search(_plain(element, "style")) else hint
+
+
+_INLINE = frozenset(("meta", "link", "img", "time", "span", "b", "strong", "em", "i", "small", "cite", "label", "font", "abbr"))

@@ -1,0 +1,96 @@
+"""Who is named as writer or source: bylines as printed, people the markup declares, agencies in structured data."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from normalizers.page import hints as h
+from normalizers.page.declared import listed, named, text_of, types
+from normalizers.page.gathered import LINE_LIMIT, once
+from normalizers.page.when import prints_time
+from normalizers.terms import Words
+
+if TYPE_CHECKING:
+    from normalizers.page.gathered import Gathered
+
+_BY = re.compile(
+    r"(?:by|von|par|por|di|da|af|av|door|autor|author|text|written by|reported by|story by|posted by|लेखक|द्वारा)\b[\s:]+\S", re.IGNORECASE
+)
+BYLINE = 120  # characters: a byline that begins with "By" is not longer
+
+
+def bylines(got: Gathered) -> tuple[Words, ...]:
+    """Byline lines as printed, nearest the headline first, then what the markup names."""
+    found = [Words(got.walk.lines[number].text, "byline") for number in byline_lines(got)]
+    near = range(max(0, got.headline_line - 8) if got.headline_line >= 0 else 0, got.last + 8)
+    marks = [mark for mark in got.walk.authors if mark.line in near and 1 < len(mark.text) < LINE_LIMIT]
+    found += [Words(mark.text, "rel author") for mark in marks if mark.attributes.get("rel") == "author"]
+    found += [Words(mark.text, "byline") for mark in marks if "class" in mark.attributes]
+    found += [Words(mark.text, "author link") for mark in marks if mark.attributes.get("rel") not in (None, "author")]
+    metas = (
+        "author",
+        "article:author",
+        "parsely-author",
+        "sailthru.author",
+        "dc.creator",
+        "dcterms.creator",
+        "byl",
+        "cxenseparse:author",
+        "dcsext.author",
+        "creator",
+    )
+    found += [Words(value, f"meta {name}") for name, value in got.declared.meta(*metas) if not value.startswith(("http", "/", "@"))]
+    return once(found)
+
+
+def byline_lines(got: Gathered) -> list[int]:
+    """The numbers of the lines that are bylines: between headline and body, or right above the headline, or at the story's foot."""
+    lines, boxes = got.walk.lines, got.walk.boxes
+    story = set(got.story)
+    found = []
+    for number in [*got.near(), *range(got.last + 1, min(len(lines), got.last + 6))]:
+        line = lines[number]
+        if number in story or number == got.headline_line or len(line.text) > LINE_LIMIT:
+            continue
+        hint = boxes[line.box].within
+        if hint & (h.COMMENT | h.FOOTER | h.CRUMBS | h.CAPTION) or (line.text[:1].isdigit() and prints_time(line.text)):
+            continue
+        if hint & h.BYLINE or (number <= got.first and _BY.match(line.text) and len(line.text) < BYLINE):
+            found.append(number)
+    return found
+
+
+def persons(got: Gathered) -> tuple[Words, ...]:
+    """Names the markup itself declares to be people."""
+    found = []
+    for _, value in got.declared.said("author", "creator"):
+        if isinstance(value, dict) and "Person" in types(value):
+            found += [Words(named(part), "json-ld author") for part in listed(value.get("name"))]
+        elif isinstance(value, str):
+            found.append(Words(text_of(value), "json-ld author name"))
+    return once(word for word in found if not word.text.startswith(("http", "@")))
+
+
+def credits_of(got: Gathered) -> tuple[Words, ...]:
+    """Agencies and providers that structured data names."""
+    found = []
+    for key, value in got.declared.said("sourceOrganization", "creditText", "provider", "copyrightHolder", "isBasedOn"):
+        found.append(Words(named(value), f"json-ld {key}"))
+    for _, value in got.declared.said("author", "creator"):
+        if isinstance(value, dict) and "Person" not in types(value):
+            found.append(Words(named(value), "json-ld author organization"))
+    names = (
+        "source",
+        "article:source",
+        "dc.source",
+        "syndication-source",
+        "original-source",
+        "article:provider",
+        "news_source",
+        "credit",
+        "copyright",
+        "content_source",
+    )
+    found += [Words(value, f"meta {name}") for name, value in got.declared.meta(*names)]
+    return once(word for word in found if len(word.text) < LINE_LIMIT)

@@ -1,0 +1,81 @@
+"""Lines that print when a story appeared or changed, and the day in an address. Their strings are handed on raw."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from normalizers.terms import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_UPDATED = (
+    r"(?:last\s)?(?:updated?|modified|edited|revised|changed)(?:\s(?:on|at|date|time))?|aktualisiert(?:\s(?:am|um))?|(?:letzte\s)?aktualisierung|stand|zuletzt\s(?:aktualisiert|geändert)(?:\sam)?"
+    r"|mis(?:e)?\sà\sjour(?:\sle)?|modifié(?:e)?(?:\sle)?|actualisé(?:\sle)?|(?:última\s)?actualizaci[óo]n|actualizado(?:\sel)?|modificado(?:\sel)?|atualizad[oa](?:\s(?:em|às))?|aggiornato(?:\sil)?"
+    r"|(?:ultimo\s)?aggiornamento|ultima\smodifica|bijgewerkt(?:\sop)?|uppdaterad|opdateret|oppdatert|päivitetty|zaktualizowano|aktualizacja|обновлено|अपडेटेड?|अद्यतन|अपडेट|आखरी\sअपडेट|последнее\sобновление|تحديث|آخر\sتحديث"
+)
+_PUBLISHED = (
+    r"(?:first\s)?(?:published|posted|created|issued|released|uploaded|filed)(?:\s(?:on|at|by|date|time|online))?|publication\sdate|date(?:\sof\spublication)?|pub\sdate|veröffentlicht(?:\s(?:am|um))?|erstellt(?:\sam)?"
+    r"|erschienen(?:\sam)?|publié(?:e)?(?:\sle)?|paru\sle|publicado(?:\s(?:el|em|a))?|publicad[oa]|publicaci[óo]n|pubblicat[oa](?:\sil)?|gepubliceerd(?:\sop)?|geplaatst|publicerad|publisert|offentliggjort"
+    r"|julkaistu|opublikowano|опубликовано|प्रकाशित|पब्लिश्ड|पब्लिश|प्रकाशन\sतिथि|نُشر|نشر(?:\sفي)?|diterbitkan|dipublikasikan"
+)
+_LABEL = re.compile(rf"(?<![\w])(?:(?P<updated>{_UPDATED})|(?P<published>{_PUBLISHED}))(?![\w])\s{{0,3}}[:\-–|@,]?\s{{0,3}}", re.IGNORECASE)
+_DIGIT = r"[0-9\u0966-\u096f\u0660-\u0669\u06f0-\u06f9]"
+_DATED = re.compile(
+    rf"(?<!{_DIGIT})(?:{_DIGIT}{{4}}|{_DIGIT}{{1,2}}[./-]{_DIGIT}{{1,2}}[./-]{_DIGIT}{{2,4}}|{_DIGIT}{{1,2}}:{_DIGIT}{{2}}|{_DIGIT}{{1,2}}\s(?:hours?|minutes?|days?)\sago)(?!{_DIGIT})"
+)
+_DAY = re.compile(rf"(?<!{_DIGIT})(?:19|20|१९|२०|٢٠){_DIGIT}{{2}}(?!{_DIGIT})|{_DIGIT}{{1,2}}[./]{_DIGIT}{{1,2}}[./]{_DIGIT}{{2,4}}")
+_URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)")
+_URL_NAMED = re.compile(r"/((?:19|20)\d\d)/(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*/(\d{1,2})(?!\d)", re.IGNORECASE)
+LONGEST = 120
+
+
+def visible_times(texts: Iterable[str]) -> tuple[list[Words], list[Words]]:
+    """The times that lines print: those labeled as published, or not labeled, and those labeled as updated."""
+    first: list[Words] = []
+    later: list[Words] = []
+    bare: list[Words] = []
+    for text in texts:
+        labeled = labeled_times(text)
+        for label, raw in labeled:
+            (later if label == "updated" else first).append(Words(raw, f"line {label}"))
+        if not labeled and len(text) <= LONGEST and _DAY.search(text):
+            bare.append(Words(text, "line"))
+    return first + bare, later
+
+
+def labeled_times(text: str) -> list[tuple[str, str]]:
+    """The times a line prints behind a label, as (`updated` or `published`, raw string)."""
+    if len(text) > 2 * LONGEST or not _DATED.search(text):
+        return []
+    found = []
+    labels = list(_LABEL.finditer(text))
+    ends = [*(label.start() for label in labels[1:]), len(text)] if labels else []
+    for match, end in zip(labels, ends, strict=True):
+        raw = text[match.end() : end].strip(" |,;()-–•·")[:LONGEST]
+        if _DATED.search(raw):
+            found.append(("updated" if match["updated"] else "published", raw))
+    return found
+
+
+def prints_time(text: str) -> bool:
+    """Whether a short line is there to print a time."""
+    return len(text) <= LONGEST and (bool(labeled_times(text)) or bool(_DAY.search(text)))
+
+
+def url_day(url: str | None) -> str | None:
+    """The day in an address, as `2024-06-19`."""
+    try:
+        path = urlsplit(url or "").path
+    except ValueError:
+        return None
+    match = _URL_DAY.search(path)
+    if match:
+        return f"{match[1]}-{match[2]}-{match[3]}"
+    match = _URL_NAMED.search(path)
+    if match:
+        month = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"].index(match[2].lower()) + 1
+        return f"{match[1]}-{month:02}-{int(match[3]):02}"
+    return None
