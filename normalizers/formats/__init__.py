@@ -1,1 +1,31 @@
+"""The wire formats: one file a format, what it looks like and how it is read, in the order in which a document is tried."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from normalizers.formats import feed, json_feed, ninjs
+from normalizers.rulebook import HouseStyle
+from normalizers.terms import Hints, Unreadable, WireItem
+
+LooksLike = Callable[[bytes, str | None], bool]
+Parse = Callable[[bytes, str | None, Hints, HouseStyle], Iterator[WireItem | Unreadable]]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A form of copy: its name, how its first bytes are known, and who reads it."""
+
+    form: str
+    looks_like: LooksLike
+    parse: Parse
+
+
+_ALL = (
+    *(Format(form, feed.sniffer(form), feed.parse) for form in feed.FORMS),
+    Format(json_feed.FORM, json_feed.looks_like, json_feed.parse),
+    Format(ninjs.FORM, ninjs.looks_like, ninjs.parse),
+)
+FORMATS: Mapping[str, Format] = MappingProxyType({format_.form: format_ for format_ in _ALL})

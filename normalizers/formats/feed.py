@@ -1,0 +1,166 @@
+"""Feeds in XML: RSS, RDF, Atom, news sitemaps. The strict reader comes first, a mended copy second, feedparser last."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from normalizers.formats import rescue, xml
+from normalizers.formats.dialects import read_channel, read_entry
+from normalizers.formats.entry import MAX_ENTRIES, Channel, Entry, items, too_many
+from normalizers.terms import Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from normalizers.markup import Element
+    from normalizers.rulebook import HouseStyle
+    from normalizers.terms import Hints, WireItem
+
+FORMS = ("rss", "rdf", "atom", "news-sitemap")
+_TAGS = ("{*}item", "{*}entry", "{*}url", "{*}sitemap")
+_ROOTS = {"rss": "rss", "rdf": "rdf", "feed": "atom", "urlset": "news-sitemap", "sitemapindex": "news-sitemap"}
+_PARENTS = {"item": ("channel", "rdf", "rss", "items"), "entry": ("feed",), "url": ("urlset",), "sitemap": ("sitemapindex",)}
+_PROLOG = re.compile(
+    rb"""(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?:[^\[<>"']|"[^"]*+"|'[^']*+')*+(?:\[[^\]]*+\]\s*+)?>)*+<(?:[A-Za-z_][\w.-]*+:)?([A-Za-z]++)[\s>/]""",
+    re.IGNORECASE | re.DOTALL,
+)
+_LATE_ROOT = re.compile(rb"<(rss|feed|rdf(?=:RDF)|urlset)(?::RDF)?\s[^<>]*?(?:version|xmlns)", re.IGNORECASE)
+_PAGE = (b"<html", b"<body", b"<!doctype html")
+
+
+def root_form(head: bytes) -> str | None:
+    """The form that the root element of a document tells, or None where it is no feed.
+
+    A feed that comes after stray output (blank lines, a warning some program printed) is still one; a page is never one.
+    """
+    found = _PROLOG.match(head)
+    if found is not None and (form := _ROOTS.get(found[1].decode("ascii").lower())):
+        return form
+    low = head.lower()
+    if any(mark in low for mark in _PAGE):
+        return None
+    late = _LATE_ROOT.search(head)
+    return _ROOTS[late[1].decode("ascii").lower()] if late else None
+
+
+def sniffer(form: str) -> Callable[[bytes, str | None], bool]:
+    """The question whether a document's first bytes are a feed of this form."""
+
+    def looks_like(head: bytes, media_type: str | None) -> bool:
+        return root_form(head) == form
+
+    return looks_like
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What one way of reading gave: entries, the feed's own words, and the fault that ended it."""
+
+    entries: list[Entry] = field(default_factory=list)
+    channel: Channel = field(default_factory=Channel)
+    form: str | None = None
+    count: int = 0
+    fault: etree.XMLSyntaxError | None = None
+    index: str | None = None
+
+
+def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iterator[WireItem | Unreadable]:
+    """Read a feed's entries. A feed with none says so; one that is cut off gives those that are whole, and says that too."""
+    text = xml.source(data, hints)
+    read = _strictly(text)
+    cut = read.fault is not None and not _is_closed(text)
+    if read.fault is not None:
+        read = max(read, _strictly(xml.mended(text)), key=_worth)
+    if (read.fault is not None and not cut) or (not read.entries and read.index is None):
+        read = max(read, _rescued(text, read), key=_worth)
+    yield from items(read.entries[:MAX_ENTRIES], read.channel)
+    yield from too_many(read.form or "feed", max(read.count, len(read.entries)))
+    yield from _complaints(read, text, cut=cut)
+
+
+def _worth(read: _Reading) -> tuple[int, bool, bool]:
+    """How much a reading gave."""
+    return len(read.entries), read.fault is None, read.form is not None
+
+
+def _complaints(read: _Reading, text: bytes, *, cut: bool) -> Iterator[Unreadable]:
+    """What an operator must know of a feed that was not read whole."""
+    form, fault = read.form or root_form(text[:65_536]) or "feed", read.fault
+    place = f"line {fault.lineno}, column {fault.offset}" if fault is not None else "document"
+    if read.index is not None:
+        yield Unreadable(form, "document", f"an index of sitemaps, no sitemap; its first is {read.index}")
+    elif cut:
+        yield Unreadable(form, place, f"the feed is cut off here; {len(read.entries)} whole entries stand before it")
+    elif not read.entries and root_form(text[:65_536]) is None:
+        yield Unreadable(form, place, "this is no feed" + (": it is a page" if any(mark in text[:4096].lower() for mark in _PAGE) else ""))
+    elif not read.entries:
+        yield Unreadable(form, place, f"no entries; {_says(fault)}" if fault is not None else "no entries")
+    elif fault is not None:
+        yield Unreadable(form, place, f"the feed is broken here ({_says(fault)}); {len(read.entries)} entries stand before it")
+
+
+def _says(fault: etree.XMLSyntaxError) -> str:
+    """What the parser says of a fault."""
+    return str(fault.msg).split(", line ")[0][:200]
+
+
+def _strictly(text: bytes) -> _Reading:
+    """Read XML that is well formed; at a fault keep the entries that ended before it."""
+    read = _Reading()
+    root: Element | None = None
+    try:
+        for element in xml.stream(text, _TAGS):
+            parent = element.getparent()
+            if parent is None or _local(parent) not in _PARENTS[_local(element)]:
+                continue
+            root = parent if root is None else root
+            read.count += 1
+            if read.count <= MAX_ENTRIES and read.index is None:
+                _take(read, element, _local(parent))
+            element.clear()
+            before = element.getprevious()
+            if before is not None and before.tag == element.tag:
+                parent.remove(before)  # a feed of a million empty entries must not be kept in memory
+    except etree.XMLSyntaxError as fault:
+        read.fault = fault
+    if root is not None:
+        _frame(read, root)
+    return read
+
+
+def _take(read: _Reading, element: Element, above: str) -> None:
+    """Read one element that is an entry."""
+    read.form = read.form or _ROOTS.get(above, "rss")
+    if above == "sitemapindex":
+        read.index = " ".join(str(element.findtext("{*}loc") or "").split())
+        return
+    read.entries.append(read_entry(element, read.form))
+
+
+def _frame(read: _Reading, parent: Element) -> None:
+    """Read what the feed says of itself: beside its entries, or in RDF in the channel beside them."""
+    channel = next((child for child in parent if _local(child) == "channel"), parent)
+    read.channel = read_channel(channel)
+
+
+def _rescued(text: bytes, read: _Reading) -> _Reading:
+    """What feedparser makes of it; its form is the one the root tells."""
+    form = read.form or root_form(text[:65_536])
+    if form is None:
+        return _Reading()
+    entries, channel = rescue.read(text, form)
+    return _Reading(entries, channel, form, len(entries))
+
+
+def _local(element: Element) -> str:
+    """An element's name in lower case, without its namespace."""
+    return str(element.tag).rpartition("}")[2].lower()
+
+
+def _is_closed(text: bytes) -> bool:
+    """Whether a document ends with the closing tag of a feed."""
+    return re.search(rb"</(?:[\w.-]+:)?(?:rss|feed|rdf|urlset|sitemapindex)\s*>", text[-4096:], re.IGNORECASE) is not None

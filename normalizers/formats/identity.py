@@ -1,0 +1,58 @@
+"""What every outgoing format says of a story alike: its identity, its instants, a line on where it comes from."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from normalizers.terms import Moment, Story
+
+_STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
+_EDITED = {
+    ("yes", "no"): "Unedited except for the headline",
+    ("no", "no"): "Unedited",
+    ("unknown", "no"): "Body unedited",
+    ("yes", "yes"): "Edited by the publisher",
+    ("unknown", "yes"): "Edited by the publisher",
+    ("no", "yes"): "Edited by the publisher except for the headline",
+}
+_RELATION = {
+    "agency_direct": "from {agencies}",
+    "agency_copy": "agency copy from {agencies}",
+    "compiled": "compiled from {agencies}",
+    "staff_with_inputs": "staff copy with inputs from {agencies}",
+    "staff": "staff copy",
+    "partner": "copy of a partner, {agencies}",
+    "release": "a release",
+}
+
+
+def uri_of(story: Story) -> str:
+    """The story's identity: its own, else its address, else one made of its words, the same whenever it is made."""
+    known = story.uri or story.canonical_url or story.url
+    return known or "urn:copytaster:" + hashlib.sha256(story.raw_text.encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def instant(moment: Moment | None) -> str | None:
+    """A time with its offset; None where the document does not tell one."""
+    return moment.iso if moment is not None and _STAMP.fullmatch(moment.iso) else None
+
+
+def note(story: Story) -> str | None:
+    """A short line for the desk that gets the story: the sender's own note, else where it comes from and what was edited."""
+    return story.ed_note or provenance_line(story)
+
+
+def provenance_line(story: Story) -> str | None:
+    """Where a story comes from and what its publisher says it edited, in one sentence; None where nothing is known."""
+    told = story.provenance
+    if told.relation == "unknown":
+        return None
+    agencies = ", ".join(dict.fromkeys(credit.name for credit in told.credits)) or "agencies"
+    line = _RELATION[told.relation].format(agencies=agencies)
+    edited = _EDITED.get((told.edited.headline, told.edited.body))
+    publisher = story.publisher.name or story.publisher.domain
+    carried = f", published by {publisher}" if publisher and told.relation != "agency_direct" else ""
+    return f"{edited}; {line}{carried}." if edited else f"{line[0].upper()}{line[1:]}{carried}."

@@ -1,0 +1,118 @@
+"""Hostile XML into elements: nothing is loaded, no entity expanded, depth is bounded; a document cut in the middle gives what is whole."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from normalizers.markup import Element, decode
+from normalizers.problems import DocumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from normalizers.terms import Hints
+
+_BOM = b"\xef\xbb\xbf"
+# A prolog may hold a document type with an inner subset; quotes and comments in it may hold any bracket.
+_DOCTYPE = re.compile(
+    rb"""<!DOCTYPE(?:[^\[<>"']|"[^"]*+"|'[^']*+')*+(?:\[(?:<!--.*?-->|[^\]"']|"[^"]*+"|'[^']*+')*+\]\s*+)?>""", re.IGNORECASE | re.DOTALL
+)
+_NESTED = re.compile(rb"""<!ENTITY\s[^>]{0,200}?["'][^"']{0,10000}?&[A-Za-z_]""")
+_CONTROLS = bytes(set(range(256)) - set(range(32)) - {127} | {9, 10, 13})
+# Characters that are no copy (see `markup.decode`), as UTF-8: each pattern begins with one byte, which makes the search fast.
+_ODD = (
+    re.compile(rb"\xc2[\x80-\x9f]"),
+    re.compile(rb"\xe2(?:\x80[\xa8-\xae]|\x81[\xa6-\xa9])"),
+    re.compile(rb"\xef(?:\xbb\xbf|\xbf[\xbe\xbf])"),
+)
+_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});)(?:([A-Za-z][A-Za-z0-9]{1,30});)?")
+_BAD_REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]{1,6})|([0-9]{1,7}));")
+_PARTS = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|[^<]+|<", re.DOTALL)
+
+
+def source(data: bytes, hints: Hints) -> bytes:
+    """The document as clean UTF-8 without a document type; its lines keep their numbers. Refuses entities made of entities."""
+    data = data.removeprefix(_BOM)
+    if not _is_clean(data):
+        data = decode(data, charset=hints.charset).encode("utf-8", "replace")
+    data = data.lstrip()
+    head = data[:65_536]
+    found = _DOCTYPE.search(head)
+    if found is None:
+        return data
+    if _NESTED.search(found[0]):
+        raise DocumentError(
+            f"line {line_of(data, found.start())}",
+            "it declares entities made of other entities, which is how a small file fills a memory; refused",
+        )
+    return data[: found.start()] + b"\n" * found[0].count(b"\n") + data[found.end() :]
+
+
+def _is_clean(data: bytes) -> bool:
+    """Whether bytes are UTF-8 without characters that are no copy."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return not data.translate(None, _CONTROLS) and not any(odd.search(data) for odd in _ODD)
+
+
+def mended(data: bytes) -> bytes:
+    """The document with its ampersands and named characters put right: the commonest faults of real feeds."""
+    text = data.decode("utf-8", "replace")
+    return "".join(part if part.startswith(("<!", "<?")) else _mend(part) for part in _PARTS.findall(text)).encode("utf-8", "replace")
+
+
+def _mend(text: str) -> str:
+    """A stretch of text with every reference one that XML knows."""
+    if "&" not in text:
+        return text
+    return _BAD_REFERENCE.sub(_number, _AMPERSAND.sub(_named, text))
+
+
+def _named(match: re.Match[str]) -> str:
+    """A named character as itself; an ampersand that begins no name as an ampersand."""
+    known = html.entities.html5.get(f"{match[1]};") if match[1] else None
+    return known if known is not None and known not in "<>&" else f"&amp;{match[0][1:]}"
+
+
+def _number(match: re.Match[str]) -> str:
+    """A numbered character that XML allows, as it stands; any other as what browsers show for it."""
+    code = int(match[1], 16) if match[1] else int(match[2])
+    allowed = code in (9, 10, 13) or 0x20 <= code < 0x80 or 0xA0 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code <= 0x10FFFF  # noqa: PLR2004 - XML's own ranges
+    return match[0] if allowed else html.escape(html.unescape(match[0]))
+
+
+def stream(data: bytes, tags: tuple[str, ...]) -> Iterator[Element]:
+    """Elements of these names as they end. Raises `lxml.etree.XMLSyntaxError` at a fault, after what was whole before it."""
+    found = etree.iterparse(
+        io.BytesIO(data),
+        events=("end",),
+        tag=tags,
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    for _event, element in found:
+        yield element
+
+
+def line_of(data: bytes, at: int) -> int:
+    """The line a byte stands in, counted from one."""
+    return data.count(b"\n", 0, at) + 1
+
+
+def inner(element: Element) -> str:
+    """What stands inside an element: its text, or its markup where it has any."""
+    if not len(element):
+        return element.text or ""
+    return html.escape(element.text or "", quote=False) + "".join(etree.tostring(child, encoding="unicode") for child in element)
