@@ -82,9 +82,12 @@ def _credited(account: Account) -> Iterator[str]:
     """Whose words they are, and the words that say so."""
     yield "Whose words"
     yield f"  {account.relation}: {RELATIONS[account.relation]} ({account.confidence})"
+    shown: set[Proof] = set()
     for claim in account.claims:
-        yield f"  {_short(claim.says)}"
-        yield from map(_proof, claim.proof)
+        again = "".join(f"  [{proof.rule}]" for proof in claim.proof if proof in shown)
+        yield f"  {_short(claim.says)}{again}"
+        yield from (_proof(proof) for proof in claim.proof if proof not in shown)
+        shown.update(claim.proof)
     for proof in account.other_evidence:
         yield _proof(proof)
     if account.observed:

@@ -155,10 +155,15 @@ def _values(story: Story) -> dict[str, str | None]:
         "updated": _time(story.updated),
         "language": story.language,
         "section": story.section,
-        "body": f"{len(story.body)} blocks, {len(story.body_text.split())} words" if story.body else None,
+        "body": f"{_many(len(story.body), 'block')}, {_many(len(story.body_text.split()), 'word')}" if story.body else None,
         "embargoed_until": _time(story.embargoed_until),
         "expires": _time(story.expires),
     }
+
+
+def _many(number: int, noun: str) -> str:
+    """A number and its noun."""
+    return f"{number} {noun}" + ("" if number == 1 else "s")
 
 
 def _time(moment: Moment | None) -> str | None:
