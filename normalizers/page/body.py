@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from normalizers.page import hints as h
-from normalizers.page.furniture import is_furniture, is_notice, is_photo_credit
+from normalizers.page.furniture import is_consent, is_furniture, is_notice, is_photo_credit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,13 +36,26 @@ def weigh(lines: Sequence[Line], boxes: Sequence[Box]) -> None:
         above.prose += box.prose
         above.chars += box.chars
         above.links += box.links
-    _inherit(boxes)
+    _inherit(boxes, _above_heads(lines, boxes))
+
+
+def _above_heads(lines: Sequence[Line], boxes: Sequence[Box]) -> set[int]:
+    """The boxes that hold a main heading or an article: names like `has-sidebar` on them don't make them furniture."""
+    found: set[int] = set()
+    for index in [line.box for line in lines if line.head == 1 and len(line.text) > SHORTEST] + [
+        box.index for box in boxes if box.tag in ("article", "main")
+    ]:
+        above = boxes[index].parent
+        while above > 0 and above not in found:
+            found.add(above)
+            above = boxes[above].parent
+    return found
 
 
 def worth(line: Line) -> float:
     """How much a line reads like running text: its characters outside links, less where it has no sentence."""
     own = len(line.text) - line.links
-    if line.kind in ("h", "table") or own < SHORTEST or line.links * 2 > len(line.text):
+    if line.kind in ("h", "table") or own < SHORTEST or line.links * 2 > len(line.text) or is_consent(line.text):
         return 0.0
     if _DENSE.search(line.text[:40]):
         own *= 3
@@ -53,12 +66,14 @@ def worth(line: Line) -> float:
     return float(min(own, 1200))
 
 
-def _inherit(boxes: Sequence[Box]) -> None:
+def _inherit(boxes: Sequence[Box], heads: set[int]) -> None:
     """Pass the hints of boxes down; one that holds most of the page's prose is no furniture whatever its name says."""
     total = boxes[0].prose or 1.0
     for box in boxes[1:]:
         own = box.hint
-        if own & h.ASIDE and box.prose > total * (0.75 if own & h.COMMENT else 0.5):
+        if own & h.ASIDE and (
+            box.prose > total * (0.75 if own & h.COMMENT else 0.5) or box.index in heads or box.tag in ("body", "main", "article")
+        ):
             own &= ~h.ASIDE
         box.within = boxes[box.parent].within | own
 
@@ -77,6 +92,10 @@ def find_story(lines: Sequence[Line], boxes: Sequence[Box]) -> int:
             if index < 0:
                 break
     best = max(boxes, key=_standing)
+    if not best.score and boxes[0].prose:
+        for box in boxes:
+            box.within = 0  # every paragraph stands in something that is named furniture: then names mean nothing here
+        return find_story(lines, boxes)
     return _widen(best.index, lines, boxes)
 
 
@@ -154,7 +173,7 @@ def _left_out(line: Line, boxes: Sequence[Box]) -> bool:
         return True
     if line.links * 10 > len(line.text) * (5 if line.kind == "li" else 8) and line.links > 1:
         return True
-    return is_furniture(line.text) or is_photo_credit(line.text)
+    return is_furniture(line.text) or is_photo_credit(line.text) or is_consent(line.text)
 
 
 def _without_idle_heads(numbers: list[int], lines: Sequence[Line]) -> list[int]:

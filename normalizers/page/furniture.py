@@ -67,6 +67,7 @@ NOTICES = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _SHORT = 260
+CONSENT = 900  # characters
 
 
 def is_furniture(text: str) -> bool:
@@ -86,3 +87,8 @@ def is_photo_credit(text: str) -> bool:
 def is_notice(text: str) -> bool:
     """Whether a line has words that tell where a story comes from or who edited it."""
     return NOTICES.search(text) is not None
+
+
+def is_consent(text: str) -> bool:
+    """Whether a paragraph asks for consent to cookies: such boxes are long, and read like prose."""
+    return text.count("ookie") > 1 and len(text) < CONSENT and ("website" in text or "browser" in text or "consent" in text)
