@@ -74,11 +74,11 @@ async def sound(source: Source, fetcher: Fetcher, readers: Readers, limits: Limi
     fetched = await fetcher.fetch(source, source.url or "", Validators(), now)
     match fetched:
         case Transmission():
-            found = await _read(source, fetched, readers)
-            wrong = not_a_feed(source, found)
+            answer = await _read(source, fetched, readers)
+            wrong = not_a_feed(source, answer)
             if wrong is not None:
                 return Sounding(source=source.id, where=source.url or "", good=False, reason=wrong)
-            return _summary(source, source.url or "", found, fetched.validators, now, final=fetched.url)
+            return _summary(source, source.url or "", answer, fetched.validators, now, final=fetched.url)
         case FetchFailed():
             return Sounding(source=source.id, where=source.url or "", good=False, reason=fetched.reason)
         case NotModified():

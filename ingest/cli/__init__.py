@@ -55,7 +55,7 @@ _CANT_WRITE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, e
 @house_flags
 @click.version_option(package_name="copytaster", prog_name="copytaster")
 @click.pass_obj
-def program(house: House, **flags: Any) -> None:  # noqa: ANN401 - click hands over the four options of `house_flags`
+def program(house: House, /, **flags: Any) -> None:  # noqa: ANN401 - click hands over the four options of `house_flags`
     """Remember the options that stand before the command."""
     house.told(**flags)
 
@@ -92,10 +92,14 @@ def _tell(problem: Exception, house: House) -> int:
             warn(f"copytaster: {problem}")
             return code
     if isinstance(problem, OSError) and problem.errno in _CANT_WRITE:
-        warn(
-            f"copytaster: can't write {problem.filename or house.data}: {problem.strerror}; make room or mend the permissions, then run again"
-        )
+        place = problem.filename or house.data
+        warn(f"copytaster: can't write {place}: {problem.strerror}; make room or mend the permissions, then run again")
         return Exit.NO_ROOM
+    return _tell_bug(problem, house)
+
+
+def _tell_bug(problem: Exception, house: House) -> int:
+    """Keep a bug's traceback beside the data, and say where."""
     place = house.data / "crash.txt"
     told = "".join(traceback.format_exception(problem))
     try:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 import msgspec
 
+from ingest import journal
 from ingest.settings import find_config, read_config
 from ingest.store import open_store
 
@@ -74,6 +75,10 @@ class House:
         finally:
             store.close()
 
+    def reload(self) -> None:
+        """Read the configuration again; a fault in it leaves the one before in force. Raises ConfigError."""
+        self._config = read_config(self.config_root, self.data)
+
     def say(self, text: str) -> None:
         """A line for people; nothing with `--json`."""
         if not self.as_json:
@@ -114,6 +119,7 @@ def in_house(command: F) -> F:
     @wraps(command)
     def with_house(house: House, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - click hands over whatever the command declares
         house.told(**{name: options.pop(name) for name in ("config_flag", "data_flag", "as_json", "verbose")})
+        journal.set_up(verbose=int(house.verbose))
         return command(house, *args, **options)
 
     return cast("F", with_house)

@@ -9,7 +9,7 @@ import click
 from ingest import clock
 from ingest.cli import grid
 from ingest.cli.codes import Exit
-from ingest.cli.house import House, in_house, warn
+from ingest.cli.house import House, in_house
 from ingest.doctor import examine
 from ingest.explain import as_lines
 from ingest.explain import explain as tell_story
@@ -35,14 +35,11 @@ def explain(house: House, what: str) -> int:
     """
     with house.store() as store:
         told = tell_story(store, what)
-    if told is None:
-        warn(f"Nothing is known of {what!r}: no item, address or dead letter has that name.")
-        return Exit.USAGE
     if house.as_json:
         house.tell(told)
     for line in as_lines(told):
         house.say(line)
-    return Exit.OK
+    return Exit.OK if told.accounts or told.dead else Exit.USAGE
 
 
 @click.command()

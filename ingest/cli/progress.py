@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from ingest.cli import grid
+from ingest.journal import Event, tell
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -20,6 +21,13 @@ if TYPE_CHECKING:
 
 COUNTS = ("new", "copies", "updates", "corrections", "kills", "held", "dead")
 _COLORS = {"ok": "green", "not_modified": "dim", "skipped": "dim", "held": "yellow", "off": "yellow"}
+_EVENTS = {
+    "ok": Event.SOURCE_READ,
+    "not_modified": Event.SOURCE_UNCHANGED,
+    "skipped": Event.SOURCE_SKIPPED,
+    "held": Event.SOURCE_HELD,
+    "off": Event.SOURCE_OFF,
+}
 
 
 class Bars:
@@ -81,6 +89,22 @@ class Lines:
     def ended(self, report: SourceReport) -> None:
         """The source's line."""
         click.echo(line_of(report), err=True)
+
+
+class Told:
+    """Each source's end as an event of the journal: for a daemon, and for `run -v`."""
+
+    def begun(self, source: str) -> None:
+        """Say nothing before there is something to say."""
+
+    def step(self, source: str, done: int, total: int | None) -> None:
+        """Say nothing between."""
+
+    def ended(self, report: SourceReport) -> None:
+        """The source's event, with the counts that are not zero."""
+        counts = {name: getattr(report, name) for name in COUNTS if getattr(report, name)}
+        reason = {"reason": report.reason} if report.reason else {}
+        tell(_EVENTS.get(report.outcome, Event.SOURCE_FAILED), source=report.source, seconds=round(report.seconds, 2), **counts, **reason)
 
 
 def line_of(report: SourceReport) -> str:

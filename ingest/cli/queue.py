@@ -6,15 +6,16 @@ import os
 from typing import TYPE_CHECKING, get_args
 
 import click
-from normalizers.formats.story_json import as_json
-from normalizers.formats.text import as_text
 
 from ingest import clock
 from ingest.cli import grid
 from ingest.cli.codes import Exit
 from ingest.cli.house import House, in_house, warn
-from ingest.desk.decisions import decide, editor_named
+from ingest.desk.decisions import decide
+from ingest.desk.editors import editor_name
 from ingest.terms import Status
+from normalizers.formats.story_json import as_json
+from normalizers.formats.text import as_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,7 +116,7 @@ def _decision(name: Decision, says: str, *, reason: str) -> Callable[..., int]:
     @in_house
     def command(house: House, items: tuple[int, ...], *, reason: str | None, editor: str | None) -> int:
         with house.store() as store:
-            who = editor_named(editor, os.environ)
+            who = editor_name(editor, os.environ)
             ruled = decide(store, items, name, editor=who, reason=reason, targets=house.targets, now=clock.now())
         if house.as_json:
             house.tell(ruled)

@@ -10,18 +10,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ingest import clock
+from ingest import clock, journal
 from ingest.cli.codes import Exit
 from ingest.cli.house import House, in_house, on_terminal, warn
-from ingest.cli.progress import Bars, Lines, table
+from ingest.cli.progress import Bars, Lines, Told, table
 from ingest.fetch import Fetcher
 from ingest.filing import Stages
 from ingest.lock import RunLock
 from ingest.pipeline import Line, Silence, run_pass
+from ingest.schedule import Rhythm
+from ingest.schedule import serve as keep_serving
 from ingest.workers import Readers
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
+    from contextlib import AbstractContextManager
 
     from ingest.pipeline import Progress
     from ingest.store import Store
@@ -47,7 +50,7 @@ def run(house: House, only: tuple[str, ...], *, everything: bool) -> int:
     _known(house, only)
     with RunLock(house.data), house.store() as store:
         report = asyncio.run(_one_pass(house, store, only, everything=everything))
-        waiting = store.counts().queued
+        waiting = dict(store.counts().statuses).get("queued", 0)
     _report(house, report, waiting)
     return _code(report)
 
@@ -60,16 +63,56 @@ def _known(house: House, only: Sequence[str]) -> None:
             raise click.UsageError(f"there is no source {one!r} in {house.config_root / 'sources.toml'}; see: copytaster sources list")
 
 
+@click.command()
+@click.option(
+    "--every",
+    type=click.FloatRange(1, 3600),
+    default=10.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Time between two looks at what is due.",
+)
+@in_house
+def serve(house: House, *, every: float) -> int:
+    """The same as `run` for ever: asks each source when it is due, sends what is approved. For a systemd service or a terminal.
+
+    SIGTERM finishes the transaction at work and leaves; SIGHUP reads the configuration again.
+    """
+    journal.set_up(verbose=1 + house.verbose)
+    with RunLock(house.data), house.store() as store:
+        asyncio.run(_serve(house, store, every))
+    return Exit.OK
+
+
+async def _serve(house: House, store: Store, every: float) -> None:
+    """Ticks until we are told to leave."""
+    stopping = asyncio.Event()
+
+    async def tick() -> None:
+        async with line_for(house, store, stopping, Told()) as line:
+            await run_pass(line, note_skips=False)
+
+    await keep_serving(tick, stopping, rhythm=Rhythm(every_s=every), reload=house.reload)
+
+
 async def _one_pass(house: House, store: Store, only: Sequence[str], *, everything: bool) -> RunReport:
     """A pass that leaves after its current transaction when it is told to."""
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(sign, stopping.set)
-    view = nullcontext(Silence()) if house.as_json else Bars() if on_terminal() else Lines()
-    with view as progress:
+    with _view(house) as progress:
         async with line_for(house, store, stopping, progress) as line:
             return await run_pass(line, only=only, everything=everything)
+
+
+def _view(house: House) -> AbstractContextManager[Progress]:
+    """How the pass is told: bars for a person, lines for a pipe, the journal where more was asked for, nothing beside JSON."""
+    if house.as_json:
+        return nullcontext(Silence())
+    if house.verbose:
+        return nullcontext(Told())
+    return Bars() if on_terminal() else Lines()
 
 
 @asynccontextmanager

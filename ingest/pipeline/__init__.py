@@ -11,7 +11,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from ingest import outbox
-from ingest.fetch import is_due
+from ingest.fetch import fair, is_due
 from ingest.pipeline.drops import empty_folder
 from ingest.pipeline.line import Line, Progress, Silence, Tally
 from ingest.pipeline.polls import poll
@@ -28,15 +28,17 @@ __all__ = ["Line", "Progress", "Silence", "Tally", "despatch", "run_pass"]
 DESPATCHES = 100  # rows leased at a time: a kill that arrives meanwhile waits for one batch at the most
 
 
-async def run_pass(line: Line, *, only: Sequence[str] = (), everything: bool = False) -> RunReport:
+async def run_pass(line: Line, *, only: Sequence[str] = (), everything: bool = False, note_skips: bool = True) -> RunReport:
     """One pass: timers, what waits in the outbox, every source that is due, and what waits in the outbox since.
 
-    `only` limits it to these sources; `everything` asks every enabled source whatever its next_due says. One source's failure is its own;
-    a problem of the store (locked, full) ends the pass and is raised once the other sources have let go.
+    `only` limits it to these sources; `everything` asks every enabled source whatever its next_due says; with `note_skips` a source passed
+    over leaves a row that says why. One source's failure is its own; a problem of the store (locked, full) ends the pass and is raised
+    once the other sources have let go.
     """
+    line.store.describe(line.config.sources)
     line.store.tick(line.now())
     early = despatch(line)
-    reports = await _visit_all(line, only, everything=everything)
+    reports = await _visit_all(line, only, everything=everything, note_skips=note_skips)
     line.store.tick(line.now())
     late = despatch(line)
     out = [*early, *late]
@@ -57,21 +59,25 @@ def despatch(line: Line) -> list[Despatched | Refused]:
     targets = {target.id: target for target in line.config.targets}
     out: list[Despatched | Refused] = []
     while not line.stopping.is_set() and (batch := line.store.pending(line.now(), DESPATCHES)):
-        outcomes = list(outbox.despatch(batch, targets, line.store.published, line.now()))
-        line.store.sent(outcomes, line.now())
+        outcomes: list[Despatched | Refused] = []
+        try:
+            outcomes.extend(outbox.despatch(batch, targets, line.store.published, line.now()))
+        finally:  # a full disk ends the pass, but what left before it has left
+            line.store.sent(outcomes, line.now())
         out += outcomes
     return out
 
 
-async def _visit_all(line: Line, only: Sequence[str], *, everything: bool) -> list[SourceReport]:
+async def _visit_all(line: Line, only: Sequence[str], *, everything: bool, note_skips: bool) -> list[SourceReport]:
     """Every source of the pass, several hosts at a time; reports stand in the order of the configuration."""
     sources = [source for source in line.config.sources if not only or source.id in only]
     states = line.store.states()
     now = line.now()
     skipped = [(source, why) for source in sources if (why := is_due(source, _state(states, source), now, everything=everything))]
-    due = [source for source in sources if source not in [one for one, _ in skipped]]
-    with line.store.writing() if skipped else nullcontext():
-        for source, why in skipped:
+    passed_over = {source.id for source, _ in skipped}
+    due = fair((source for source in sources if source.id not in passed_over), states)
+    with line.store.writing() if skipped and note_skips else nullcontext():
+        for source, why in skipped if note_skips else ():
             line.store.visited(_skip(source, _state(states, source), why, now))
     gate = asyncio.Semaphore(line.config.hosts_at_once)
 
