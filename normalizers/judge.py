@@ -90,6 +90,7 @@ class Series:
 
     rule: str
     reason: str
+    like: int
     kind: Kind = "series"
 
 
@@ -185,7 +186,7 @@ def house_of(source: str, story: Story) -> str:
 def identity_of(story: Story, mark: Fingerprint) -> str:
     """The identity ladder: the sender's own, else the address, else the words."""
     if story.uri:
-        return story.uri
+        return url_key(story.uri) if story.uri.startswith(("http://", "https://")) else story.uri
     address = story.canonical_url or story.url
     return url_key(address) if address else f"words:{mark.title}{mark.body}"
 
@@ -239,7 +240,10 @@ def _resent(arrival: Arrival, kin: Sequence[Neighbor]) -> Neighbor | None:
 def stated(story: Story) -> datetime | None:
     """When the sender says the story changed, else appeared, to the instant."""
     moment = story.updated or story.published
-    return moment.instant if moment else None
+    try:
+        return moment.instant if moment else None
+    except (ValueError, OverflowError):  # a year that no calendar has, or that leaves it in UTC
+        return None
 
 
 def rank(version: Neighbor | Arrival) -> tuple[tuple[int, int, str], datetime, int]:
@@ -367,7 +371,7 @@ class _Likeness:
 
 def _copied(arrival: Arrival, others: Sequence[Neighbor]) -> Verdict:
     """An exact copy, a near copy, an issue of a series, or a story of its own."""
-    live = [n for n in others if not n.change == "kill"]
+    live = [n for n in others if n.change != "kill"]
     for neighbor in live:
         if neighbor.mark.exact == arrival.mark.exact and arrival.mark.tokens:
             return Copy(
@@ -490,9 +494,51 @@ def _series(compared: Sequence[_Likeness]) -> Series | None:
     like = max(compared, key=lambda one: one.held, default=None)
     if like is None or like.held < SERIES_LEAST or like.figures < FEW_FIGURES or like.swapped < SWAPPED:
         return None
-    return Series(
-        rule="series", reason=f"the words of item {like.neighbor.item_id} with other figures: another issue of the same table or forecast"
-    )
+    says = f"the words of item {like.neighbor.item_id} with other figures: another issue of the same table or forecast"
+    return Series(rule="series", reason=says, like=like.neighbor.item_id)
 
 
 SERIES_LEAST = 0.3
+
+
+# --- what comparison shows ----------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """What comparing a copy with an original shows; `note` is a sentence for an editor."""
+
+    headline: Literal["same", "changed"]
+    body: Literal["same", "cut", "extended", "changed"]
+    similarity: float
+    note: str
+
+
+def observe(copy: Fingerprint, original: Fingerprint) -> Sight:
+    """Compare a copy's headline and body with the original's, word by word in runs of five."""
+    mine, theirs = set(copy.grams), set(original.grams)
+    shared = len(mine & theirs)
+    kept = shared / len(theirs) if theirs else 1.0
+    own = 1 - shared / len(mine) if mine else 0.0
+    alike = 2 * shared / (len(mine) + len(theirs)) if mine or theirs else 1.0
+    headline: Literal["same", "changed"] = "same" if copy.title == original.title else "changed"
+    body = _body_seen(same=copy.body == original.body, kept=kept, own=own)
+    missing = max(0, original.tokens - copy.tokens)
+    tails = {
+        "same": "the body is word for word the same",
+        "cut": f"about {missing} of {original.tokens} words are missing",
+        "extended": f"all of it is there, with about {max(0, copy.tokens - original.tokens)} words more",
+        "changed": f"{1 - kept:.0%} of the original is missing or reworded",
+    }
+    return Sight(headline=headline, body=body, similarity=round(alike, 4), note=f"the headline is {headline}; {tails[body]}")
+
+
+ALL_KEPT = 0.97
+NOTHING_OWN = 0.03
+
+
+def _body_seen(*, same: bool, kept: float, own: float) -> Literal["same", "cut", "extended", "changed"]:
+    """The word for what was done to a body, by the share that was kept and the share that is the copy's own."""
+    if same or (kept >= ALL_KEPT and own <= NOTHING_OWN):
+        return "same"
+    if own <= NOTHING_OWN * 2:
+        return "cut"
+    return "extended" if kept >= ALL_KEPT else "changed"

@@ -1,0 +1,63 @@
+"""The care of a database: what is wrong with it, in sentences, and a copy of it while others write."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+from ingest.store.migrate import back_up
+from ingest.store.problems import StoreShut, told
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ingest.store.database import Database
+
+# Sentences about rows, each with the question that counts the rows that break it.
+RULES = (
+    ("{n} items have no provenance", "SELECT count(*) FROM item WHERE item_id NOT IN (SELECT item_id FROM provenance)"),
+    ("{n} items have no fingerprint", "SELECT count(*) FROM item WHERE item_id NOT IN (SELECT item_id FROM fingerprint)"),
+    (
+        "{n} articles have more or fewer than one current version",
+        "SELECT count(*) FROM (SELECT 1 FROM article LEFT JOIN item USING (article_id) GROUP BY article_id HAVING coalesce(sum(current), 0) <> 1)",
+    ),
+    ("{n} clusters hold no item", "SELECT count(*) FROM cluster WHERE cluster_id NOT IN (SELECT cluster_id FROM item)"),
+    (
+        "{n} items are matched with an item of another cluster",
+        "SELECT count(*) FROM match m JOIN item i USING (item_id) JOIN item o ON o.item_id = m.other_id WHERE i.cluster_id <> o.cluster_id",
+    ),
+    ("{n} items left no event", "SELECT count(*) FROM item WHERE item_id NOT IN (SELECT item_id FROM event)"),
+    ("{n} shingles belong to no item", "SELECT count(*) FROM shingle WHERE item_id NOT IN (SELECT item_id FROM item)"),
+)
+
+
+def check(db: Database) -> tuple[str, ...]:
+    """What is wrong, each a sentence; nothing where the database is sound."""
+    says = [f"SQLite finds damage: {row[0]}" for row in db.rows("PRAGMA integrity_check(20)") if row[0] != "ok"]
+    says += [f"a row of {row[0]} has lost its parent in {row[2]}" for row in db.rows("PRAGMA foreign_key_check")]
+    says += _check_search(db)
+    for sentence, sql in RULES:
+        row = db.one(sql)
+        if row and row[0]:
+            says.append(sentence.format(n=row[0]))
+    return tuple(says)
+
+
+def _check_search(db: Database) -> list[str]:
+    """Whether the search index fits the items."""
+    try:
+        with db.writing():
+            db.run("INSERT INTO item_fts (item_fts, rank) VALUES ('integrity-check', 1)")
+    except sqlite3.DatabaseError as error:
+        return [f"the search index does not fit the items ({error}); rebuild it"]
+    return []
+
+
+def backup(db: Database, path: Path) -> None:
+    """Copy the database to a file that must not exist yet, while others write."""
+    if path.exists():
+        raise StoreShut(f"{path}: there is a file already; name another one")
+    try:
+        back_up(db.conn, path)
+    except sqlite3.Error as error:
+        raise told(error, path) from error

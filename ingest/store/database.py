@@ -1,0 +1,169 @@
+"""The one connection to SQLite: opened, brought up to date, written to in transactions, and its errors told in sentences."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import threading
+from typing import TYPE_CHECKING
+
+from ingest.store.migrate import migrate
+from ingest.store.problems import StoreFull, told
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+Value = str | int | float | bytes | None
+
+
+class Database:
+    """One connection. Statements outside `writing` commit by themselves."""
+
+    def __init__(self, path: Path, *, busy_s: float) -> None:
+        """Open the file, making it or bringing it up to date where needed."""
+        self.path = path
+        self._lock = threading.RLock()
+        self._depth = 0
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise told(sqlite3.OperationalError(str(error)), path) from error
+        self.conn = self._guarded_connect(busy_s)
+
+    def _guarded_connect(self, busy_s: float) -> sqlite3.Connection:
+        """Connect; a connection that fails on the way is closed again."""
+        with self.telling():
+            conn = sqlite3.connect(self.path, timeout=busy_s, isolation_level=None, check_same_thread=False)
+            try:
+                self._settle(conn, busy_s)
+            except BaseException:
+                conn.close()
+                raise
+        return conn
+
+    def _settle(self, conn: sqlite3.Connection, busy_s: float) -> None:
+        """Set what holds for every connection, then migrate."""
+        conn.row_factory = sqlite3.Row
+        conn.execute(f"PRAGMA busy_timeout = {int(busy_s * 1000)}")
+        if conn.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            conn.execute("PRAGMA journal_mode = WAL")
+        conn.execute("PRAGMA synchronous = NORMAL")
+        conn.execute("PRAGMA foreign_keys = ON")
+        conn.execute("PRAGMA cache_size = -32000")
+        migrate(conn, self.path)
+
+    @contextlib.contextmanager
+    def telling(self) -> Iterator[None]:
+        """Tell SQLite's errors as ours."""
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError | sqlite3.DataError):
+                raise
+            raise told(error, self.path) from error
+
+    @contextlib.contextmanager
+    def writing(self, *, durable: bool = False) -> Iterator[None]:
+        """One `BEGIN IMMEDIATE`, or a savepoint inside one; `durable` waits until the disk has the commit."""
+        with self._lock:
+            if self._depth:
+                with self._savepoint():
+                    yield
+                return
+            try:
+                if durable:
+                    self._pragma("FULL")
+                self._execute("BEGIN IMMEDIATE")
+                with self._inside():
+                    yield
+                self._commit()
+            except BaseException:
+                self._roll_back()
+                raise
+            finally:
+                if durable:
+                    self._pragma("NORMAL")
+
+    @contextlib.contextmanager
+    def _inside(self) -> Iterator[None]:
+        """Count how deep in a transaction we are."""
+        self._depth += 1
+        try:
+            yield
+        finally:
+            self._depth -= 1
+
+    @contextlib.contextmanager
+    def _savepoint(self) -> Iterator[None]:
+        """A part of a transaction that can be taken back alone."""
+        name = f"part_{self._depth}"
+        self._execute(f"SAVEPOINT {name}")
+        try:
+            with self._inside():
+                yield
+            self._execute(f"RELEASE {name}")
+        except BaseException:
+            if self.conn.in_transaction:  # a full disk has rolled everything back already
+                self.conn.execute(f"ROLLBACK TO {name}")
+                self.conn.execute(f"RELEASE {name}")
+            raise
+
+    def _commit(self) -> None:
+        """Commit, unless SQLite has given the transaction up under our hands."""
+        if not self.conn.in_transaction:
+            raise StoreFull(f"{self.path}: the disk gave out in the middle of a step; nothing of it was stored. Make room and try again")
+        self._execute("COMMIT")
+
+    def _roll_back(self) -> None:
+        """Take everything back; on a full disk SQLite has done so already, and a second ROLLBACK would be an error."""
+        if self.conn.in_transaction:
+            self.conn.execute("ROLLBACK")
+
+    def _pragma(self, level: str) -> None:
+        """Set how long a commit waits for the disk."""
+        self._execute(f"PRAGMA synchronous = {level}")
+
+    def _execute(self, sql: str, given: Sequence[Value] | Mapping[str, Value] = ()) -> sqlite3.Cursor:
+        """One statement, its error told."""
+        with self.telling():
+            return self.conn.execute(sql, given)
+
+    def run(self, sql: str, given: Sequence[Value] | Mapping[str, Value] = ()) -> int:
+        """Write; the number of rows that it touched."""
+        return self._write(sql, given).rowcount
+
+    def insert(self, sql: str, given: Sequence[Value] | Mapping[str, Value] = ()) -> int:
+        """Write one row; its number."""
+        return self._write(sql, given).lastrowid or 0
+
+    def many(self, sql: str, rows: Sequence[Sequence[Value]]) -> None:
+        """Write several rows of one kind."""
+        self._check_alive()
+        with self.telling():
+            self.conn.executemany(sql, rows)
+
+    def _write(self, sql: str, given: Sequence[Value] | Mapping[str, Value]) -> sqlite3.Cursor:
+        """One writing statement, never outside the transaction it belongs to."""
+        self._check_alive()
+        return self._execute(sql, given)
+
+    def _check_alive(self) -> None:
+        """Refuse to go on in a transaction that SQLite has rolled back: the rest would be committed without its beginning."""
+        if self._depth and not self.conn.in_transaction:
+            raise StoreFull(f"{self.path}: the disk gave out in the middle of a step; nothing of it was stored. Make room and try again")
+
+    def rows(self, sql: str, given: Sequence[Value] | Mapping[str, Value] = ()) -> list[sqlite3.Row]:
+        """All rows of a question."""
+        with self.telling():
+            return self.conn.execute(sql, given).fetchall()
+
+    def one(self, sql: str, given: Sequence[Value] | Mapping[str, Value] = ()) -> sqlite3.Row | None:
+        """The first row of a question."""
+        with self.telling():
+            found: sqlite3.Row | None = self.conn.execute(sql, given).fetchone()
+            return found
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.conn.close()

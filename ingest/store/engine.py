@@ -1,0 +1,191 @@
+"""The SQLite store: each verb of the Protocol, carried out by the room that it belongs to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ingest.store import care, despatches, letters, memory, questions, rulings, vault, versions
+from ingest.store.database import Database
+from ingest.store.migrate import applied
+from ingest.store.neighbors import Marks, neighbors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
+    from datetime import datetime
+    from pathlib import Path
+
+    from ingest.store.rows import ChangeRow, Counts, ItemRecord, OutboxRow, QueueRow, SourceHealthRow
+    from ingest.terms import (
+        DeadLetter,
+        Decision,
+        Despatch,
+        Despatched,
+        Filed,
+        Filing,
+        Lead,
+        Refused,
+        Ruled,
+        Source,
+        SourceState,
+        Status,
+        Transmission,
+        Visit,
+    )
+    from normalizers.judge import Neighbor, Verdict
+    from normalizers.likeness import Fingerprint
+    from normalizers.terms import Story
+
+
+class SqliteStore:
+    """A store in one SQLite file. The verbs are documented at `ingest.store.Store`."""
+
+    def __init__(self, path: Path, *, busy_s: float = 5.0) -> None:
+        """Open the file, making it or bringing it up to date where needed."""
+        self._db = Database(path, busy_s=busy_s)
+        self._marks = Marks()
+
+    def keep(self, sent: Transmission) -> str:
+        """Put bytes into the vault."""
+        return vault.keep(self._db, sent)
+
+    def recall(self, digest: str) -> Transmission:
+        """Take bytes from the vault."""
+        return vault.recall(self._db, digest)
+
+    def writing(self) -> AbstractContextManager[None]:
+        """One transaction."""
+        return self._db.writing()
+
+    def describe(self, sources: Sequence[Source]) -> None:
+        """Note the configured sources."""
+        memory.describe(self._db, sources)
+
+    def states(self) -> dict[str, SourceState]:
+        """What is remembered of every source."""
+        return memory.states(self._db)
+
+    def visited(self, visit: Visit) -> None:
+        """Leave a row for a poll."""
+        memory.visited(self._db, visit)
+
+    def taken(self, source: str, keys: Sequence[str]) -> frozenset[str]:
+        """Which files were taken in before."""
+        return memory.taken(self._db, source, keys)
+
+    def take(self, source: str, key: str, digest: str, now: datetime) -> None:
+        """Remember a file as taken."""
+        memory.take(self._db, source, key, digest, now)
+
+    def wanted(self, leads: Sequence[Lead]) -> tuple[Lead, ...]:
+        """The leads to follow."""
+        return memory.wanted(self._db, leads)
+
+    def followed(self, lead: Lead, *, done: bool, error: str | None, now: datetime) -> None:
+        """Note how an errand ended."""
+        memory.followed(self._db, lead, done=done, error=error, now=now)
+
+    def neighbors(self, filing: Filing, mark: Fingerprint) -> tuple[Neighbor, ...]:
+        """The versions to judge a story against."""
+        return neighbors(self._db, self._marks, versions.arrival_of(filing, mark))
+
+    def file(self, filing: Filing, mark: Fingerprint, verdict: Verdict, targets: Sequence[str] = ()) -> Filed:
+        """File a story."""
+        return versions.file(self._db, self._marks, filing, mark, verdict)
+
+    def refile(self, item_id: int, story: Story, now: datetime) -> bool:
+        """Put a better reading in place."""
+        return versions.refile(self._db, item_id, story, now)
+
+    def bury(self, letter: DeadLetter, now: datetime) -> int:
+        """Put a letter among the dead."""
+        return letters.bury(self._db, letter, now)
+
+    def tick(self, now: datetime) -> int:
+        """Let time pass."""
+        return rulings.tick(self._db, now)
+
+    def rule(self, item_id: int, decision: Decision, editor: str, reason: str | None, targets: Sequence[str], now: datetime) -> Ruled:
+        """Carry out a ruling."""
+        return rulings.rule(self._db, item_id, decision, (editor, reason), targets, now)
+
+    def pending(self, now: datetime, limit: int = 100) -> tuple[Despatch, ...]:
+        """What must go out now."""
+        return despatches.pending(self._db, now, limit)
+
+    def sent(self, outcomes: Iterable[Despatched | Refused], now: datetime) -> None:
+        """Write what became of despatches."""
+        despatches.sent(self._db, outcomes, now)
+
+    def published(self, target: str, limit: int) -> Iterator[Despatch]:
+        """What a target holds."""
+        return despatches.published(self._db, target, limit)
+
+    def retry(self, outbox_id: int, now: datetime) -> bool:
+        """Make a despatch due."""
+        return despatches.retry(self._db, outbox_id, now)
+
+    def queue(self, *, status: Status | None = None, limit: int = 50, search: str | None = None) -> tuple[QueueRow, ...]:
+        """What waits for an editor."""
+        return questions.queue(self._db, status, limit, search)
+
+    def item(self, item_id: int) -> ItemRecord | None:
+        """Everything about an item."""
+        return questions.item(self._db, item_id)
+
+    def find(self, text: str) -> tuple[int, ...]:
+        """The items that a text names."""
+        return questions.find(self._db, text)
+
+    def health(self) -> tuple[SourceHealthRow, ...]:
+        """How each source does."""
+        return questions.health(self._db)
+
+    def dead_letters(self, limit: int = 50) -> tuple[DeadLetter, ...]:
+        """The dead letters."""
+        return letters.dead_letters(self._db, limit)
+
+    def requeue(self, dead_id: int) -> DeadLetter | None:
+        """Take a letter out."""
+        return letters.requeue(self._db, dead_id)
+
+    def drop(self, dead_id: int) -> bool:
+        """Throw a letter away."""
+        return letters.drop(self._db, dead_id)
+
+    def raws(self, source: str | None = None, since: datetime | None = None) -> Iterator[str]:
+        """What can be replayed."""
+        return vault.raws(self._db, source, since)
+
+    def items_of(self, digest: str) -> tuple[int, ...]:
+        """The items read from some bytes."""
+        return questions.items_of(self._db, digest)
+
+    def changes(self, since: int = 0, limit: int = 1000) -> tuple[ChangeRow, ...]:
+        """What happened since."""
+        return questions.changes(self._db, since, limit)
+
+    def outbox(self, *, status: str | None = None, limit: int = 100) -> tuple[OutboxRow, ...]:
+        """The outbox."""
+        return questions.outbox(self._db, status, limit)
+
+    def counts(self) -> Counts:
+        """How much there is."""
+        return questions.counts(self._db)
+
+    @property
+    def schema_version(self) -> str:
+        """The newest migration that the database has."""
+        return applied(self._db.conn)[-1]
+
+    def check(self) -> tuple[str, ...]:
+        """What is wrong with the database."""
+        return care.check(self._db)
+
+    def backup(self, path: Path) -> None:
+        """Copy the database."""
+        care.backup(self._db, path)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._db.close()

@@ -1,0 +1,138 @@
+"""What the store remembers of sources: validators, next polls, files taken, pages followed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ingest.store.times import maybe_moment, maybe_text, text
+from ingest.terms import SourceState, Validators
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from ingest.store.database import Database
+    from ingest.terms import Lead, Source, SourceHealth, Visit
+
+CHUNK = 500
+STATE_AFTER: dict[str, SourceHealth] = {"ok": "ok", "not_modified": "ok", "failed": "failing", "held": "held", "off": "off"}
+
+
+def describe(db: Database, sources: Sequence[Source]) -> None:
+    """Note kind, address and switch of the configured sources; one that is no longer configured counts as switched off."""
+    rows = [(one.id, one.kind, one.name, one.url or (str(one.path) if one.path else None), int(one.enabled)) for one in sources]
+    have = db.rows("SELECT source, kind, name, url, enabled FROM source")
+    told = {tuple(row) for row in have}
+    gone = {str(row["source"]) for row in have if row["enabled"]} - {one.id for one in sources}
+    fresh = [row for row in rows if row not in told]
+    if not fresh and not gone:
+        return
+    with db.writing():
+        db.many(
+            "INSERT INTO source (source, kind, name, url, enabled) VALUES (?, ?, ?, ?, ?) ON CONFLICT (source) DO UPDATE"
+            " SET kind = excluded.kind, name = excluded.name, url = excluded.url, enabled = excluded.enabled",
+            fresh,
+        )
+        db.many("UPDATE source SET enabled = 0 WHERE source = ?", [(one,) for one in sorted(gone)])
+
+
+def know(db: Database, source: str) -> None:
+    """Make sure that a source has its row."""
+    db.run("INSERT OR IGNORE INTO source (source) VALUES (?)", [source])
+
+
+def states(db: Database) -> dict[str, SourceState]:
+    """What is remembered of every source."""
+    return {
+        row["source"]: SourceState(
+            source=row["source"],
+            state=row["state"],
+            validators=Validators(etag=row["etag"], last_modified=row["last_modified"], body=row["body"]),
+            next_due=maybe_moment(row["next_due"]),
+            last_fetch=maybe_moment(row["last_fetch"]),
+            last_success=maybe_moment(row["last_success"]),
+            last_error=row["last_error"],
+            failures=row["failures"],
+            hold_until=maybe_moment(row["hold_until"]),
+        )
+        for row in db.rows("SELECT * FROM source")
+    }
+
+
+def visited(db: Database, visit: Visit) -> None:
+    """Leave a row for a poll or skip, and the state it leaves the source in."""
+    with db.writing():
+        know(db, visit.source)
+        at = text(visit.at)
+        db.run(
+            "INSERT INTO fetch (source, at, outcome, status, reason, items, new, seconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (visit.source, at, visit.outcome, visit.status, visit.reason, visit.items, visit.new, visit.seconds),
+        )
+        if visit.outcome != "skipped":
+            _note_end(db, visit, at)
+        if visit.validators is not None:
+            kept = visit.validators
+            db.run(
+                "UPDATE source SET etag = ?, last_modified = ?, body = ? WHERE source = ?",
+                (kept.etag, kept.last_modified, kept.body, visit.source),
+            )
+
+
+def _note_end(db: Database, visit: Visit, at: str) -> None:
+    """How a poll ended, on the source's own row."""
+    good = visit.outcome in ("ok", "not_modified")
+    db.run(
+        "UPDATE source SET state = :state, next_due = :due, last_fetch = :at, last_success = CASE WHEN :good THEN :at ELSE last_success END,"
+        " last_status = :status, last_outcome = :outcome, last_error = :error, hold_until = :hold,"
+        " failures = CASE WHEN :good THEN 0 ELSE failures + 1 END WHERE source = :source",
+        {
+            "state": STATE_AFTER[visit.outcome],
+            "due": maybe_text(visit.next_due),
+            "at": at,
+            "good": int(good),
+            "status": visit.status,
+            "outcome": visit.outcome,
+            "error": None if good else visit.reason,
+            "hold": maybe_text(visit.hold_until),
+            "source": visit.source,
+        },
+    )
+
+
+def taken(db: Database, source: str, keys: Sequence[str]) -> frozenset[str]:
+    """Which of a folder's file keys were taken in before."""
+    found: set[str] = set()
+    for start in range(0, len(keys), CHUNK):
+        part = keys[start : start + CHUNK]
+        marks = ", ".join("?" * len(part))
+        rows = db.rows(f"SELECT key FROM taken WHERE source = ? AND key IN ({marks})", (source, *part))  # noqa: S608 - question marks alone
+        found.update(str(row["key"]) for row in rows)
+    return frozenset(found)
+
+
+def take(db: Database, source: str, key: str, digest: str, now: datetime) -> None:
+    """Remember a file as taken."""
+    db.run("INSERT OR REPLACE INTO taken (source, key, digest, at) VALUES (?, ?, ?, ?)", (source, key, digest, text(now)))
+
+
+def wanted(db: Database, leads: Sequence[Lead]) -> tuple[Lead, ...]:
+    """The leads whose entry is new or changed since its page was filed or given up, with their attempts so far."""
+    out: list[Lead] = []
+    for lead in leads:
+        row = db.one("SELECT digest, attempts, done FROM lead WHERE source = ? AND uri = ?", (lead.source, lead.uri))
+        if row is None or row["digest"] != lead.digest:
+            out.append(replace(lead, attempts=0))
+        elif not row["done"]:
+            out.append(replace(lead, attempts=row["attempts"]))
+    return tuple(out)
+
+
+def followed(db: Database, lead: Lead, *, done: bool, error: str | None, now: datetime) -> None:
+    """Note how the fetch of a lead's page ended."""
+    db.run(
+        "INSERT INTO lead (source, uri, url, digest, attempts, done, error, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, uri)"
+        " DO UPDATE SET url = excluded.url, digest = excluded.digest, attempts = excluded.attempts, done = excluded.done,"
+        " error = excluded.error, at = excluded.at",
+        (lead.source, lead.uri, lead.url, lead.digest, lead.attempts + 1, int(done), error, text(now)),
+    )

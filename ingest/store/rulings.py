@@ -1,0 +1,211 @@
+"""The editors' decisions: each is written down for ever, and each passes the gates before it changes anything."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ingest.store import gates
+from ingest.store.ledger import stand
+from ingest.store.outgoing import call_back, send_back, send_out
+from ingest.store.times import maybe_moment, text
+from ingest.terms import Ruled
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from ingest.store.database import Database
+    from ingest.store.gates import Standing
+    from ingest.terms import Decision, Status
+
+MARKS: dict[Decision, str] = {
+    "approve": "approved",
+    "hold": "held",
+    "release": "released to the queue",
+    "reject": "rejected",
+    "kill": "killed",
+    "undo": "undone",
+}
+DONE: dict[Decision, tuple[str, ...]] = {
+    "approve": ("approved", "published"),
+    "hold": (),
+    "release": ("queued",),
+    "reject": ("rejected",),
+    "kill": ("killed",),
+    "undo": (),
+}
+BARRED: dict[str, str] = {
+    "killed": "it is killed and locked",
+    "superseded": "a newer version has taken its place; rule on that one",
+    "expired": "it has expired",
+    "rejected": "it was rejected; undo that first",
+    "approved": "it is approved; undo that first, or kill it",
+    "published": "it is published; undo that first, or kill it",
+}
+
+
+def rule(db: Database, item_id: int, decision: Decision, by: tuple[str, str | None], targets: Sequence[str], now: datetime) -> Ruled:
+    """Carry out a decision of an editor (`by`: who, and why); what the gates forbid is refused in words."""
+    with db.writing():
+        row = db.one("SELECT * FROM item WHERE item_id = ?", [item_id])
+        if row is None:
+            return Ruled(item_id=item_id, done=False, status=None, says=f"there is no item {item_id}")
+        if row["status"] in DONE[decision]:
+            already = "in the queue" if row["status"] == "queued" else row["status"]
+            return Ruled(item_id=item_id, done=True, status=row["status"], says=f"it is already {already}")
+        if decision == "undo":
+            return _undo(db, row, by, now)
+        barred = _barred(row, decision, by[1], now)
+        if barred:
+            return Ruled(item_id=item_id, done=False, status=row["status"], says=barred)
+        return _carry_out(db, row, decision, by, targets, now)
+
+
+def _barred(row: sqlite3.Row, decision: Decision, reason: str | None, now: datetime) -> str | None:
+    """Why a decision can't be carried out; None where it can."""
+    if decision == "kill":
+        return None
+    if row["status"] in BARRED:
+        return BARRED[row["status"]]
+    expires = maybe_moment(row["expires"])
+    if expires is not None and expires <= now and decision != "reject":
+        return f"it expired at {text(expires)}"
+    if decision == "approve" or (decision == "hold" and row["gate"] != "editor"):
+        return _held_back(row, now)
+    return _unreleasable(row, reason, now) if decision == "release" else None
+
+
+def _held_back(row: sqlite3.Row, now: datetime) -> str | None:
+    """Why an item can't be approved: a gate that is not the editors' own still holds it."""
+    end = maybe_moment(row["embargoed_until"])
+    if end is not None and end > now:
+        return f"it is embargoed until {text(end)}"
+    if row["status"] == "held" and row["gate"] not in (None, "editor", "embargo"):
+        return f"it is held: {row['hold_reason']}"
+    return None
+
+
+def _unreleasable(row: sqlite3.Row, reason: str | None, now: datetime) -> str | None:
+    """Why a held item can't be released."""
+    end = maybe_moment(row["embargoed_until"])
+    if end is not None and end > now:
+        return f"it is embargoed until {text(end)}; it comes into the queue by itself then"
+    if row["gate"] == "killed_story" and not reason:
+        return "its story was withdrawn by the sender; say in a reason why this item is another story"
+    return None
+
+
+def _after(decision: Decision, reason: str | None) -> Standing:
+    """Where an item stands after a decision."""
+    match decision:
+        case "approve":
+            return gates.Standing("approved")
+        case "hold":
+            return gates.Standing("held", "editor", reason or "an editor holds it")
+        case "reject":
+            return gates.Standing("rejected", None, reason)
+        case "kill":
+            return gates.Standing("killed", "editor", reason or "killed by an editor")
+        case "release" | "undo":
+            return gates.QUEUED
+
+
+def _carry_out(
+    db: Database,
+    row: sqlite3.Row,
+    decision: Decision,
+    by: tuple[str, str | None],
+    targets: Sequence[str],
+    now: datetime,
+) -> Ruled:
+    """Write the ruling, the standing and what goes out or comes back."""
+    item_id, after = int(row["item_id"]), _after(decision, by[1])
+    _write(db, row, decision, by, after.status, now)
+    stand(db, item_id, after, f"{MARKS[decision]} by {by[0]}", now)
+    if decision == "approve":
+        _retire_earlier(db, row, now)
+        send_out(db, item_id, targets, now)
+    called = decision == "kill" and call_back(db, item_id, "an editor killed it", now)
+    says = f"{MARKS[decision]}; it is called back from where it went" if called else MARKS[decision]
+    return Ruled(item_id=item_id, done=True, status=after.status, says=says)
+
+
+def _retire_earlier(db: Database, row: sqlite3.Row, now: datetime) -> None:
+    """The approved version takes the place of those of its article that went out before."""
+    sql = "SELECT item_id FROM item WHERE article_id = ? AND item_id <> ? AND status IN ('approved', 'published')"
+    for earlier in db.rows(sql, (row["article_id"], row["item_id"])):
+        stand(db, earlier["item_id"], gates.SUPERSEDED, f"item {row['item_id']} was approved in its place", now)
+
+
+def _write(
+    db: Database,
+    row: sqlite3.Row,
+    decision: Decision,
+    by: tuple[str, str | None],
+    after: Status,
+    now: datetime,
+    *,
+    undoes: int | None = None,
+) -> None:
+    """The ruling itself; with what stood before, so that it can be taken back."""
+    db.run(
+        "INSERT INTO ruling (item_id, decision, editor, reason, before, before_gate, before_reason, after, undoes, at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (row["item_id"], decision, *by, row["status"], row["gate"], row["hold_reason"], after, undoes, text(now)),
+    )
+
+
+def _undo(db: Database, row: sqlite3.Row, by: tuple[str, str | None], now: datetime) -> Ruled:
+    """Take back the last ruling that still stands, and with an approval what went out because of it."""
+    item_id = int(row["item_id"])
+    last = db.one(
+        "SELECT * FROM ruling r WHERE item_id = ? AND decision <> 'undo' AND NOT EXISTS (SELECT 1 FROM ruling u WHERE u.undoes = r.ruling_id)"
+        " ORDER BY ruling_id DESC LIMIT 1",
+        [item_id],
+    )
+    if row["gate"] == "agency":
+        return Ruled(item_id=item_id, done=False, status=row["status"], says="its sender withdrew it; no ruling of ours can be undone")
+    if last is None:
+        return Ruled(item_id=item_id, done=False, status=row["status"], says="there is no ruling to undo")
+    after = _restored(row, last, now)
+    _write(db, row, "undo", by, after.status, now, undoes=last["ruling_id"])
+    stand(db, item_id, after, f"{by[0]} took back: {MARKS[last['decision']]}", now)
+    if last["decision"] == "approve":
+        earlier = send_back(db, item_id, now)
+        if earlier is not None:
+            stand(db, earlier, gates.Standing("approved"), f"item {item_id} was taken back from its place", now)
+    return Ruled(item_id=item_id, done=True, status=after.status, says=f"undone: {MARKS[last['decision']]}; it is {after.status} again")
+
+
+def _restored(row: sqlite3.Row, last: sqlite3.Row, now: datetime) -> Standing:
+    """Where an item stands when a ruling is taken back: as before, unless time or a newer version has overtaken it.
+
+    A killed item that had been approved comes back to the queue: it was called back, and goes out again by a new approval alone.
+    """
+    before: Standing = gates.Standing(last["before"], last["before_gate"], last["before_reason"])
+    if before.status in ("approved", "published"):
+        before = gates.QUEUED
+    expires, end = maybe_moment(row["expires"]), maybe_moment(row["embargoed_until"])
+    if expires is not None and expires <= now:
+        return gates.Standing("expired", None, f"expired at {text(expires)}")
+    if not row["current"] and before.status in ("queued", "held"):
+        return gates.SUPERSEDED
+    return gates.QUEUED if before.gate == "embargo" and end is not None and end <= now else before
+
+
+def tick(db: Database, now: datetime) -> int:
+    """Let time pass: ended embargoes free what they held, and what has expired leaves the queue."""
+    given = {"now": text(now)}
+    freed = "gate = 'embargo' AND status = 'held' AND embargoed_until <= :now"
+    spent = "expires <= :now AND status IN ('queued', 'held', 'approved', 'published')"
+    if not db.one(f"SELECT 1 FROM item WHERE ({freed}) OR ({spent}) LIMIT 1", given):  # noqa: S608 - the two conditions above
+        return 0
+    with db.writing():
+        over = db.rows(f"SELECT item_id, expires FROM item WHERE {spent}", given)  # noqa: S608
+        for row in over:
+            stand(db, row["item_id"], gates.Standing("expired", None, f"expired at {row['expires']}"), "its time has passed", now)
+        free = db.rows(f"SELECT item_id, current FROM item WHERE {freed}", given)  # noqa: S608
+        for row in free:
+            stand(db, row["item_id"], gates.QUEUED if row["current"] else gates.SUPERSEDED, "its embargo has ended", now)
+    return len(over) + len(free)
