@@ -1,0 +1,185 @@
+"""The dateline: where and when a story says it was filed, and where its first sentence begins."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from normalizers.fields.months import MONTHS
+from normalizers.terms import Dateline
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    IsAgency = Callable[[str], bool]
+
+HEAD = 160  # a dateline is over by then
+_MOST_WORDS = 8
+
+_PAREN = re.compile(r"\s?[(（]([^()（）\n]{2,48})[)）]")
+_BREAK = re.compile(r"\s*(?:\.\s?[-–—]{1,2}|[:：]|[-–—]{1,3}|[.।=])\s*|\s+")
+_CAPITALS = re.compile(
+    r"(?P<head>[^\W\d_a-z][^\n:()–—]{1,70}?(?:\s?\([^()\n]{2,30}\))?(?:\s?\[[^\[\]\n]{2,30}\])?(?:,\s?[^\n:()–—]{2,24}?)?)(?P<sep>\s?:\s|"
+    r"\s[-–—]{1,2}\s|\s?—\s?|\s?--\s?)"
+)
+_JAPANESE = re.compile(r"\s*(?:【([^【】\n]{2,48})】|[\[［]([^\[\]［］\n]{2,48})[\]］]|（([^（）\n]{2,48})）)\s*[-－=＝]?\s*")
+_CHINESE = re.compile(r"\s*[(（]?([一-鿿]{2,5}社|[一-鿿]{2,4}网)([一-鿿]{1,8}?)(\d{1,2}月\d{1,2}日|\d{1,2}日)[电電讯訊][)）]?[:：]?\s*")
+_KOREAN = re.compile(r"\s*[(\[]([가-힣·,\s]{2,24})=([가-힣A-Za-z0-9\s]{2,16})[)\]]\s*(?:[가-힣\s·]{2,24}(?:기자|특파원)\s*)?=?\s*")
+_BEHIND = re.compile(
+    r"([^\n.।:()/]{2,60}?(?:,\s[^\n.।:()/–—]{2,24}?)?)(?:\.?\s?/|,?\s[-–—]\s|,\s)([^\n.।/:,]{2,32}?)(?:/\.?|[.।:]|\s[-–—])\s*"
+)
+_CHANGE = re.compile(r"[/,&+、・]|\s-\s|\s(?:and|und|et|y|और)\s")
+_DATE_WORDS = re.compile(r"[^\W_]+(?:[\u0900-\u0dff]+[^\W_]*)*[.]?", re.UNICODE)
+_CJK_DATE = re.compile(r"(?:\d{1,4}年)?(?:\d{1,2}月)?\d{1,2}日")
+_SMALL = frozenset((
+    "a", "al", "am", "an", "and", "auf", "bei", "da", "das", "de", "del", "der", "des", "di", "do", "dos", "du", "e", "el", "en",
+    "i", "im", "in", "la", "las", "le", "les", "los", "nad", "ob", "of", "on", "pod", "sur", "the", "und", "y",
+))  # fmt: skip
+_NO_PLACE = frozenset((
+    "a", "alert", "analysis", "breaking", "comment", "corrected", "correction", "developing", "editorial", "exclusive",
+    "explained", "explainer", "factbox", "feature", "flash", "kill", "lead", "letter", "listen", "live", "look", "note",
+    "opinion", "photos", "poll", "preview", "q", "read", "report", "review", "summary", "timeline", "update", "updated", "urgent",
+    "video", "warning", "watch", "wrap",
+))  # fmt: skip
+
+
+def find_dateline(text: str, *, is_agency: IsAgency) -> tuple[Dateline, int] | None:
+    """The dateline a text begins with, and the offset at which the body proper begins; None where it begins with none.
+
+    A dateline needs a date, an agency's name, or a place in capitals before a dash: a title-cased word before a colon is not enough.
+    """
+    start = len(text) - len(text.lstrip())
+    head = text[start : start + HEAD]
+    for find in (_before_agency, _east_asian, _agency_behind, _capitals):
+        found = find(head, is_agency)
+        if found:
+            dateline, end = found
+            return (dateline, start + end) if text[start + end :].strip() else None
+    return None
+
+
+def _before_agency(head: str, is_agency: IsAgency) -> tuple[Dateline, int] | None:
+    """`NEW DELHI, June 19 (ANI):`, `Berlin (dpa) -`, `(Reuters) -`, `नई दिल्ली, 19 जून (भाषा)`."""
+    for paren in _PAREN.finditer(head):
+        if not any(is_agency(name.strip()) for name in _names(paren[1])):
+            continue
+        sep = _BREAK.match(head, paren.end())
+        end = sep.end() if sep else paren.end()
+        place, date = _place_and_date(head[: paren.start()])
+        firm = bool(sep and sep[0].strip())
+        if head[: paren.start()].strip() and (place is None or not (firm or date)):
+            return None
+        if place is None and not firm:
+            return None
+        return _value(head, end, sep.start() if sep else end, place, date), end
+    return None
+
+
+def _east_asian(head: str, is_agency: IsAgency) -> tuple[Dateline, int] | None:
+    """`【6月18日 AFP】`, `（東京 19日 …）`, `新华社北京6月18日电`, `(서울=연합뉴스)`."""
+    japanese = _JAPANESE.match(head)
+    if japanese:
+        words = re.split(r"[\s　・/=＝]+", next(group for group in japanese.groups() if group))
+        dates = [word for word in words if _CJK_DATE.fullmatch(word)]
+        places = [word for word in words if word not in dates and not is_agency(word)]
+        if len(places) + len(dates) < len(words) and len(places) <= 2:  # noqa: PLR2004 - one city, or two
+            return _value(head, japanese.end(), japanese.end(), " ".join(places) or None, dates[0] if dates else None), japanese.end()
+    chinese = _CHINESE.match(head)
+    if chinese:
+        return _value(head, chinese.end(), chinese.end(), chinese[2], chinese[3]), chinese.end()
+    korean = _KOREAN.match(head)
+    if korean and (is_agency(korean[2].strip()) or head[: korean.end()].rstrip().endswith("=")):
+        return _value(head, korean.end(), korean.end(), korean[1].strip(), None), korean.end()
+    return None
+
+
+def _agency_behind(head: str, is_agency: IsAgency) -> tuple[Dateline, int] | None:
+    """`МОСКВА, 18 июня. /ТАСС/.`, `एएनआई, नई दिल्ली।`."""
+    found = _BEHIND.match(head)
+    if not found:
+        return None
+    first, second = found[1].strip(), found[2].strip()
+    if is_agency(second):
+        place, date = _place_and_date(first)
+    elif is_agency(first):
+        place, date = _place_and_date(second)
+    else:
+        return None
+    return (_value(head, found.end(), found.end(), place, date), found.end()) if place else None
+
+
+def _capitals(head: str, is_agency: IsAgency) -> tuple[Dateline, int] | None:
+    """`LONDON, June 19 —`, `WASHINGTON —`, `Pune, June 19:`."""
+    del is_agency
+    found = _CAPITALS.match(head)
+    if not found:
+        return None
+    place, date = _place_and_date(found["head"])
+    if place is None or place.split()[0].strip(".,").casefold() in _NO_PLACE:
+        return None
+    shouted = place.upper() == place and place.lower() != place and len(place) > 3  # noqa: PLR2004 - "CEO —" is no place
+    if not (date or (shouted and ":" not in found["sep"])):
+        return None
+    return _value(head, found.end(), found.start("sep"), place, date), found.end()
+
+
+def _value(head: str, end: int, printed_end: int, place: str | None, date: str | None) -> Dateline:
+    """The dateline, its text as printed."""
+    mark = head[printed_end:end].strip()
+    text = head[:printed_end].strip() + (mark if mark and mark in ":：।." else "")
+    return Dateline(text=text or None, place=place, date=date)
+
+
+def _place_and_date(head: str) -> tuple[str | None, str | None]:
+    """A dateline's head cut into place and date; no place where the words don't look like one."""
+    head = head.strip(" ,\u00a0")
+    date = _date_at_end(head)
+    place = head[: len(head) - len(date)].strip(" ,.-–—\u00a0") if date else head
+    return (place if _is_place(place) else None), date
+
+
+def _date_at_end(head: str) -> str | None:
+    """The day that ends a dateline's head: `June 19`, `19 June 2024`, `19 जून`, `7 oct`."""
+    for match in _word_tails(head):
+        words = head[match:].replace(",", " ").split()
+        figures = [word.strip(".") for word in words if word.strip(".").isdecimal()]
+        letters = [word.strip(".").casefold() for word in words if not word.strip(".").isdecimal()]
+        if len(letters) == 1 and letters[0] in MONTHS and 1 <= len(figures) <= 2 and len(figures[0]) <= 2:  # noqa: PLR2004 - day and perhaps year
+            return head[match:]
+        cjk = _CJK_DATE.fullmatch(head[match:])
+        if cjk:
+            return cjk[0]
+    return None
+
+
+def _word_tails(head: str) -> Iterator[int]:
+    """Where the last three, two and one words of a head begin."""
+    starts = [found.start() for found in re.finditer(r"[^\s,]+", head)]
+    for count in (3, 2, 1):
+        if len(starts) >= count:
+            yield starts[-count]
+
+
+def _is_place(place: str) -> bool:
+    """Whether words look like a place: few, without figures, each capitalized where the script has capitals."""
+    words = re.sub(r"[(\[][^()\[\]]*[)\]]", " ", place).replace(",", " ").replace("/", " ").split()
+    if not 1 <= len(words) <= _MOST_WORDS or any(char.isdecimal() for char in place) or any(char in place for char in '"“”?!;:'):
+        return False
+    if not any(char.lower() != char.upper() for char in place):
+        return len(words) <= 5 and any(map(str.isalpha, place))  # noqa: PLR2004 - without capitals to tell a name, a short phrase
+    return all(word[0].isupper() or word[0] in "(['’.-–" or word.casefold() in _SMALL for word in words) and words[0][0].isupper()
+
+
+def _names(printed: str) -> Iterator[str]:
+    """The names in brackets: `AFP/APP`, `dpa/bb`."""
+    yield printed
+    yield from _CHANGE.split(printed)
+
+
+def read_dateline(printed: str, *, is_agency: IsAgency) -> Dateline:
+    """The value of a field that holds a dateline and nothing else: "NEW DELHI, June 19 (ANI)"."""
+    text = " ".join(printed[:HEAD].split())
+    bare = text.rstrip(" .:-–—")
+    paren = next((found for found in _PAREN.finditer(bare) if any(is_agency(name.strip()) for name in _names(found[1]))), None)
+    place, date = _place_and_date(bare[: paren.start()] if paren else bare)
+    return Dateline(text=text or None, place=place, date=date)

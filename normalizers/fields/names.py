@@ -1,0 +1,145 @@
+"""What a piece of a byline is: a person, a desk, an agency, a job or nothing; and the words newsrooms use for these."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from normalizers.terms import Publisher
+
+Kind = Literal["person", "desk", "agency", "job", "nothing"]
+
+LONGEST_NAME = 60
+MOST_WORDS = 6
+
+_DESK = re.compile(
+    r"(?<!\w)(?:desk|newsdesk|webdesk|bureau|staff|team|newsroom|news\s?service|news\s?network|"
+    r"editorial|editorial\s?board|online\s?team|web\s?team|correspondents?|reporters?|"
+    r"redaktion\w*|newsteam|onlineredaktion|redacci[oó]n|r[eé]daction|redazione|reda[cç][aã]o|"
+    r"redactie|redakcja|redakce|toimitus|redaksjonen|redaktionen|"
+    r"редакция|haber\s?merkezi|redaksi|डेस्क|टीम|ब्यूरो|संवाददाता|प्रतिनिधि|प्रतिनिधी|वृत्तसेवा|"
+    r"ডেস্ক|প্রতিবেদক|প্রতিনিধি|செய்திப்பிரிவு|డెస్క్|ڈیسک|編集部|取材班|本报记者|본지|취재팀)(?!\w)",
+    re.IGNORECASE,
+)
+_JOB = re.compile(
+    r"(?<!\w)(?:writers?|correspondents?|reporters?|editors?|columnists?|journalists?|producers?|"
+    r"contributors?|analysts?|critics?|commentators?|bloggers?|chief|"
+    r"korrespondent(?:in)?|redakteur(?:in)?|reporter(?:in)?|journaliste?|journalist(?:in)?|"
+    r"corresponsal|periodista|correspondant[e]?|envoyée? spéciale?|corrispondente|inviat[oa]|"
+    r"correspondente|repórter|jornalista|professor|lecturer|director|ceo|founder|president|fellow|author)(?!\w)",
+    re.IGNORECASE,
+)
+_TITLE = re.compile(
+    r"\s+(?:(?:chief|senior|junior|deputy|assistant|associate|political|diplomatic|special|staff|"
+    r"foreign|national|international|business|economics?|city|crime|legal|"
+    r"health|science|sports?|technology|education|environment|defen[cs]e|social|data|digital|news|"
+    r"home|world|features?|culture|arts|royal|principal|executive|managing|"
+    r"affairs|media|transport|energy|consumer|community|court|local|democracy|investigative|"
+    r"investigations|multimedia|video|night|general|assignment)\s+){0,4}"
+    r"(?:correspondent|reporter|writer|editor|columnist|journalist|producer)$",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(r"\s+(?:in|from|aus|à|em|en|en\s+la|at)\s+[^\W\d_a-z][^,;|]{1,40}$")
+_FOR = re.compile(r"\s+(?:for|of\s+the|para|für|pour|voor|per\s+il)\s+[^\W\d_].{1,60}$")
+_NOBODY = frozenset((
+    "admin", "administrator", "agencies", "agency", "anonymous", "author", "authors", "business", "byline", "contributor",
+    "correspondent", "desk", "editor", "editors", "guest", "internet", "media", "n/a", "na", "national", "news", "newswire",
+    "none", "null", "online", "others", "press", "print", "redaktion", "reporter", "root", "source", "sources", "sports", "staff",
+    "team", "test", "undefined", "unknown", "user", "web", "webmaster", "wire", "world", "writer",
+))  # fmt: skip
+_SUFFIXES = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv"))
+_DEGREES = frozenset(("md", "m.d.", "phd", "ph.d.", "ph.d", "mba", "esq", "esq.", "cfa", "rn", "msc", "dphil", "llb", "cpa", "rd"))
+_WEB = re.compile(r"https?:|www\.|@|\.(?:com|org|net|in|co|de|fr|es|it|uk|info|news|tv|io|ch|at|eu)(?![\w.])|[<>{}=\\]", re.IGNORECASE)
+_SLUG = re.compile(r"[a-z\d]+(?:[-_.][a-z\d]+)+|[a-z\d_]+")
+_PHOTO = re.compile(
+    r"(?<!\w)(?:photos?|photographs?|photographers?|pictures?|images?|imágenes|fotos?|fotografías?|"
+    r"bild(?:er)?|getty|shutterstock|istock|file pic|illustrations?|"
+    r"grafik|graphics?|videos?|crédito|तस्वीर|फोटो|छवि)(?!\w)",
+    re.IGNORECASE,
+)
+_AGENCY_TAIL = re.compile(
+    r"\s+(?:staff(?:\s+writers?)?|writers?|correspondents?|reporters?|news(?:\s+agency)?|newsroom|"
+    r"agency|desk|feed|wire|hindi|english)$",
+    re.IGNORECASE,
+)
+
+
+def key(text: str) -> str:
+    """A name or title for comparing: case folded letters and figures alone."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(char for char in folded if char.isalnum() or unicodedata.category(char).startswith("M"))
+
+
+def is_suffix(text: str) -> bool:
+    """Whether a piece after a comma belongs to the name before it ("Jr.")."""
+    return text.casefold() in _SUFFIXES
+
+
+def is_photo_credit(line: str) -> bool:
+    """Whether a line credits a picture, not words."""
+    return bool(_PHOTO.search(line))
+
+
+def own_names(publisher: Publisher) -> frozenset[str]:
+    """The keys under which a publisher may stand in its own byline: name, domain, the domain without its end."""
+    names = {key(publisher.name)} if publisher.name else set()
+    if publisher.domain:
+        bare = publisher.domain.removeprefix("www.")
+        names |= {key(bare), key(bare.partition(".")[0])}
+    names |= {name.removeprefix("the") for name in names}
+    return frozenset(name for name in names if name)
+
+
+def trim(text: str, own: frozenset[str], is_agency: Callable[[str], bool]) -> str:
+    """A name without place, client, job, agency and publisher behind it."""
+    text = re.sub(r"\s*[(\[][^()\[\]]{0,80}[)\]]\s*", " ", text).strip(' \t.,;:·•|/–—-*"“”„«»')
+    for pattern in (_FOR, _PLACE):
+        text = pattern.sub("", text).strip(" ,")
+    name = _TITLE.sub("", text)
+    if (
+        len(name.split()) > 1 and key(name) not in own and not is_agency(name)
+    ):  # "Our Correspondent" is a desk, "Asha Verma Business Editor" a name
+        text = name
+    words = text.split()
+    for size in (4, 3, 2, 1):
+        if len(words) - size >= 2:  # noqa: PLR2004 - a name keeps at least two words
+            tail = " ".join(words[-size:])
+            if key(tail) in own or is_agency(tail):
+                return " ".join(words[:-size]).strip(" ,–—-")
+    return text
+
+
+def kind_of(text: str, own: frozenset[str], is_agency: Callable[[str], bool]) -> Kind:
+    """What a trimmed piece of a byline is. An agency is never a person."""
+    if not text or key(text) in own or not any(map(str.isalpha, text)):
+        return "nothing"
+    if _is_agency(text, is_agency):
+        return "agency"
+    if text.casefold() in _DEGREES or text.casefold() in _NOBODY or _WEB.search(text):
+        return "nothing"
+    if _DESK.search(text) and len(text) <= LONGEST_NAME:
+        return "desk"
+    if _JOB.search(text):
+        return "job"
+    return "person" if _could_be_a_name(text) else "nothing"
+
+
+def _is_agency(text: str, is_agency: Callable[[str], bool]) -> bool:
+    """An agency's name, alone, with "Staff" behind it or a place ("PTI Mumbai")."""
+    if is_agency(text) or is_agency(_AGENCY_TAIL.sub("", text)):
+        return True
+    first, _, rest = text.partition(" ")
+    return bool(rest) and first.isupper() and len(first) > 1 and is_agency(first)
+
+
+def _could_be_a_name(text: str) -> bool:
+    """Few words, no figures, not a slug or handle."""
+    if any(map(str.isdigit, text)) or len(text) > LONGEST_NAME or len(text.split()) > MOST_WORDS or len(text) < 2:  # noqa: PLR2004 - one letter is no name
+        return False
+    if any(char in text for char in ":?!|#%$€₹…"):
+        return False
+    return not (text.isascii() and _SLUG.fullmatch(text))

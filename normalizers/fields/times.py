@@ -1,0 +1,128 @@
+"""When a story appeared and when it was changed: the candidates' strings read, compared and settled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Literal
+
+from normalizers.fields.timestamp import Times, read_times
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from normalizers.terms import Moment, Words
+
+Rule = Literal["page", "feed", "wire"]
+
+_LATE = timedelta(minutes=15)  # clocks of newsrooms run this far apart
+_FARTHEST = timedelta(hours=14)  # no clock on Earth is farther ahead of UTC
+_QUARTER = timedelta(minutes=15)  # every zone's offset is a multiple of this
+_MIDNIGHT = "T00:00:00"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """What is known about time beside the strings: the zone for those that print none and who told it, the country, the time of receipt."""
+
+    zone: str | None = None
+    zone_from: str = "source"
+    country: str | None = None
+    language: str | None = None
+    received: datetime | None = None
+
+    def read(self, text: str) -> Times:
+        """The times a string states, with these hints."""
+        return read_times(text, zone=self.zone, country=self.country, language=self.language, zone_from=self.zone_from)
+
+    def has_passed(self, moment: Moment) -> bool:
+        """Whether a moment lies before the time of receipt, as far as its words allow to say."""
+        if self.received is None:
+            return True
+        instant = moment.instant
+        if instant is not None:
+            return instant <= self.received + _LATE
+        return wall(moment) <= self.received.replace(tzinfo=None) + _FARTHEST
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The two times, and the strings they were read from."""
+
+    published: Moment | None = None
+    updated: Moment | None = None
+
+
+def settle_times(published: Sequence[Words], updated: Sequence[Words], clock: Clock, rule: Rule) -> Settled:
+    """Both times of a story, from candidates that stand best first.
+
+    A label inside a string outranks the field it stands in. What lies after the time of receipt is not taken, nor a change
+    before publication. A page with one time states both by it; a wire item with one time was at least changed then;
+    a feed states what it states.
+    """
+    first: list[Moment | None] = []
+    later: list[Moment | None] = []
+    for word in published:
+        times = clock.read(word.text)
+        first.append(times.published)
+        later.append(times.updated)
+    for word in updated:
+        times = clock.read(word.text)
+        first.append(times.published if times.updated else None)
+        later.append(times.updated or times.published)
+    return _together(_best(first, clock), _best(later, clock), rule)
+
+
+def _together(first: Moment | None, later: Moment | None, rule: Rule) -> Settled:
+    """The pair, by the rule of the form."""
+    if first and later and before(later, first):
+        later = None
+    if rule == "page":
+        return Settled(first or later, later or first)
+    return Settled(first, later or (first if rule == "wire" else None))
+
+
+def _best(moments: Iterable[Moment | None], clock: Clock) -> Moment | None:
+    """The first moment that has passed, made more precise by later ones that agree with it."""
+    best: Moment | None = None
+    for moment in moments:
+        if moment is None or not clock.has_passed(moment):
+            continue
+        if best is None or (precision(moment) > precision(best) and agree(best, moment)):
+            best = moment
+    return best
+
+
+def precision(moment: Moment) -> int:
+    """How much a moment says: 0 the day (a midnight says no more), 1 a wall clock, 2 an instant."""
+    if moment.is_day or _MIDNIGHT in moment.iso:
+        return 0
+    return 1 if moment.instant is None else 2
+
+
+def agree(vague: Moment, exact: Moment) -> bool:
+    """Whether a more precise moment may be the one a vague one means."""
+    if precision(vague) == 0:
+        return wall(vague).date() == wall(exact).date()
+    apart = abs(wall(vague) - _utc(exact))
+    return apart <= _FARTHEST and apart % _QUARTER < timedelta(minutes=1)
+
+
+def before(one: Moment, other: Moment) -> bool:
+    """Whether one moment is plainly before another: by instant where both have one, else by the day or the wall clock."""
+    if one.instant is not None and other.instant is not None:
+        return one.instant < other.instant
+    if one.is_day or other.is_day:
+        return wall(one).date() < wall(other).date()
+    return wall(one) < wall(other) - (_FARTHEST if (one.instant is None) != (other.instant is None) else timedelta(0))
+
+
+def wall(moment: Moment) -> datetime:
+    """What clock and calendar showed, without zone."""
+    return datetime.fromisoformat(moment.iso).replace(tzinfo=None)
+
+
+def _utc(moment: Moment) -> datetime:
+    """The instant as Greenwich's wall clock showed it; the wall clock itself where no zone is known."""
+    instant = moment.instant
+    return instant.astimezone(UTC).replace(tzinfo=None) if instant else wall(moment)
