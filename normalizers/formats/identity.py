@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from normalizers.terms import Moment, Story
+    from normalizers.terms import Moment, PubStatus, Story
 
 _STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
 _EDITED = {
@@ -38,6 +38,14 @@ def uri_of(story: Story) -> str:
 def instant(moment: Moment | None) -> str | None:
     """A time with its offset; None where the document does not tell one."""
     return moment.iso if moment is not None and _STAMP.fullmatch(moment.iso) else None
+
+
+def status_of(story: Story, *, withdrawn: bool) -> PubStatus:
+    """Whether the story may be used; an embargo whose end can't be told as an instant keeps it back."""
+    if withdrawn:
+        return "canceled"
+    unsaid = story.embargoed_until is not None and instant(story.embargoed_until) is None
+    return "withheld" if unsaid and story.pub_status == "usable" else story.pub_status
 
 
 def note(story: Story) -> str | None:

@@ -86,7 +86,7 @@ def _headlines(draft: Draft, _name: str, value: object) -> None:
     """Headlines of versions 2 and 3; the one whose role is main stands first."""
     for row in _rows(value):
         role = _role(row)
-        if text := plain(_value(row)):
+        if text := _line(row):
             draft.sheet.line("headline", text)
             _first_if(draft, "headlines", Words(text, f"ninjs headline {role}".strip()), best=role == "main")
 
@@ -117,19 +117,19 @@ def _description(draft: Draft, name: str, value: object) -> None:
 def _descriptions(draft: Draft, _name: str, value: object) -> None:
     """Descriptions by their roles: a dateline, a credit line, a notice, or a summary."""
     for row in _rows(value):
-        role, text = _role(row), _value(row)
-        if not text.strip():
+        role, text = _role(row), _line(row)
+        if not text:
             continue
         if role == "dateline":
-            draft.values["dateline"] = draft.sheet.line("body", plain(text))
+            draft.values["dateline"] = draft.sheet.line("body", text)
         elif role in ("credit-line", "creditline", "credit"):
-            draft.values["credit_line"] = draft.sheet.line("after", plain(text))
+            draft.values["credit_line"] = draft.sheet.line("after", text)
         elif role == "provenance-statement":
-            draft.sheet.line("after", plain(text))
+            draft.sheet.line("after", text)
         elif role.startswith("provenance-"):
-            draft.sheet.unseen(role, plain(text))
+            draft.sheet.unseen(role, text)
         else:
-            _summary(draft, text, role)
+            _summary(draft, _value(row), role)
 
 
 def _summary(draft: Draft, text: str, role: str) -> None:
@@ -359,6 +359,12 @@ def _rows(value: object) -> list[dict[str, Any]]:
 def _role(row: dict[str, Any]) -> str:
     """The last part of a role, which may be an address of IPTC's."""
     return re.split(r"[/:#]", str(row.get("role") or "").strip().lower())[-1]
+
+
+def _line(row: dict[str, Any]) -> str:
+    """A row as one line of plain text; what says that it is plain text is no markup."""
+    said = str(row.get("contentType") or row.get("contenttype") or "").lower()
+    return spaced(_value(row)) if said.startswith("text/plain") else plain(_value(row))
 
 
 def _value(row: dict[str, Any]) -> str:

@@ -6,7 +6,7 @@ import html
 import re
 from typing import TYPE_CHECKING
 
-from normalizers.formats.identity import instant, note, uri_of
+from normalizers.formats.identity import instant, note, status_of, uri_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ def as_ninjs(story: Story, *, withdrawn: bool = False) -> Json:
         "firstCreated": instant(story.published),
         "versionCreated": instant(story.updated),
         "embargoedUntil": instant(story.embargoed_until),
-        "pubStatus": _status(story, withdrawn=withdrawn),
+        "pubStatus": status_of(story, withdrawn=withdrawn),
         "urgency": story.urgency,
         "copyrightNotice": story.copyright_notice,
         "usageTerms": story.usage_terms,
@@ -54,14 +54,6 @@ def as_ninjs(story: Story, *, withdrawn: bool = False) -> Json:
         "expires": instant(story.expires),
     }
     return {key: value for key, value in item.items() if value not in (None, [])}
-
-
-def _status(story: Story, *, withdrawn: bool) -> str:
-    """Whether it may be used; an embargo that ninjs can't express keeps it back."""
-    if withdrawn:
-        return "canceled"
-    unsaid = story.embargoed_until is not None and instant(story.embargoed_until) is None
-    return "withheld" if unsaid and story.pub_status == "usable" else story.pub_status
 
 
 def _descriptions(story: Story) -> Iterator[Json]:

@@ -1,0 +1,87 @@
+"""A story as printed copy: what an editor reads in a terminal or pastes into a page."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from normalizers.formats.identity import provenance_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from normalizers.terms import Block, Story
+
+WIDTH = 100
+
+
+def as_text(story: Story) -> str:
+    """Print a story: slug and status, headline, summary, byline, times, dateline, body, notices and where it comes from."""
+    return "\n\n".join(_parts(story)) + "\n"
+
+
+def _parts(story: Story) -> Iterator[str]:
+    """The parts of the print, from top to bottom."""
+    if top := "  ".join(_top(story)):
+        yield top
+    for text in (story.headline, story.summary):
+        if text:
+            yield _wrapped(text)
+    if signed := "\n".join(_signed(story)):
+        yield signed
+    if story.dateline and story.dateline.text and not story.body_text.startswith(story.dateline.text):
+        yield story.dateline.text
+    yield from (_block(block) for block in story.body)
+    if foot := "\n".join(_foot(story)):
+        yield f"{'-' * 20}\n{foot}"
+
+
+def _top(story: Story) -> Iterator[str]:
+    """The slug line: slug, urgency, signals, and a warning where the copy must not run yet."""
+    if story.slugline:
+        yield story.slugline
+    if story.urgency:
+        yield f"URGENCY {story.urgency}"
+    yield from (signal.upper() for signal in story.signals)
+    if story.pub_status != "usable":
+        yield story.pub_status.upper()
+    if story.embargoed_until:
+        yield f"EMBARGOED UNTIL {story.embargoed_until.iso}"
+
+
+def _signed(story: Story) -> Iterator[str]:
+    """Who signs it, and when it appeared."""
+    if story.byline:
+        yield story.byline
+    times = [("published", story.published), ("updated", story.updated)]
+    if told := " · ".join(f"{name} {moment.iso}" for name, moment in times if moment):
+        yield told
+
+
+def _foot(story: Story) -> Iterator[str]:
+    """What stands below the copy: notes, credit, terms, the publisher's own notices, where it comes from."""
+    rows = [("Note", story.ed_note), ("Credit", story.credit_line), ("Terms", story.usage_terms), ("Copyright", story.copyright_notice)]
+    yield from (_wrapped(f"{name}: {value}") for name, value in rows if value)
+    yield from (_wrapped(statement.text) for statement in story.provenance.statements)
+    if line := provenance_line(story):
+        yield _wrapped(f"Provenance: {line}")
+    if address := story.canonical_url or story.url:
+        yield address
+
+
+def _block(block: Block) -> str:
+    """One block of the body; tables and preformatted text keep their lines."""
+    match block.kind:
+        case "pre" | "table":
+            return block.text
+        case "li":
+            return textwrap.fill(block.text, WIDTH, initial_indent="- ", subsequent_indent="  ", break_long_words=False)
+        case "quote":
+            return textwrap.fill(block.text, WIDTH, initial_indent="  > ", subsequent_indent="  > ", break_long_words=False)
+        case "p" | "h":
+            return _wrapped(block.text)
+
+
+def _wrapped(text: str) -> str:
+    """A paragraph in lines of a readable length; no address is broken."""
+    return textwrap.fill(text, WIDTH, break_long_words=False, break_on_hyphens=False)
