@@ -1,4 +1,4 @@
-"""The journal: what the program does, one named event a line on standard error: JSON for machines, colors for people, secrets for nobody."""
+"""The journal: what the program does, one named event a line on standard error; JSON for machines, colors for people, no secrets."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from ingest.doctor.terms import Fault
@@ -102,7 +103,8 @@ def outbox(house: House) -> Iterator[Fault]:
     """What can't leave, or waits too long."""
     if not house.store:
         return
-    for row in house.store.outbox(status="failed", limit=SHOWN):
+    given_up = (row for row in house.store.outbox(status="failed", limit=1000) if row.done is None)  # done: it was not wanted any more
+    for row in islice(given_up, SHOWN):
         why = f"{row.attempts} tries; {row.last_error or 'no reason given'}"
         what = f"Target {row.target!r} does not take item {row.item_id}"
         yield Fault(what=what, why=why, remedy=f"mend the target, then `outbox retry {row.outbox_id}`")

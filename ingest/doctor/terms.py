@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from ingest.store import Store
-    from ingest.terms import Config
+    from ingest.store.rows import Counts, OutboxRow, SourceHealthRow
+    from ingest.terms import Config, DeadLetter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +23,30 @@ class Fault:
     grave: bool = True
 
 
+class Books(Protocol):
+    """What a doctor asks of the store."""
+
+    def check(self) -> tuple[str, ...]:
+        """What is wrong with the database, each a sentence."""
+        ...
+
+    def health(self) -> tuple[SourceHealthRow, ...]:
+        """How each source does."""
+        ...
+
+    def counts(self) -> Counts:
+        """How much there is of everything."""
+        ...
+
+    def dead_letters(self, limit: int = 50) -> tuple[DeadLetter, ...]:
+        """The dead letters, newest first."""
+        ...
+
+    def outbox(self, *, status: str | None = None, limit: int = 100) -> tuple[OutboxRow, ...]:
+        """The outbox, newest first."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
     """What is examined; `config` and `store` are None where they can't be read, which is a fault of its own."""
@@ -31,4 +55,4 @@ class House:
     data: Path
     now: datetime
     config: Config | None = None
-    store: Store | None = None
+    store: Books | None = None

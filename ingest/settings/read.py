@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -201,6 +202,6 @@ def _under(base: Path, name: str, key: str) -> Path:
     if not name.strip() or "\0" in name:
         raise Complaint(key, "is not a path")
     try:
-        return (base / Path(name).expanduser()).absolute()
+        return Path(os.path.normpath(base.absolute() / Path(name).expanduser()))  # no resolve(): `current` links may move
     except RuntimeError as failure:
         raise Complaint(key, f"{name!r} names a home folder nobody has") from failure

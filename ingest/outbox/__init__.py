@@ -1,0 +1,39 @@
+"""The outbox: what leaves the house. One file a kind of target; it tells what became of each despatch and writes no table itself."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from ingest.outbox import feed, folder
+from ingest.outbox.problems import NoRoom
+from ingest.terms import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from ingest.terms import Despatch, Despatched, Target
+
+    Held = Callable[[str, int], Iterable[Despatch]]
+    Send = Callable[[Target, Sequence[Despatch], Held, datetime], Iterator[Despatched | Refused]]
+
+__all__ = ["TARGETS", "NoRoom", "despatch"]
+
+TARGETS: dict[str, Send] = {"feed": feed.send, "folder": folder.send}
+
+
+def despatch(pending: Sequence[Despatch], targets: Mapping[str, Target], held: Held, now: datetime) -> Iterator[Despatched | Refused]:
+    """Send what is pending, withdrawals to every target before anything else, and tell what became of each row as it happens.
+
+    `held(target, limit)` gives what a target holds now, newest first. Raises `NoRoom` when the disk can't take more; what was told before
+    that is out, so the caller writes it down (`Store.sent`) whatever comes after.
+    """
+    for wave in ([row for row in pending if row.op == "withdraw"], [row for row in pending if row.op != "withdraw"]):
+        for name, rows in groupby(sorted(wave, key=lambda row: row.target), key=lambda row: row.target):
+            target = targets.get(name)
+            if target is None:
+                says = f"pipeline.toml has no [[target]] {name!r} any more; put it back, or leave the copy where it is"
+                yield from (Refused(outbox_id=row.outbox_id, reason=says) for row in rows)
+            else:
+                yield from TARGETS[target.kind](target, tuple(rows), held, now)

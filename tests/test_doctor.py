@@ -1,0 +1,259 @@
+"""The doctor: every fault is named with what, why and remedy, and a sound house has none."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ingest import doctor
+from ingest.doctor import CHECKS, Fault, House, disk, examine, machine, newsroom
+from ingest.lock import NAME
+from ingest.store.rows import Counts, OutboxRow, SourceHealthRow
+from ingest.terms import Config, DeadLetter, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+FEED = '[[source]]\nid = "coast"\nkind = "feed"\nurl = "https://coast.example/rss.xml"\n'
+HEALTHY = SourceHealthRow(
+    source="coast",
+    kind="feed",
+    url="https://coast.example/rss.xml",
+    enabled=True,
+    state="ok",
+    last_fetch=NOW - timedelta(hours=1),
+    last_success=NOW - timedelta(hours=1),
+    last_status=200,
+    last_outcome="ok",
+    last_error=None,
+    failures=0,
+    next_due=NOW,
+    items_total=3,
+    items_new_24h=1,
+)
+WAITING = OutboxRow(
+    outbox_id=5,
+    item_id=7,
+    target="out",
+    op="publish",
+    idempotency_key="7-out-publish",
+    status="waiting",
+    attempts=10,
+    due=NOW - timedelta(hours=2),
+    done=None,
+    place=None,
+    last_error="permission denied",
+)
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A store that answers what it is given."""
+
+    rows: tuple[SourceHealthRow, ...] = ()
+    letters: tuple[DeadLetter, ...] = ()
+    despatches: tuple[OutboxRow, ...] = ()
+    damage: tuple[str, ...] = ()
+
+    def check(self) -> tuple[str, ...]:
+        return self.damage
+
+    def health(self) -> tuple[SourceHealthRow, ...]:
+        return self.rows
+
+    def counts(self) -> Counts:
+        return Counts(
+            items=0, articles=0, clusters=0, sources=0, raws=0, raw_bytes=0, dead=len(self.letters), waiting=0, events=0, statuses=()
+        )
+
+    def dead_letters(self, limit: int = 50) -> tuple[DeadLetter, ...]:
+        return self.letters[:limit]
+
+    def outbox(self, *, status: str | None = None, limit: int = 100) -> tuple[OutboxRow, ...]:
+        return tuple(row for row in self.despatches if row.status == status)[:limit]
+
+
+def house(data: Path, *, store: Shelf | None = None, now: datetime = NOW, sources: tuple[Source, ...] = ()) -> House:
+    return House(root=data, data=data, now=now, store=store, config=Config(root=data, sources=sources, targets=()))
+
+
+def whats(faults: Iterator[Fault]) -> list[str]:
+    return [fault.what for fault in faults]
+
+
+def test_a_sound_house_has_no_fault(tmp_path: Path) -> None:
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config/sources.toml").write_text("", "utf-8")
+    assert [fault for fault in examine(tmp_path / "config", tmp_path / "data", NOW) if fault.grave] == []
+    assert not (tmp_path / "data").exists()
+
+
+def test_wrong_settings_are_a_fault_with_the_sentence_of_the_settings(tmp_path: Path) -> None:
+    (tmp_path / "sources.toml").write_text(FEED + "spacing = 2\n", "utf-8")
+    (fault,) = [fault for fault in examine(tmp_path, tmp_path, NOW) if "configuration" in fault.what]
+    assert "sources.toml:5" in fault.why
+    assert "did you mean spacing_s?" in fault.why
+
+
+def test_a_file_that_is_no_database_is_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "sources.toml").write_text("", "utf-8")
+    (tmp_path / "wire.db").write_bytes(b"this is no database at all, only words " * 40)
+    faults = examine(tmp_path, tmp_path, NOW)
+    assert faults[0].what == "The database can't be opened"
+    assert faults[0].grave
+
+
+def test_every_check_stands_in_the_list() -> None:
+    rooms = (machine, disk, newsroom)
+    public = {
+        value
+        for room in rooms
+        for name, value in vars(room).items()
+        if callable(value) and getattr(value, "__module__", "") == room.__name__
+    }
+    checks = {value for value in public if not value.__name__.startswith("_") and value is not disk.kind_of}
+    assert checks == set(CHECKS)
+
+
+def test_old_python_and_old_sqlite_are_named(tmp_path: Path) -> None:
+    assert whats(machine.python(house(tmp_path), (3, 10, 2))) == ["Python is too old"]
+    assert whats(machine.sqlite(house(tmp_path), (3, 34, 1))) == ["SQLite is too old"]
+    assert whats(machine.python(house(tmp_path))) + whats(machine.sqlite(house(tmp_path))) == []
+
+
+def test_missing_zone_data_is_named(tmp_path: Path) -> None:
+    assert whats(machine.zones(house(tmp_path), ("Nowhere/Land",))) == ["Zone data is missing"]
+    assert whats(machine.zones(house(tmp_path))) == []
+
+
+def test_a_foreign_package_of_our_name_is_named(tmp_path: Path) -> None:
+    (tmp_path / "ingest").mkdir()
+    (tmp_path / "ingest/__init__.py").write_text("", "utf-8")
+    (tmp_path / "normalizers.py").write_text("", "utf-8")
+    own = str(Path(doctor.__file__).parents[2])
+    assert whats(machine.foreign(house(tmp_path), [own])) == []
+    assert whats(machine.foreign(house(tmp_path), [own, str(tmp_path)])) == [
+        "Another package is called 'ingest'",
+        "Another package is called 'normalizers'",
+    ]
+
+
+def test_a_data_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    assert whats(disk.writable(house(tmp_path / "not" / "yet"))) == []
+    (fault,) = disk.writable(house(Path("/proc/self")))
+    assert fault.what == "The data folder /proc/self can't be written"
+
+
+@pytest.mark.parametrize(("free", "grave"), [(40_000_000, [True]), (400_000_000, [False]), (600_000_000, [])])
+def test_a_full_disk_is_named(tmp_path: Path, free: int, grave: list[bool]) -> None:
+    assert [fault.grave for fault in disk.room(house(tmp_path), free)] == grave
+
+
+def test_the_room_on_this_disk_can_be_asked(tmp_path: Path) -> None:
+    assert len(list(disk.room(house(tmp_path)))) <= 1
+
+
+def test_a_network_file_system_is_named(tmp_path: Path) -> None:
+    place = str(tmp_path).replace("t", r"\164")
+    mounts = f"/dev/sda1 / ext4 rw 0 0\nbroken\nserver:/x {place} nfs4 rw 0 0\n/dev/sdb /srv xfs rw 0 0\n"
+    assert whats(disk.file_system(house(tmp_path), mounts)) == ["The database lies on a network file system"]
+    assert disk.kind_of(Path("/srv/data"), mounts) == "xfs"
+    assert disk.kind_of(Path("/etc"), mounts) == "ext4"
+    assert disk.kind_of(Path("/etc"), "") is None
+    assert whats(disk.file_system(house(tmp_path))) == []
+
+
+def test_a_growing_log_is_named(tmp_path: Path) -> None:
+    assert whats(disk.log_length(house(tmp_path))) == []
+    with (tmp_path / "wire.db-wal").open("wb") as log:
+        log.truncate(300_000_000)
+    assert whats(disk.log_length(house(tmp_path))) == ["The write-ahead log grows"]
+
+
+def test_a_run_that_does_not_end_is_named_with_its_process(tmp_path: Path) -> None:
+    file = tmp_path / NAME
+    assert whats(disk.lock(house(tmp_path))) == []
+    file.write_text("4711\n", "utf-8")
+    os.utime(file, (NOW.timestamp() - 3 * 3600,) * 2)
+    assert whats(disk.lock(house(tmp_path))) == []
+    with file.open("rb") as holder:
+        fcntl.flock(holder, fcntl.LOCK_EX)
+        (fault,) = disk.lock(house(tmp_path))
+        assert whats(disk.lock(house(tmp_path, now=NOW - timedelta(hours=2)))) == []
+    assert "since 2026-03-04 09:00 UTC by process 4711" in fault.why
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    sources = (
+        Source(id="drop", kind="folder", path=tmp_path / "gone"),
+        Source(id="here", kind="folder", path=tmp_path),
+        Source(id="off", kind="folder", path=tmp_path / "gone", enabled=False),
+    )
+    assert whats(newsroom.folders(house(tmp_path, sources=sources))) == ["Source 'drop' has nowhere to read from"]
+    assert whats(newsroom.folders(replace(house(tmp_path), config=None))) == []
+
+
+def test_asking_public_servers_without_an_address_is_named(tmp_path: Path) -> None:
+    patient = house(tmp_path, sources=(Source(id="coast", kind="feed", url="https://coast.example/"),))
+    assert whats(newsroom.polite(patient)) == ["Nobody can reach us"]
+    assert patient.config is not None
+    assert whats(newsroom.polite(replace(patient, config=replace(patient.config, contact="https://desk.example")))) == []
+    assert whats(newsroom.polite(house(tmp_path))) == []
+
+
+def test_a_wrong_clock_is_named(tmp_path: Path) -> None:
+    assert whats(newsroom.clock(house(tmp_path, now=datetime(1970, 1, 1, tzinfo=UTC)))) == ["The clock is wrong"]
+    assert whats(newsroom.clock(house(tmp_path, store=Shelf((HEALTHY,)), now=NOW - timedelta(days=1)))) == ["The clock went back"]
+    assert whats(newsroom.clock(house(tmp_path, store=Shelf((HEALTHY,))))) == []
+
+
+def test_damage_is_named(tmp_path: Path) -> None:
+    assert whats(newsroom.sound(house(tmp_path, store=Shelf(damage=("page 3 is lost",))))) == ["The database is damaged"]
+    assert whats(newsroom.sound(house(tmp_path))) == []
+
+
+def test_a_line_that_nothing_runs_is_named(tmp_path: Path) -> None:
+    books = Shelf((HEALTHY,))
+    assert whats(newsroom.running(house(tmp_path, store=books))) == []
+    assert whats(newsroom.running(house(tmp_path, store=books, now=NOW + timedelta(days=2)))) == [
+        "Nothing has been fetched for more than a day"
+    ]
+
+
+def test_sources_that_fail_are_named_with_their_reason(tmp_path: Path) -> None:
+    rows = (
+        replace(HEALTHY, source="a", state="failing", last_error="500 Server Error", failures=3),
+        replace(HEALTHY, source="b", state="failing", last_success=None, last_error=None),
+        replace(HEALTHY, source="c", state="off", last_error="410 Gone"),
+        replace(HEALTHY, source="d", state="failing", enabled=False),
+        HEALTHY,
+    )
+    faults = list(newsroom.sources(house(tmp_path, store=Shelf(rows))))
+    assert [fault.what for fault in faults] == ["Source 'a' fails", "Source 'b' has never worked", "Source 'c' is gone"]
+    assert faults[0].why == "500 Server Error; 3 failures since 2026-03-04 11:00 UTC"
+    assert faults[1].why == "it gave no reason"
+    assert not any(fault.grave for fault in faults)
+
+
+def test_dead_letters_are_named_with_their_reasons(tmp_path: Path) -> None:
+    letters = tuple(DeadLetter(source="a", stage="read", reason=reason, name="x") for reason in ("a logo", "a logo", "empty"))
+    (fault,) = newsroom.dead(house(tmp_path, store=Shelf(letters=letters)))
+    assert (fault.what, fault.why) == ("3 dead letters", "a logo; empty")
+    assert whats(newsroom.dead(house(tmp_path))) == []
+
+
+def test_copy_that_cannot_leave_is_named(tmp_path: Path) -> None:
+    failed = replace(WAITING, status="failed", item_id=8)
+    young = replace(WAITING, due=NOW)
+    unwanted = replace(failed, item_id=9, done=NOW, last_error="a newer version goes instead")
+    faults = list(newsroom.outbox(house(tmp_path, store=Shelf(despatches=(failed, unwanted, WAITING, young)))))
+    assert [fault.what for fault in faults] == ["Target 'out' does not take item 8", "1 despatches wait"]
+    assert "outbox retry 5" in faults[0].remedy
+    assert whats(newsroom.outbox(house(tmp_path, store=Shelf(despatches=(young,))))) + whats(newsroom.outbox(house(tmp_path))) == []
