@@ -16,8 +16,14 @@ if TYPE_CHECKING:
 
 _SENTENCE = re.compile(r"[.!?…。।؟۔।][\"'”’»)\]]{0,2}(?:\s|$)")
 _DENSE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+_PLACE = re.compile(r"[A-Z][A-Z .'-]{2,30}, [A-Z][A-Z .,'-]{2,30}|[^\W\d_][\w .,'/()-]{1,40}:")
 _DECAY = (1.0, 0.6, 0.3, 0.15, 0.07)
+CLIMB = 6  # boxes
+WORTHWHILE = 1.5  # times the furniture that comes with it
 GAIN = 0.1  # a box above must add this share of prose to be taken
+MOST, HALF, THIRD = 0.75, 0.5, 0.33  # shares of a page's prose
+DENSE, LINKED = 0.7, 0.2  # of a box's characters: that are prose, that are links
+TEASER, BYLINE, SEVERAL = 300, 60, 2
 OFTEN = 80  # characters: a shorter line that stands twice on a page is no copy
 LEAVE_OUT = h.FURNITURE | h.CAPTION | h.BYLINE | h.TIME
 SHORTEST = 25  # characters: a shorter line alone says nothing about where the story is
@@ -25,24 +31,47 @@ SHORTEST = 25  # characters: a shorter line alone says nothing about where the s
 
 def weigh(lines: Sequence[Line], boxes: Sequence[Box]) -> None:
     """Give each line its worth as prose and each box the sums of its lines."""
+    _mark_teasers(lines)
     for line in lines:
         box = boxes[line.box]
         line.prose = worth(line)
         box.prose += line.prose
         box.chars += len(line.text)
         box.links += line.links
+        box.heads += line.head == 1
     for box in reversed(boxes[1:]):
         above = boxes[box.parent]
         above.prose += box.prose
         above.chars += box.chars
         above.links += box.links
+        above.heads += box.heads
     _inherit(boxes, _above_heads(lines, boxes))
+
+
+def _mark_teasers(lines: Sequence[Line]) -> None:
+    """Mark the summaries of other stories: short paragraphs below headings that are links, where a page has several of them."""
+    found = [
+        line
+        for above, line, below in zip(lines, lines[1:], [*lines[2:], None], strict=False)
+        if _is_link(above)
+        and line.kind == "p"
+        and len(line.text) < TEASER
+        and (below is None or below.kind != "p" or len(below.text) < BYLINE)
+    ]
+    if len(found) > SEVERAL:
+        for line in found:
+            line.teaser = True
+
+
+def _is_link(line: Line) -> bool:
+    """Whether a line is a heading that is a link as a whole."""
+    return line.kind == "h" and line.links * 10 > len(line.text) * 9
 
 
 def _above_heads(lines: Sequence[Line], boxes: Sequence[Box]) -> set[int]:
     """The boxes that hold a main heading or an article: names like `has-sidebar` on them don't make them furniture."""
     found: set[int] = set()
-    for index in [line.box for line in lines if line.head == 1 and len(line.text) > SHORTEST] + [
+    for index in [line.box for line in lines if line.head == 1 and _long(line.text) > SHORTEST] + [
         box.index for box in boxes if box.tag in ("article", "main")
     ]:
         above = boxes[index].parent
@@ -52,13 +81,17 @@ def _above_heads(lines: Sequence[Line], boxes: Sequence[Box]) -> set[int]:
     return found
 
 
+def _long(text: str) -> int:
+    """How long a text is; a character of Chinese, Japanese, Korean or Thai says as much as three of other scripts."""
+    return len(text) * 3 if _DENSE.search(text[:40]) else len(text)
+
+
 def worth(line: Line) -> float:
     """How much a line reads like running text: its characters outside links, less where it has no sentence."""
     own = len(line.text) - line.links
-    if line.kind in ("h", "table") or own < SHORTEST or line.links * 2 > len(line.text) or is_consent(line.text):
+    if line.teaser or line.kind in ("h", "table") or own < SHORTEST or line.links * 2 > len(line.text) or is_consent(line.text):
         return 0.0
-    if _DENSE.search(line.text[:40]):
-        own *= 3
+    own = own * 3 if _DENSE.search(line.text[:40]) else own
     if not _SENTENCE.search(line.text):
         own = own // 4 if own < 200 else own // 2  # noqa: PLR2004 - a teaser's length
     if line.kind == "li":
@@ -71,11 +104,19 @@ def _inherit(boxes: Sequence[Box], heads: set[int]) -> None:
     total = boxes[0].prose or 1.0
     for box in boxes[1:]:
         own = box.hint
-        if own & h.ASIDE and (
-            box.prose > total * (0.75 if own & h.COMMENT else 0.5) or box.index in heads or box.tag in ("body", "main", "article")
-        ):
+        if own & h.ASIDE and (box.index in heads or box.tag in ("body", "main", "article") or _outgrown(box, box.prose / total)):
             own &= ~h.ASIDE
+        if own & h.HIDDEN and boxes[box.parent].within & h.STORY:
+            own &= ~h.HIDDEN  # answers that open when clicked, a second half behind a button
         box.within = boxes[box.parent].within | own
+
+
+def _outgrown(box: Box, share: float) -> bool:
+    """Whether a box holds too much running text for what its name says it is."""
+    if box.hint & h.COMMENT:
+        return share > MOST
+    dense = box.prose > DENSE * box.chars and box.links < LINKED * box.chars
+    return share > HALF or (dense and share > THIRD and not box.hint & (h.CAPTION | h.FOOTER))
 
 
 def find_story(lines: Sequence[Line], boxes: Sequence[Box]) -> int:
@@ -109,29 +150,36 @@ def _standing(box: Box) -> float:
 
 def _widen(index: int, lines: Sequence[Line], boxes: Sequence[Box]) -> int:
     """Go up while a box above adds more prose than furniture: stories cut into sections, an intro in a box of its own."""
-    own = _clean(lines, boxes)
+    prose, other = _plain_sums(lines, boxes)
     start = index
-    for _ in range(6):
-        above = boxes[start].parent
-        if above <= 0:
-            break
-        gained = own[above] - own[index]
-        noise = boxes[above].chars - boxes[index].chars - gained
-        if gained > GAIN * own[index] and gained > 1.5 * noise:
+    steps = 0
+    while steps < CLIMB and (above := boxes[start].parent) > 0:
+        steps += boxes[above].chars > boxes[start].chars
+        gained = prose[above] - prose[index]
+        whole = boxes[above].chars - boxes[index].chars - gained
+        plain = other[above] - other[index]
+        little = gained > GAIN * prose[index] and gained > WORTHWHILE * whole
+        much = gained > prose[index] and gained > WORTHWHILE * plain and (boxes[above].hint & h.STORY > 0 or boxes[above].tag == "article")
+        if (little or much) and boxes[above].heads <= max(1, boxes[index].heads):
             index = above
         start = above
     return index
 
 
-def _clean(lines: Sequence[Line], boxes: Sequence[Box]) -> list[float]:
-    """The prose of each box that does not stand in furniture."""
-    sums = [0.0] * len(boxes)
+def _plain_sums(lines: Sequence[Line], boxes: Sequence[Box]) -> tuple[list[float], list[float]]:
+    """For each box the characters of prose, and of all else, that don't stand in furniture."""
+    prose, other = [0.0] * len(boxes), [0.0] * len(boxes)
     for line in lines:
-        if line.prose and not boxes[line.box].within & h.ASIDE:
-            sums[line.box] += line.prose
+        if boxes[line.box].within & h.ASIDE:
+            continue
+        if line.prose:
+            prose[line.box] += line.prose
+        else:
+            other[line.box] += len(line.text)
     for box in reversed(boxes[1:]):
-        sums[box.parent] += sums[box.index]
-    return sums
+        prose[box.parent] += prose[box.index]
+        other[box.parent] += other[box.index]
+    return prose, other
 
 
 def span(index: int, lines: Sequence[Line], boxes: Sequence[Box]) -> tuple[int, int]:
@@ -159,14 +207,24 @@ def choose(lines: Sequence[Line], boxes: Sequence[Box], limits: tuple[int, int],
     prose = [number for number in good if lines[number].prose >= SHORTEST]
     if not prose:
         return good if sum(len(lines[number].text) for number in good) > OFTEN else []
-    first, last = prose[0], prose[-1]
+    first, last = _with_place(prose[0], lines, limits[0]), prose[-1]
     good = [number for number in good if first <= number <= last or (number > last and lines[number].kind in ("li", "quote", "table"))]
     return _without_idle_heads(good, lines)
+
+
+def _with_place(first: int, lines: Sequence[Line], low: int) -> int:
+    """The first line of the story, which may be the place above its first paragraph: `BAAR, SWITZERLAND`, `Mumbai:`."""
+    above = lines[first - 1] if first > low else None
+    if above and above.kind == "p" and not above.links and len(above.text) < BYLINE and _PLACE.fullmatch(above.text):
+        return first - 1
+    return first
 
 
 def _left_out(line: Line, boxes: Sequence[Box]) -> bool:
     """Whether a line within the story's box is furniture by its place, its links or its words."""
     box = boxes[line.box]
+    if line.teaser:
+        return True
     if box.within & LEAVE_OUT and not (line.prose and is_notice(line.text)):
         return True
     if box.within & h.FIGURE and line.kind != "table":

@@ -54,7 +54,7 @@ _CLASSES = re.compile(
             rf"|description|sottotitolo|bajada|entradilla|copete){_E})",
             rf"(?P<CRUMBS>{_B}(?:[Bb]read-?[Cc]rumbs?|crumbs?){_E})",
             rf"(?P<FOOTER>{_B}(?:[Ff]ooter|foot|colophon|site-?info|copyright|legal|imprint){_E})",
-            rf"(?P<HIDDEN>{_B}(?:visually-?hidden|sr-?only|screen-?reader(?:-text)?|hidden|hide|d-none|invisible){_E})",
+            rf"(?P<HIDDEN>{_B}(?:visually-?hidden|sr-?only|screen-?reader(?:-text)?|assistive){_E})",
             rf"(?P<RAIL>{_B}(?:[Rr]elated\w*|[Rr]ecommend\w*|[Pp]romos?|[Pp]romotion\w*|[Nn]ews-?[Ll]etters?\w*|[Ss]ubscri\w*|[Ss]ign-?[Uu]p|[Pp]opular\w*|[Tt]rending\w*"
             r"|[Mm]ost-?(?:[Rr]ead|[Vv]iewed|[Pp]opular|[Ww]atched|[Ss]hared|recent)|[Tt]easers?|[Ss]ide-?[Bb]ar\w*|[Ww]idgets?|outbrain\w*|taboola\w*|OUTBRAIN|zergnet|revcontent"
             r"|[Aa]lso-?(?:[Rr]ead|like)|[Rr]ead-?(?:[Mm]ore|[Nn]ext|[Aa]lso)|[Mm]ore-?(?:[Nn]ews|[Ss]tories|[Ff]rom|[Oo]n|[Ll]inks|coverage|about)|[Ll]atest\w*|[Ss]ponsor\w*"
@@ -67,6 +67,10 @@ _CLASSES = re.compile(
             rf"|pull-?[Qq]uotes?|info-?box|fact-?box|factbox|embed-?(?:card|link)|link-?(?:list|box)|collection|onward|submeta|element-rich-link|rich-?link){_E})",
         )
     )
+)
+# Names that tell how a box is laid out, not what it holds: `has-sidebar`, `no-related`, `sidebar-grid`, `col-with-sidebar-right`.
+_LAYOUT = re.compile(
+    r"(?:^|(?<=\s))(?:has|is|no|not|with|without|js|hide|show)-\S*|(?:with-|content-)?[Ss]ide-?bar-?(?:grid|layout|left|right|none|wrapper|container)\S*"
 )
 _NAMES = {
     "RAIL": RAIL,
@@ -87,7 +91,7 @@ _NAMES = {
 def hinted(names: str) -> int:
     """What class names and ids say, all of it together."""
     said = 0
-    for match in _CLASSES.finditer(names[:400]):
+    for match in _CLASSES.finditer(_LAYOUT.sub(" ", names[:400])):
         said |= _NAMES[match.lastgroup or "RAIL"]
     if said & (STORY | NOTICE):
         said &= ~(RAIL | TIME | SUMMARY)

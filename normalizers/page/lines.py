@@ -31,13 +31,13 @@ MAX_IMAGES = 200
 class Box:
     """A block element: where it stands, what its names say, and how much copy, links and furniture it holds."""
 
-    __slots__ = ("chars", "hint", "index", "leaf", "links", "parent", "prose", "score", "tag", "within")
+    __slots__ = ("chars", "heads", "hint", "index", "leaf", "links", "parent", "prose", "score", "tag", "within")
 
     def __init__(self, index: int, parent: int, tag: str, hint: int) -> None:
         """Stand in the box `parent`, with what tag and names say."""
         self.index, self.parent, self.tag, self.hint = index, parent, tag, hint
         self.leaf = tag in LEAVES
-        self.chars = self.links = 0
+        self.chars = self.links = self.heads = 0
         self.prose = self.score = 0.0
         self.within = 0
 
@@ -45,13 +45,13 @@ class Box:
 class Line:
     """One line of visible text, the box it stands in, and how many of its characters are links."""
 
-    __slots__ = ("box", "end", "head", "kind", "links", "prose", "start", "text", "zone")
+    __slots__ = ("box", "end", "head", "kind", "links", "prose", "start", "teaser", "text")
 
     def __init__(self, text: str, kind: BlockKind, box: int, links: int, head: int) -> None:
         """Stand in a box; `links` counts the characters within links, `head` is the level of a heading."""
         self.text, self.kind, self.box, self.links, self.head = text, kind, box, links, head
         self.prose = 0.0
-        self.zone = ""
+        self.teaser = False
         self.start = self.end = -1
 
 
