@@ -12,7 +12,7 @@ from normalizers.likeness import Fingerprint, digest, fingerprint, without_mark,
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from ingest.store.database import Database
@@ -21,6 +21,7 @@ VERSIONS = 200  # of one article; a page rewritten more often than that is judge
 EXACT = 8
 TITLED = 16
 NEAR = 10
+NEAR_OF_ONE = 4
 POSTINGS = 48  # newest items of one shingle: stock phrases would else drag in thousands
 MEMBERS = 200
 NAMED_LINES = 12
@@ -117,8 +118,24 @@ def _near(db: Database, arrival: Arrival) -> set[int]:
     if not seen:
         return set()
     best = sorted(seen, key=lambda item: (-seen[item], -item))[: NEAR * 4]
-    inside = _ids(db, f"SELECT item_id FROM fingerprint WHERE item_id IN ({_marks(best)}) AND clock BETWEEN ? AND ?", (*best, early, late))  # noqa: S608
-    return set([item for item in best if item in inside][:NEAR])
+    rows = db.rows(
+        "SELECT item_id, cluster_id FROM fingerprint f JOIN item i USING (item_id)"  # noqa: S608 - question marks alone
+        f" WHERE item_id IN ({_marks(best)}) AND f.clock BETWEEN ? AND ?",
+        (*best, early, late),
+    )
+    return _spread(best, {int(row["item_id"]): int(row["cluster_id"]) for row in rows})
+
+
+def _spread(best: Sequence[int], clusters: Mapping[int, int]) -> set[int]:
+    """The best of several clusters, few of each: a round-up is known by the many stories that it quotes."""
+    taken: Counter[int] = Counter()
+    out: set[int] = set()
+    for item in best:
+        cluster = clusters.get(item)
+        if cluster is not None and taken[cluster] < NEAR_OF_ONE and len(out) < NEAR:
+            taken[cluster] += 1
+            out.add(item)
+    return out
 
 
 def _members(db: Database, arrival: Arrival, found: set[int]) -> set[int]:
