@@ -67,9 +67,8 @@ def _before_agency(head: str, is_agency: IsAgency) -> tuple[Dateline, int] | Non
         end = sep.end() if sep else paren.end()
         place, date = _place_and_date(head[: paren.start()])
         firm = bool(sep and sep[0].strip())
-        if head[: paren.start()].strip() and (place is None or not (firm or date)):
-            return None
-        if place is None and not firm:
+        before = head[: paren.start()].strip(" ,")
+        if (place is None and before not in ("", date)) or not (firm or (place and date)) or (place and is_agency(place)):
             return None
         return _value(head, end, sep.start() if sep else end, place, date), end
     return None
@@ -126,7 +125,7 @@ def _capitals(head: str, is_agency: IsAgency) -> tuple[Dateline, int] | None:
 def _value(head: str, end: int, printed_end: int, place: str | None, date: str | None) -> Dateline:
     """The dateline, its text as printed."""
     mark = head[printed_end:end].strip()
-    text = head[:printed_end].strip() + (mark if mark and mark in ":：।." else "")
+    text = head[:printed_end].strip(" -－=＝") + (mark if mark and mark in ":：।." else "")
     return Dateline(text=text or None, place=place, date=date)
 
 

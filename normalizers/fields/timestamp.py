@@ -39,7 +39,7 @@ _PUBLISHED = (
 )
 _UPDATED = (
     r"(?:last\s+)?(?:updated?|modified)|last\s+(?:changed|edited)|zuletzt(?:\s+(?:geändert|aktualisiert|bearbeitet))?|aktualisiert|geändert|stand\b|mise?\s+à\s+jour|modifiée?|"
-    r"actualisée?|actualizad[oa]|modificad[oa]|atualizad[oa]|aggiornat[oa]|ultima\s+modifica|bijgewerkt|güncelle\w*|обновлен\w*|अपडेट|अद्यतन|আপডেট|হালনাগাদ|"
+    r"actualisée?|actualizad[oa]|modificad[oa]|atualizad[oa]|aggiornat[oa]|ultima\s+modifica|bijgewerkt|güncelle\w*|обновлен\w*|अपडेट[ऀ-ॿ]*|अद्यतन|আপডেট|হালনাগাদ|"
     r"புதுப்பிக்கப்பட்ட|تحديث|اپڈیٹ|更新|수정|업데이트"
 )
 _LABEL = re.compile(rf"(?<!\w)(?:(?P<updated>{_UPDATED})|(?P<published>{_PUBLISHED}))", re.IGNORECASE)
