@@ -190,6 +190,13 @@ def test_a_run_that_does_not_end_is_named_with_its_process(tmp_path: Path) -> No
     assert "since 2026-03-04 09:00 UTC by process 4711" in fault.why
 
 
+def test_a_broken_rule_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "agencies.toml").write_text("agency = 3\n", "utf-8")
+    (fault,) = newsroom.rules(house(tmp_path))
+    assert fault.what == "The rules can't be used"
+    assert "agencies.toml" in fault.why
+
+
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     sources = (
         Source(id="drop", kind="folder", path=tmp_path / "gone"),

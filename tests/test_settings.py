@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.settings import ConfigError, add_source, bundled_folder, find_config, read_config, set_enabled
+from ingest.settings import ConfigError, add_source, find_config, read_config, set_enabled
 from ingest.settings.files import choose, line_of
 from ingest.settings.read import read_sources
 from ingest.settings.rows import seconds
+from normalizers.rulebook import bundled_root
 
 if TYPE_CHECKING:
     from ingest.settings.edit import Value
@@ -86,7 +87,7 @@ def test_a_missing_file_is_the_bundled_one(tmp_path: Path) -> None:
         ("out", "folder", tmp_path / "data/out"),
         ("wire-feed", "feed", tmp_path / "data/feed/copytaster.atom"),
     ]
-    assert choose(tmp_path, "pipeline.toml") == bundled_folder() / "pipeline.toml"
+    assert choose(tmp_path, "pipeline.toml") == bundled_root() / "pipeline.toml"
 
 
 def test_the_pipeline_file_reads_as_written(tmp_path: Path) -> None:
@@ -216,7 +217,7 @@ def test_the_config_folder_is_looked_for_in_order(tmp_path: Path) -> None:
     assert find_config(None, env, tmp_path, system=system) == told
     assert find_config(None, {}, tmp_path, system=system) == here
     assert find_config(None, {}, tmp_path / "elsewhere", system=system) == system
-    assert find_config(None, {}, tmp_path / "elsewhere", system=tmp_path / "none") == bundled_folder()
+    assert find_config(None, {}, tmp_path / "elsewhere", system=tmp_path / "none") == bundled_root()
 
 
 def test_a_named_config_folder_must_exist(tmp_path: Path) -> None:
@@ -228,7 +229,7 @@ def test_a_named_config_folder_must_exist(tmp_path: Path) -> None:
 
 def test_a_config_folder_of_another_program_is_passed_over(tmp_path: Path) -> None:
     (tmp_path / "config").mkdir()
-    assert find_config(None, {}, tmp_path, system=tmp_path / "none") == bundled_folder()
+    assert find_config(None, {}, tmp_path, system=tmp_path / "none") == bundled_root()
 
 
 def test_the_line_of_a_key_is_found_in_its_own_table() -> None:
@@ -309,7 +310,7 @@ def test_an_unknown_or_inline_source_is_not_switched(tmp_path: Path) -> None:
 
 
 def test_the_shipped_pipeline_is_sound(tmp_path: Path) -> None:
-    written(tmp_path / "config", FEED, (bundled_folder() / "pipeline.toml").read_text("utf-8"))
+    written(tmp_path / "config", FEED, (bundled_root() / "pipeline.toml").read_text("utf-8"))
     read = read_config(tmp_path / "config", tmp_path)
     assert read.contact is None
     assert [target.id for target in read.targets] == ["out", "wire-feed"]

@@ -29,6 +29,7 @@ CHECKS: tuple[Callable[[House], Iterator[Fault]], ...] = (
     disk.file_system,
     disk.log_length,
     disk.lock,
+    newsroom.rules,
     newsroom.folders,
     newsroom.polite,
     newsroom.clock,

@@ -7,6 +7,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from ingest.doctor.terms import Fault
+from normalizers.problems import RulebookError
+from normalizers.rulebook import load_rulebook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +21,14 @@ SKEW = timedelta(minutes=10)
 STILL = timedelta(days=1)
 LATE = timedelta(hours=1)
 SHOWN = 5
+
+
+def rules(house: House) -> Iterator[Fault]:
+    """Whether agencies, notices and house styles can be read."""
+    try:
+        load_rulebook(house.root)
+    except RulebookError as wrong:
+        yield Fault(what="The rules can't be used", why=str(wrong), remedy="correct the row it names; `config check` proves it")
 
 
 def folders(house: House) -> Iterator[Fault]:

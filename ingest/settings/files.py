@@ -7,8 +7,8 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import normalizers
 from ingest.settings.problems import ConfigError
+from normalizers.rulebook import bundled_root
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,13 +16,6 @@ if TYPE_CHECKING:
 OURS = ("sources.toml", "pipeline.toml", "agencies.toml")
 SYSTEM = Path("/etc/copytaster")
 _HEADER = re.compile(r"^\s*\[\[?\s*([^\[\]#]+?)\s*\]\]?\s*(?:#.*)?$")
-
-
-def bundled_folder() -> Path:
-    """The config that ships with the program: inside the installed package, else the checkout's own `config`."""
-    package = Path(normalizers.__file__).parent
-    installed = package / "bundled"
-    return installed if installed.is_dir() else package.parent / "config"
 
 
 def find_config(flag: str | None, env: Mapping[str, str], cwd: Path, *, system: Path = SYSTEM) -> Path:
@@ -37,13 +30,13 @@ def find_config(flag: str | None, env: Mapping[str, str], cwd: Path, *, system: 
     for root in (cwd / "config", system):
         if any((root / name).is_file() for name in OURS):
             return root.absolute()
-    return bundled_folder()
+    return bundled_root()
 
 
 def choose(root: Path, name: str) -> Path:
     """The file of that name in the config folder, else the bundled one."""
     own = root / name
-    return own if own.is_file() else bundled_folder() / name
+    return own if own.is_file() else bundled_root() / name
 
 
 def load(file: Path) -> tuple[dict[str, object], str]:
