@@ -23,7 +23,7 @@ WORTHWHILE = 1.5  # times the furniture that comes with it
 GAIN = 0.1  # a box above must add this share of prose to be taken
 MOST, HALF, THIRD = 0.75, 0.5, 0.33  # shares of a page's prose
 DENSE, LINKED = 0.7, 0.2  # of a box's characters: that are prose, that are links
-TEASER, BYLINE, SEVERAL = 300, 60, 2
+TEASER, BYLINE, TINY, SEVERAL = 300, 60, 4, 2
 OFTEN = 80  # characters: a shorter line that stands twice on a page is no copy
 LEAVE_OUT = h.FURNITURE | h.CAPTION | h.BYLINE | h.TIME
 SHORTEST = 25  # characters: a shorter line alone says nothing about where the story is
@@ -208,8 +208,13 @@ def choose(lines: Sequence[Line], boxes: Sequence[Box], limits: tuple[int, int],
     if not prose:
         return good if sum(len(lines[number].text) for number in good) > OFTEN else []
     first, last = _with_place(prose[0], lines, limits[0]), prose[-1]
-    good = [number for number in good if first <= number <= last or (number > last and lines[number].kind in ("li", "quote", "table"))]
+    good = [number for number in good if first <= number <= last or (number > last and _goes_on(lines[number], lines[last]))]
     return _without_idle_heads(good, lines)
+
+
+def _goes_on(line: Line, last: Line) -> bool:
+    """Whether a line below the last paragraph still belongs to the story: a list, a quotation, a table, an entry of the same box."""
+    return line.kind in ("li", "quote", "table") or (line.box == last.box and line.kind == "p")
 
 
 def _with_place(first: int, lines: Sequence[Line], low: int) -> int:
@@ -225,11 +230,14 @@ def _left_out(line: Line, boxes: Sequence[Box]) -> bool:
     box = boxes[line.box]
     if line.teaser:
         return True
-    if box.within & LEAVE_OUT and not (line.prose and is_notice(line.text)):
+    posted = line.kind == "quote" and box.within & h.STORY and not box.within & (h.COMMENT | h.FOOTER)  # a post shown within the story
+    if box.within & LEAVE_OUT and not posted and not (line.prose and is_notice(line.text)):
         return True
     if box.within & h.FIGURE and line.kind != "table":
         return True
     if line.links * 10 > len(line.text) * (5 if line.kind == "li" else 8) and line.links > 1:
+        return True
+    if line.kind == "p" and len(line.text) < TINY and not line.text.isdigit():
         return True
     return is_furniture(line.text) or is_photo_credit(line.text) or is_consent(line.text)
 

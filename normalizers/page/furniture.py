@@ -44,7 +44,9 @@ _INVITATIONS = re.compile(
     |click\shere\s(?:to|for)|(?:already|become|are\syou)\s(?:an?\s)?(?:subscriber|member)\b|(?:log|sign)\s?in\s(?:to|or)\s|to\scontinue\sreading|this\sarticle\sis\s(?:only\s)?(?:available\s)?(?:for|to)\ssubscribers|(?:enable|disable)\s(?:javascript|your\sad)|ad\s?-?blocker|accept\s(?:all\s)?cookies|use\s(?:of\s)?cookies|cookie\spolicy
     |your\sbrowser\s(?:does|is)\s?n[o']t|upgrade\s(?:to\sa\s|your\s)(?:\w+\s)?browser|terms\s(?:of|and)\s(?:use|service|conditions)\b|privacy\s(?:policy|notice)|all\srights\sreserved
     |(?:have\s(?:you\sgot\s)?(?:a\s)?(?:story|news\stip|tip)|got\sa\s(?:story|tip)).{0,80}(?:email|contact|e-mail|call|send)|abonnieren\ssie|newsletter\sabonnieren|jetzt\sabonnieren|inscrivez-vous|abonnez-vous|suscr[íi]bete|inscreva-se|iscriviti|siga-nos|síguenos|folgen\ssie\suns|suivez-nous
-    |(?:article|story)\s(?:you['’]re|you\sare)\sreading|reprinted\swith|to\s(?:receive|get)\s.{0,40}(?:alerts?|notifications?)|turn\son\snotifications|अधिक\s(?:खबरों|जानकारी)\sके\sलिए|ऐप\sडाउनलोड|हमें\sफॉलो|से\sजुड़ें)""",
+    |like\sthis\s(?:story|article)\?|(?:reserved|only)\sfor\ssubscribers|for\ssubscribers\sonly|to\sunlock\b|unlimited\s(?:online|digital)\saccess|additional\sarticles\sper\smonth|email\supdates\sfrom\syour
+    |commenting\scommunity|in\sthe\scomments\b|electronic\sreplica|free\sto\sread|folgst\sdu\sschon|folge\suns|access\sarticles\sfrom|support\slocal\sjournalism|video\shas\sfailed|refreshing\syour\sbrowser|advertisement\shas\snot
+    |(?:may\s)?earn\s(?:us\s)?an?\s(?:affiliate\s)?commission|(?:article|story)\s(?:you['’]re|you\sare)\sreading|reprinted\swith|to\s(?:receive|get)\s.{0,40}(?:alerts?|notifications?)|turn\son\snotifications|अधिक\s(?:खबरों|जानकारी)\sके\sलिए|ऐप\sडाउनलोड|हमें\sफॉलो|से\sजुड़ें)""",
     re.IGNORECASE | re.VERBOSE,
 )
 
