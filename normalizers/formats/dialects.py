@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from normalizers.formats.entry import Channel, Entry
 from normalizers.formats.xml import inner
-from normalizers.markup import Element
+from normalizers.markup import Element, plain
 from normalizers.terms import Image, Words
 
 _DC = "http://purl.org/dc/elements/1.1/"
@@ -47,7 +47,7 @@ def read_channel(element: Element) -> Channel:
         if family not in ("", "atom", "dc"):
             continue
         if name == "title" and not found.title:
-            found.title = " ".join(inner(child).split()) or None
+            found.title = plain(inner(child)) or None
         elif name == "link" and not found.link:
             found.link = _home(child)
         elif name == "language":
@@ -74,9 +74,7 @@ def means(tag: object) -> tuple[str, Read] | None:
 
 def _split(tag: object) -> tuple[str, str]:
     """The family of an element's namespace, and its name in lower case; an unknown namespace is a family of its own."""
-    if not isinstance(tag, str):
-        return "?", ""
-    space, _, name = tag.rpartition("}")
+    space, _, name = str(tag).rpartition("}")
     return _family(space.removeprefix("{")), name.lower()
 
 

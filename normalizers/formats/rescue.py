@@ -10,7 +10,7 @@ from normalizers.formats.entry import MAX_ENTRIES, Channel, Entry
 from normalizers.terms import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
 MAX_BYTES = 2_000_000
 MAX_TAGS = 60_000  # feedparser takes about 20 µs a tag
@@ -42,7 +42,7 @@ def _depth(data: bytes) -> int:
     return deepest
 
 
-def _entry(raw: Mapping[str, object], form: str) -> Entry:
+def _entry(raw: dict[str, object], form: str) -> Entry:
     """One entry as feedparser gives it."""
     entry = Entry(form, uri=_text(raw, "id"))
     if link := _text(raw, "link"):
@@ -62,13 +62,13 @@ def _entry(raw: Mapping[str, object], form: str) -> Entry:
     return entry
 
 
-def _rows(raw: Mapping[str, object], key: str) -> Iterator[Mapping[str, object]]:
+def _rows(raw: dict[str, object], key: str) -> Iterator[dict[str, object]]:
     """The values of a list."""
     value = raw.get(key)
     yield from value if isinstance(value, list) else ()
 
 
-def _text(raw: Mapping[str, object], key: str) -> str | None:
-    """A string of feedparser's, or None where it has none."""
-    value = raw.get(key)
+def _text(raw: dict[str, object], key: str) -> str | None:
+    """A string of feedparser's, or None where it has none; asked of the plain dict, for its own look-up passes published off as updated."""
+    value = dict.get(raw, key)
     return value.strip() or None if isinstance(value, str) else None

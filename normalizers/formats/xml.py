@@ -32,6 +32,7 @@ _ODD = (
 )
 _AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});)(?:([A-Za-z][A-Za-z0-9]{1,30});)?")
 _BAD_REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]{1,6})|([0-9]{1,7}));")
+_PREFIX = re.compile(r"(</?)[A-Za-z][\w.-]*+:")
 _PARTS = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|[^<]+|<", re.DOTALL)
 
 
@@ -48,7 +49,7 @@ def source(data: bytes, hints: Hints) -> bytes:
     if _NESTED.search(found[0]):
         raise DocumentError(
             f"line {line_of(data, found.start())}",
-            "it declares entities made of other entities, which is how a small file fills a memory; refused",
+            "refused: it declares entities made of entities, a bomb that fills the memory",
         )
     return data[: found.start()] + b"\n" * found[0].count(b"\n") + data[found.end() :]
 
@@ -115,4 +116,5 @@ def inner(element: Element) -> str:
     """What stands inside an element: its text, or its markup where it has any."""
     if not len(element):
         return element.text or ""
-    return html.escape(element.text or "", quote=False) + "".join(etree.tostring(child, encoding="unicode") for child in element)
+    markup = "".join(etree.tostring(child, encoding="unicode") for child in element)
+    return html.escape(element.text or "", quote=False) + _PREFIX.sub(r"\1", markup)
