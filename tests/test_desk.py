@@ -2,66 +2,76 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from newsroom import NOON, Newsroom
 
 from ingest.desk import DeskError, decide, editor_name, in_words
-from ingest.terms import Ruled
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator
+    from pathlib import Path
 
-    from ingest.terms import Decision
-
-NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
-
-
-@dataclass
-class Ledger:
-    """A store that rules on everything but the items it was told to refuse."""
-
-    refused: frozenset[int] = frozenset()
-    asked: list[tuple[int, str, str, str | None, tuple[str, ...]]] = field(default_factory=list)
-
-    def refuse(self, *item_ids: int) -> Ledger:
-        self.refused |= set(item_ids)
-        return self
-
-    def rule(self, item_id: int, decision: Decision, editor: str, reason: str | None, targets: Sequence[str], now: datetime) -> Ruled:
-        assert now == NOW
-        self.asked.append((item_id, decision, editor, reason, tuple(targets)))
-        if item_id in self.refused:
-            return Ruled(item_id=item_id, done=False, status="held", says="embargoed until noon")
-        return Ruled(item_id=item_id, done=True, status="approved", says="approved")
+    from ingest.terms import Decision, Ruled
 
 
-def test_each_item_is_ruled_on_once_and_in_order() -> None:
-    ledger = Ledger()
-    rulings = decide(ledger, [7, 3, 7, 3], "approve", editor="asha", reason="  good \n copy ", targets=("out",), now=NOW)
-    assert [ruling.item_id for ruling in rulings] == [7, 3]
-    assert ledger.asked == [(7, "approve", "asha", "good copy", ("out",)), (3, "approve", "asha", "good copy", ("out",))]
+@pytest.fixture
+def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
+    room = Newsroom(tmp_path)
+    yield room
+    room.store.close()
 
 
-def test_a_refused_item_costs_its_neighbors_nothing() -> None:
-    rulings = decide(Ledger().refuse(2), [1, 2, 3], "approve", editor="asha", reason=None, targets=(), now=NOW)
-    assert in_words("approve", rulings) == "2 approved. Refused: item 2: embargoed until noon"
+def ruled(room: Newsroom, item_ids: list[int], decision: Decision, *, reason: str | None = None) -> tuple[Ruled, ...]:
+    return decide(room.store, item_ids, decision, editor="asha", reason=reason, targets=("out", "feed"), now=NOON)
+
+
+def test_each_item_is_ruled_on_once_and_in_order(newsroom: Newsroom) -> None:
+    one, two = (newsroom.takes_in_other(number).item_id for number in (1, 2))
+    rulings = ruled(newsroom, [two, one, two, one], "hold", reason="  call \n them ")
+    assert [(ruling.item_id, ruling.done, ruling.status) for ruling in rulings] == [(two, True, "held"), (one, True, "held")]
+    record = newsroom.store.item(two)
+    assert record is not None
+    assert [(row.editor, row.decision, row.reason) for row in record.rulings] == [("asha", "hold", "call them")]
+
+
+def test_a_refused_item_costs_its_neighbors_nothing(newsroom: Newsroom) -> None:
+    one, two = (newsroom.takes_in_other(number).item_id for number in (1, 2))
+    ruled(newsroom, [one], "reject")
+    assert in_words("approve", ruled(newsroom, [one, two, 99], "approve")) == (
+        f"1 approved. Refused: item {one}: it was rejected; undo that first; item 99: there is no item 99"
+    )
+
+
+def test_a_decision_given_again_sends_nothing_twice(newsroom: Newsroom) -> None:
+    item = newsroom.takes_in().item_id
+    assert in_words("approve", ruled(newsroom, [item], "approve")) == "1 approved."
+    assert in_words("approve", ruled(newsroom, [item], "approve")) == "1 approved."
+    assert [row.target for row in newsroom.store.outbox()] == ["feed", "out"]
 
 
 @pytest.mark.parametrize(
-    ("decision", "word"),
-    [("approve", "approved"), ("hold", "held"), ("release", "released"), ("reject", "rejected"), ("kill", "killed"), ("undo", "undone")],
+    ("before", "decision", "word"),
+    [
+        (None, "approve", "approved"),
+        (None, "hold", "held"),
+        ("hold", "release", "released"),
+        (None, "reject", "rejected"),
+        ("approve", "kill", "killed"),
+        ("reject", "undo", "undone"),
+    ],
 )
-def test_every_decision_is_answered_in_words(decision: Decision, word: str) -> None:
-    rulings = decide(Ledger(), [1], decision, editor="asha", reason=" ", targets=(), now=NOW)
-    assert in_words(decision, rulings) == f"1 {word}."
+def test_every_decision_is_answered_in_words(newsroom: Newsroom, before: Decision | None, decision: Decision, word: str) -> None:
+    item = newsroom.takes_in().item_id
+    if before:
+        ruled(newsroom, [item], before)
+    assert in_words(decision, ruled(newsroom, [item], decision, reason=" ")) == f"1 {word}."
 
 
-def test_a_reason_has_an_end() -> None:
+def test_a_reason_has_an_end(newsroom: Newsroom) -> None:
     with pytest.raises(DeskError, match="1001 characters"):
-        decide(Ledger(), [1], "reject", editor="asha", reason="x" * 1001, targets=(), now=NOW)
+        ruled(newsroom, [1], "reject", reason="x" * 1001)
 
 
 def test_the_editor_is_the_flag_then_the_environment_then_the_login() -> None:
