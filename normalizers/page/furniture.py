@@ -68,6 +68,15 @@ NOTICES = re.compile(
     |con\sinformación\sde|avec\s(?:l['’])?(?:afp|reuters|agences)|with\sagenc|mit\s(?:material|informationen)\s(?:von|der)|may\snot\sbe\s(?:published|broadcast|reproduced)|originally\s(?:published|appeared)|republished""",
     re.IGNORECASE | re.VERBOSE,
 )
+# One of these stands in every invitation: asking for them first costs a tenth of asking the patterns.
+_INVITING = (
+    "sign", "subscri", "newsletter", "inbox", "app", "follow", "facebook", "join", "whatsapp", "telegram",
+    "stay ", "dose", "click", "member", "log", "javascript", "cookie", "browser", "terms", "privacy", "reserved",
+    "tip", "story", "abonn", "inscri", "suscr", "iscriviti", "siga", "sígu", "folg", "suiv", "reprinted",
+    "receive", "alerts", "notif", "अधिक", "ऐप", "फॉलो", "जुड़ें", "article", "unlock", "unlimited", "updates",
+    "comment", "replica", "free to", "support", "video", "advert", "commission", "ad-block", "ad block",
+    "adblock", "for more", "for all", "for the", "for latest", "for breaking"
+)  # fmt: skip
 _SHORT = 260
 CONSENT = 900  # characters
 
@@ -78,7 +87,15 @@ def is_furniture(text: str) -> bool:
         return False
     if len(text) <= _SHORT and _LABELS.fullmatch(text[:160]) and len(text) <= 160:  # noqa: PLR2004 - no label is longer
         return True
-    return bool(_POINTERS.match(text) or (len(text) <= _SHORT and _INVITATIONS.search(text))) and not NOTICES.search(text)
+    return bool(_POINTERS.match(text) or _invites(text)) and not NOTICES.search(text)
+
+
+def _invites(text: str) -> bool:
+    """Whether a short line invites the reader somewhere."""
+    if len(text) > _SHORT:
+        return False
+    low = text.lower()
+    return any(word in low for word in _INVITING) and _INVITATIONS.search(text) is not None
 
 
 def is_photo_credit(text: str) -> bool:

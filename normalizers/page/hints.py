@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from normalizers.markup import words
+
 # What a box on the page is for; plain integers, because an enum's `&` costs a microsecond and a page asks it ten thousand times.
 RAIL = 1
 FOOTER = 2
@@ -35,64 +37,91 @@ TAGS = {
     "blockquote": QUOTE,
 }
 
-# Tokens of class names end at white space, hyphens, underscores and capitals; a word found inside a longer one ("headline-list") counts
-# only where the pattern says so.
-_B = r"(?:^|(?<=[\s_-])|(?<=[a-z0-9])(?=[A-Z]))"
-_E = r"(?:$|(?=[\s_-]|[A-Z0-9]))"
-_CLASSES = re.compile(
-    "|".join(
-        (
-            rf"(?P<NOTICE>{_B}(?:[Dd]isclaimer|[Nn]otice|[Ee]d-?[Nn]ote|editors?-?[Nn]ote|tagline|trust-?[Pp]rinciples|attribution|source-?[Ll]ine){_E})",
-            rf"(?P<COMMENT>{_B}(?:[Cc]omments?|disqus|livefyre|respond|replies|viafoura|fb-comments|discussion|reader-?comments){_E})",
-            rf"(?P<STORY>articleBody|{_B}(?:article|story|post|entry|news|content|main|page|single|body)[-_]{{0,2}}(?:body|content|text|copy|main|detail|inner|container)"
-            r"|[Bb]ody-?[Cc]ontent|paywall-?content|field-name-body|field--name-body|[Ss]toryBody|ArticleBody)",
-            rf"(?P<CAPTION>{_B}(?:[Cc]aption|[Ww]p-caption|credits?|[Cc]opyright-?[Hh]older|photo-?credit|image-?(?:source|credit|desc\w*)|cutline|lightbox|gallery|slideshow){_E})",
-            rf"(?P<BYLINE>{_B}(?:[Bb]y-?[Ll]ines?|[Aa]uthors?|[Ww]riter|[Rr]eporter|contributors?|journalist|autor|auteur|redaktor|signature|bywho|post-?by){_E})",
-            rf"(?P<TIME>{_B}(?:[Dd]ate-?[Ll]ine|[Dd]ates?|[Tt]ime-?[Ss]tamp|[Pp]ub-?[Dd]ate|posted-?on|published|publish-?(?:date|time)|updated|datetime|entry-date|post-?meta"
-            rf"|article-?meta|story-?meta|meta|entry-?meta|info-?bar){_E})",
-            rf"(?P<SUMMARY>{_B}(?:[Ss]tand-?[Ff]irst|[Ss]ub-?(?:head|title|headline|heading)|dek|[Dd]eck|lede|lead|[Ss]ummary|[Ss]ynopsis|[Ee]xcerpt|intro|chapo|vorspann|teaser-?text|kicker"
-            rf"|description|sottotitolo|bajada|entradilla|copete){_E})",
-            rf"(?P<CRUMBS>{_B}(?:[Bb]read-?[Cc]rumbs?|crumbs?){_E})",
-            rf"(?P<FOOTER>{_B}(?:[Ff]ooter|foot|colophon|site-?info|copyright|legal|imprint){_E})",
-            rf"(?P<HIDDEN>{_B}(?:visually-?hidden|sr-?only|screen-?reader(?:-text)?|assistive){_E})",
-            rf"(?P<RAIL>{_B}(?:[Rr]elated\w*|[Rr]ecommend\w*|[Pp]romos?|[Pp]romotion\w*|[Nn]ews-?[Ll]etters?\w*|[Ss]ubscri\w*|[Ss]ign-?[Uu]p|[Pp]opular\w*|[Tt]rending\w*"
-            r"|[Mm]ost-?(?:[Rr]ead|[Vv]iewed|[Pp]opular|[Ww]atched|[Ss]hared|recent)|[Tt]easers?|[Ss]ide-?[Bb]ar\w*|[Ww]idgets?|outbrain\w*|taboola\w*|OUTBRAIN|zergnet|revcontent"
-            r"|[Aa]lso-?(?:[Rr]ead|like)|[Rr]ead-?(?:[Mm]ore|[Nn]ext|[Aa]lso)|[Mm]ore-?(?:[Nn]ews|[Ss]tories|[Ff]rom|[Oo]n|[Ll]inks|coverage|about)|[Ll]atest\w*|[Ss]ponsor\w*"
-            r"|[Aa]dvert\w*|[Aa]ds?|ad-?(?:slot|unit|wrap\w*|container)|[Bb]anners?|[Cc]ookies?|consent|gdpr|[Mm]odal|[Pp]op-?[Uu]p|[Ll]og-?[Ii]n|register|[Ff]ollow\w*"
-            r"|[Tt]ags?|tag-?(?:list|cloud|links)|[Tt]opics?|[Kk]eywords?|[Tt]ool-?(?:bar|tip|box)s?|[Pp]aginat\w*|[Pp]ager|[Mm]enu\w*|[Nn]av\w*|[Cc]arousel|[Ss]lider|swiper"
-            r"|[Tt]icker|[Pp]laylist|[Rr]ail|inline-?(?:[Ss]tory|links?|related)|author-?(?:[Bb]io|[Bb]ox|[Ii]nfo|card|profile|desc\w*|details|about|block)|about-?(?:the-)?author|bio"
-            r"|[Ss]har(?:e|ing)\w*|[Ss]ocial\w*|addthis\w*|sharedaddy|[Pp]olls?|[Qq]uiz|[Rr]atings?|next-?(?:article|story|post|up)|prev(?:ious)?-?(?:article|story|post)?"
-            r"|print|jp-relatedposts|yarpp\w*|wp-block-latest-posts|navigation|skip-?link|toc|table-of-contents|weather|horoscope|stock-?quotes?|market-?data|search\w*"
-            r"|donat\w*|membership|cta|call-?to-?action|up-?next|top-?stories|[Hh]eadlines|hot-?news|breaking-?news|see-?also|[Ss]imilar\w*|suggest\w*|read-?through|nutgraf|callout"
-            rf"|pull-?[Qq]uotes?|info-?box|fact-?box|factbox|embed-?(?:card|link)|link-?(?:list|box)|collection|onward|submeta|element-rich-link|rich-?link){_E})",
+# What the words of class names mean; two neighboring words are also looked up as one (`read-more`, `readMore`).
+_MEANT = {
+    NOTICE: words("disclaimer notice ednote editornote editorsnote tagline trustprinciples attribution sourceline"),
+    COMMENT: words("comment comments disqus livefyre respond replies viafoura fbcomments discussion readercomments"),
+    CAPTION: words(
+        "caption wpcaption credit credits copyrightholder photocredit imagesource imagecredit imagedesc imagedescription "
+        "cutline lightbox  gallery slideshow"
+    ),
+    BYLINE: words(
+        "byline bylines author authors writer reporter contributor contributors journalist autor auteur redaktor signature bywho postby"
+    ),
+    TIME: words(
+        "dateline date dates timestamp pubdate postedon published publishdate publishtime updated datetime entrydate postmeta "
+        "articlemeta  storymeta meta entrymeta infobar"
+    ),
+    SUMMARY: words(
+        "standfirst subhead subtitle subheadline subheading dek deck lede lead summary synopsis excerpt intro chapo vorspann "
+        "teasertext kicker  description sottotitolo bajada entradilla copete"
+    ),
+    CRUMBS: words("breadcrumb breadcrumbs crumb crumbs"),
+    FOOTER: words("footer foot colophon siteinfo copyright legal imprint"),
+    HIDDEN: words("visuallyhidden sronly screenreader screenreadertext assistive"),
+    RAIL: words(
+        "promo promos promotion promotional promoted signup mostread mostviewed mostpopular mostwatched mostshared mostrecent "
+        "teaser teasers  widget widgets alsoread alsolike readmore readnext readalso morenews morestories morefrom moreon "
+        "morelinks morecoverage moreabout ad ads  adslot adunit adwrap adwrapper adcontainer banner banners cookie cookies "
+        "consent gdpr modal popup login register tag tags taglist  tagcloud taglinks topic topics keyword keywords toolbar "
+        "toolbars tooltip tooltips toolbox pager carousel slider swiper ticker playlist  rail inlinestory inlinelink "
+        "inlinelinks inlinerelated authorbio authorbox authorinfo authorcard authorprofile authordesc authordetails "
+        "authorabout authorblock aboutauthor bio share sharing shares sharedaddy social poll polls quiz rating ratings "
+        "nextarticle nextstory  nextpost nextup prev previous prevarticle print jprelatedposts skiplink toc weather horoscope "
+        "stockquote stockquotes marketdata  membership cta calltoaction upnext topstories headlines hotnews breakingnews "
+        "seealso readthrough nutgraf callout pullquote pullquotes  infobox factbox embedcard embedlink linklist linkbox "
+        "collection onward submeta richlink nav navbar navigation navi"
+    ),
+}
+_WORDS = {word: hint for hint, listed in _MEANT.items() for word in listed}
+_STEMS = tuple(
+    sorted(
+        words(
+            "related recommend newsletter subscri popular trending sidebar outbrain taboola zergnet revcontent latest sponsor "
+            "advert follow  paginat menu similar suggest donat yarpp addthis search social"
         )
     )
 )
-# Names that tell how a box is laid out, not what it holds: `has-sidebar`, `no-related`, `sidebar-grid`, `col-with-sidebar-right`.
-_LAYOUT = re.compile(
-    r"(?:^|(?<=\s))(?:has|is|no|not|with|without|js|hide|show)-\S*|(?:with-|content-)?[Ss]ide-?bar-?(?:grid|layout|left|right|none|wrapper|container)\S*"
-)
-_NAMES = {
-    "RAIL": RAIL,
-    "FOOTER": FOOTER,
-    "COMMENT": COMMENT,
-    "CAPTION": CAPTION,
-    "BYLINE": BYLINE,
-    "TIME": TIME,
-    "HIDDEN": HIDDEN,
-    "STORY": STORY,
-    "SUMMARY": SUMMARY,
-    "NOTICE": NOTICE,
-    "CRUMBS": CRUMBS,
-}
+_STORIES = words("article story post entry news content main page single body")
+_BODIES = words("body content text copy main detail inner container")
+_LAYOUTS = words("grid layout left right none wrapper container")
+_STATES = (
+    "has-",
+    "is-",
+    "no-",
+    "not-",
+    "with-",
+    "without-",
+    "js-",
+    "hide-",
+    "show-",
+)  # names that tell how a box is laid out, not what it holds
+_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+LONGEST = 400
 
 
 @lru_cache(maxsize=8192)
 def hinted(names: str) -> int:
     """What class names and ids say, all of it together."""
     said = 0
-    for match in _CLASSES.finditer(_LAYOUT.sub(" ", names[:400])):
-        said |= _NAMES[match.lastgroup or "RAIL"]
+    for name in names[:LONGEST].split():
+        if not name.startswith(_STATES):
+            said |= _of_name(name)
     if said & (STORY | NOTICE):
         said &= ~(RAIL | TIME | SUMMARY)
+    return said
+
+
+@lru_cache(maxsize=8192)
+def _of_name(name: str) -> int:
+    """What one class name or id says."""
+    parts = [part.lower() for part in _PART.findall(name)]
+    said = 0
+    for at, part in enumerate(parts):
+        after = parts[at + 1] if at + 1 < len(parts) else ""
+        said |= _WORDS.get(part, 0) | _WORDS.get(part + after, 0)
+        if part.startswith(_STEMS) and not (part == "sidebar" and (after in _LAYOUTS or "with" in parts)):
+            said |= RAIL
+        if part in _STORIES and after in _BODIES:
+            said |= STORY
     return said

@@ -263,7 +263,7 @@ def _hint(element: Element) -> int:
     """What the attributes of a block say it is for."""
     names = f"{element.get('class', '')} {element.get('id', '')} {element.get('itemprop', '')}"
     hint = h.hinted(names) if len(names) > len("  ") else 0
-    return hint | h.HIDDEN if element.get("hidden") is not None or _UNSEEN.search(_plain(element, "style")) else hint
+    return hint | h.HIDDEN if element.get("hidden") is not None or ((style := _plain(element, "style")) and _UNSEEN.search(style)) else hint
 
 
 _INLINE = frozenset(("meta", "link", "img", "time", "span", "b", "strong", "em", "i", "small", "cite", "label", "font", "abbr"))
