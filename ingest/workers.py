@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 MB = 1 << 20
 GRACE_S = 5.0  # beyond every limit: then it is the pool that no longer answers
-START_S = 60.0
+START_S = 30.0
 RECYCLE = 2000  # documents after which a worker makes room for a fresh one
 PRELOAD = ["normalizers.reader", "normalizers.rulebook", "ingest.workers"]
 _PR_SET_PDEATHSIG = 1
@@ -55,17 +55,16 @@ class Document:
     hints: Hints | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _BadRules:
-    """The rulebook can't be used; raised in the program, not in the worker."""
-
-    file: str
-    place: str
-    says: str
-
-
 class ReadersDown(CopytasterError):
     """The reading processes can't be started at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Unfit:
+    """Why this worker can't read at all; it is raised in the program, not in the worker."""
+
+    error: type[RulebookError | ReadersDown]
+    facts: tuple[str, ...]
 
 
 class _PoolLost(Exception):
@@ -75,10 +74,10 @@ class _PoolLost(Exception):
 class Readers:
     """A few killable reading processes; `read` gives what `normalizers.read` gives, and one `Unreadable` where the worker was lost."""
 
-    def __init__(self, root: Path, limits: Limits, workers: int = 2, *, reader: Reader | None = None) -> None:
+    def __init__(self, root: Path, limits: Limits, workers: int = 2, *, reader: Reader | None = None, start_s: float = START_S) -> None:
         """Read with the rulebook under `root`; processes start with the first document. `reader` stands in for `normalizers.read`."""
         self._setup = (root, limits.read_mb, reader)
-        self._limits, self._workers = limits, max(1, workers)
+        self._limits, self._workers, self._start_s = limits, max(1, workers), start_s
         self._gate = asyncio.Semaphore(self._workers + 1)
         self._starting = asyncio.Lock()
         self._pool: ProcessPool | None = None
@@ -158,8 +157,9 @@ class Readers:
         pool = ProcessPool(max_workers=self._workers, max_tasks=RECYCLE, initializer=_settle_in, initargs=self._setup, context=context)
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGHUP})
         try:
-            pool.schedule(_ready).result(timeout=START_S)
+            pool.schedule(_ready).result(timeout=self._start_s)
         except (BrokenProcessPool, RuntimeError, OSError) as error:  # a time-out is an OSError too
+            _tear_down(pool)
             raise ReadersDown(f"the reading processes can't be started ({type(error).__name__}: {error})") from error
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
@@ -179,8 +179,8 @@ def _tear_down(pool: ProcessPool) -> None:
 
 def _checked(found: object) -> list[Story | Unreadable]:
     """What a worker sent, if it is what a worker may send."""
-    if isinstance(found, _BadRules):
-        raise RulebookError(found.file, found.place, found.says)
+    if isinstance(found, _Unfit):
+        raise found.error(*found.facts)
     if not isinstance(found, list):
         raise TypeError(f"a worker sent {type(found).__name__}")
     return found
@@ -198,7 +198,7 @@ def _died(code: int) -> str:
 
 # --- in the worker ------------------------------------------------------------------------------------------------
 _reader: Reader | None = None
-_rules: Rulebook | _BadRules | None = None
+_rules: Rulebook | _Unfit | None = None
 
 
 def _settle_in(root: Path, read_mb: int, reader: Reader | None) -> None:
@@ -209,19 +209,20 @@ def _settle_in(root: Path, read_mb: int, reader: Reader | None) -> None:
     if reader is not None:
         _reader = reader
         return
-    from normalizers.reader import read
-    from normalizers.rulebook import load_rulebook
-
-    _reader = read
     try:
-        _rules = load_rulebook(root)
+        from normalizers.reader import read
+        from normalizers.rulebook import load_rulebook
+
+        _reader, _rules = read, load_rulebook(root)
     except RulebookError as error:
-        _rules = _BadRules(error.file, error.place, error.says)
+        _rules = _Unfit(RulebookError, (error.file, error.place, error.says))
+    except Exception as error:  # noqa: BLE001 - a worker that dies here would be replaced by another that dies here, for ever
+        _rules = _Unfit(ReadersDown, (f"the reading processes can't be set up ({type(error).__name__}: {error})",))
 
 
-def _read_here(document: Document) -> list[Story | Unreadable] | _BadRules:
+def _read_here(document: Document) -> list[Story | Unreadable] | _Unfit:
     """Read one document in this worker."""
-    if isinstance(_rules, _BadRules):
+    if isinstance(_rules, _Unfit):
         return _rules
     if _reader is None:
         raise RuntimeError("a worker that was never set up")

@@ -87,7 +87,7 @@ class Fetcher:
             async with asyncio.timeout(source.deadline_s) as deadline:
                 return await self._patiently(asked, trail, deadline)
         except TimeoutError:
-            return asked.failed(trail.late(source.deadline_s), connected=trail.connected)
+            return trail.failed or asked.failed(trail.late(source.deadline_s), connected=trail.connected)
 
     async def _patiently(self, asked: Asked, trail: Trail, deadline: asyncio.Timeout) -> Fetched:
         """One or two quick tries more where the fault may pass; longer waits are the schedule's business."""
@@ -110,6 +110,7 @@ class Fetcher:
                 return _Try(asked.failed(trail.where(why), connected=trail.connected))
             answer = await self._once(asked, URL(url), trail, deadline)
             if isinstance(answer, _Try):
+                trail.failed = answer.fetched if isinstance(answer.fetched, FetchFailed) else None
                 return answer
             url = answer.url
             if url in seen:
@@ -119,10 +120,10 @@ class Fetcher:
 
     async def _once(self, asked: Asked, url: URL, trail: Trail, deadline: asyncio.Timeout) -> _Try | _Elsewhere:
         """One request, in its turn."""
+        when = deadline.when() or 0.0
+        deadline.reschedule(None)
         async with self._pacer.turn(url.host or "", asked.source.spacing_s) as waited:
-            when = deadline.when()
-            if waited > 0 and when is not None:
-                deadline.reschedule(when + waited)
+            deadline.reschedule(when + waited)
             trail.ask(trail.url)
             try:
                 return await self._answer(asked, url, trail)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +15,8 @@ from ingest.fetch.guard import Blocked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from ingest.terms import FetchFailed
 
 
 SILENCE_S = 2.0  # a shorter pause is a slow server, not a silent one
@@ -27,12 +31,13 @@ class Trail:
         self.connected = False
         self.reached = False
         self.bytes = 0
+        self.failed: FetchFailed | None = None  # a try that failed, while the next one is waited for
         self.last = clock()
         self.started = self.last
 
     def ask(self, url: str) -> None:
         """A new request begins."""
-        self.url, self.reached, self.bytes = url, False, 0
+        self.url, self.reached, self.bytes, self.failed = url, False, 0, None
         self.last = self.started = self._clock()
 
     def reach(self) -> None:
@@ -73,8 +78,15 @@ def passing(error: Exception) -> bool:
 
 
 def _short(error: BaseException) -> str:
-    strerror = getattr(error, "strerror", None)
-    return " ".join(str(strerror or error).split())[:200] or type(error).__name__
+    """An error as people say it: the system's own words where it has a number, else the library's."""
+    if isinstance(error, OSError) and error.errno is not None and error.errno in errno.errorcode:
+        return os.strerror(error.errno)
+    return _line(str(getattr(error, "strerror", None) or error)) or type(error).__name__
+
+
+def _line(text: str) -> str:
+    """A library's words on one line, and not too long."""
+    return " ".join(text.split())[:200]
 
 
 def _connect(error: aiohttp.ClientConnectorError, _: Trail) -> str:
@@ -107,5 +119,5 @@ _ENDS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], Callable[[Any,
         (aiohttp.ClientOSError, ConnectionError),
         lambda error, trail: f"the connection was cut after {people(trail.bytes)} ({_short(error)})",
     ),
-    (aiohttp.ClientResponseError, lambda error, _: f"the answer is not proper HTTP ({error.message[:200]})"),
+    (aiohttp.ClientResponseError, lambda error, _: f"the answer is not proper HTTP ({_line(error.message)})"),
 )
