@@ -41,6 +41,7 @@ SPECIAL_V6 = tuple(
 )
 # 127.1, 2130706433, 0x7f000001, 0177.0.0.1: what inet_aton reads as an address and people read as a name.
 _NUMERIC = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)(?:\.(?:0x[0-9a-f]*|[0-9]+)){0,3}\.?", re.IGNORECASE)
+_NAME = re.compile(r"[a-z0-9._-]+", re.IGNORECASE)  # after IDNA; a percent sign or a slash has no business in it
 _PLAIN_V4 = re.compile(r"(?:0|[1-9][0-9]{0,2})(?:\.(?:0|[1-9][0-9]{0,2})){3}")
 
 
@@ -111,6 +112,8 @@ def _host_allowed(host: str, port: int, opened: Sequence[str]) -> str | None:
         return allowed(host, port, opened)
     if _NUMERIC.fullmatch(host):
         return f"{host} is a number that stands for an address; write the address in its plain spelling"
+    if not _NAME.fullmatch(host):
+        return f"{host[:200]} is not the name of a host"
     return None
 
 
