@@ -1,4 +1,4 @@
-"""Filing a batch: find the neighbors, judge, store; in short transactions, and with the last of them what must not be saved before the items."""
+"""Filing a batch: find the neighbors, judge, store; in short transactions, the last with what must not be saved before the items."""
 
 from __future__ import annotations
 

@@ -19,7 +19,8 @@ RULES = (
     ("{n} items have no fingerprint", "SELECT count(*) FROM item WHERE item_id NOT IN (SELECT item_id FROM fingerprint)"),
     (
         "{n} articles have more or fewer than one current version",
-        "SELECT count(*) FROM (SELECT 1 FROM article LEFT JOIN item USING (article_id) GROUP BY article_id HAVING coalesce(sum(current), 0) <> 1)",
+        "SELECT count(*) FROM (SELECT 1 FROM article LEFT JOIN item USING (article_id) GROUP BY article_id HAVING"
+        " coalesce(sum(current), 0) <> 1)",
     ),
     ("{n} clusters hold no item", "SELECT count(*) FROM cluster WHERE cluster_id NOT IN (SELECT cluster_id FROM item)"),
     (

@@ -25,7 +25,8 @@ FIRST_WAIT_S = 30
 LONGEST_WAIT_S = 3600
 
 _DUE = (
-    "((o.status = 'waiting' AND (o.due <= :now OR o.due > :ahead)) OR (o.status = 'leased' AND (o.lease_until <= :now OR o.lease_until > :ahead)))"
+    "((o.status = 'waiting' AND (o.due <= :now OR o.due > :ahead)) OR (o.status = 'leased' AND (o.lease_until <="
+    " :now OR o.lease_until > :ahead)))"
     " AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.article_id = o.article_id AND e.target = o.target AND e.outbox_id < o.outbox_id"
     " AND e.status IN ('waiting', 'leased'))"
 )
@@ -39,7 +40,8 @@ def pending(db: Database, now: datetime, limit: int) -> tuple[Despatch, ...]:
     with db.writing():
         _drop_barred(db, now)
         rows = db.rows(
-            "SELECT o.*, i.story, i.raw_text, a.source FROM outbox o JOIN item i USING (item_id) JOIN article a ON a.article_id = o.article_id"  # noqa: S608
+            "SELECT o.*, i.story, i.raw_text, a.source FROM outbox o JOIN item i USING (item_id) JOIN article a ON"  # noqa: S608 - question marks alone
+            " a.article_id = o.article_id"
             f" WHERE {_DUE} ORDER BY o.op = 'withdraw' DESC, o.outbox_id LIMIT :limit",
             given,
         )
@@ -115,7 +117,8 @@ def published(db: Database, target: str, limit: int) -> Iterator[Despatch]:
     rows = db.rows(
         "SELECT o.*, i.story, i.raw_text, a.source FROM outbox o JOIN item i USING (item_id) JOIN article a ON a.article_id = o.article_id"
         " WHERE o.target = :target AND o.status = 'done' AND o.op <> 'withdraw' AND i.status <> 'expired'"
-        " AND o.outbox_id = (SELECT max(l.outbox_id) FROM outbox l WHERE l.article_id = o.article_id AND l.target = :target AND l.status = 'done')"
+        " AND o.outbox_id = (SELECT max(l.outbox_id) FROM outbox l WHERE l.article_id = o.article_id AND l.target ="
+        " :target AND l.status = 'done')"
         " ORDER BY o.outbox_id DESC LIMIT :limit",
         {"target": target, "limit": limit},
     )

@@ -83,7 +83,8 @@ def _note_end(db: Database, visit: Visit, at: str) -> None:
     """How a poll ended, on the source's own row."""
     good = visit.outcome in ("ok", "not_modified")
     db.run(
-        "UPDATE source SET state = :state, next_due = :due, last_fetch = :at, last_success = CASE WHEN :good THEN :at ELSE last_success END,"
+        "UPDATE source SET state = :state, next_due = :due, last_fetch = :at, last_success = CASE WHEN :good THEN :at"
+        " ELSE last_success END,"
         " last_status = :status, last_outcome = :outcome, last_error = :error, hold_until = :hold,"
         " failures = CASE WHEN :good THEN 0 ELSE failures + 1 END WHERE source = :source",
         {

@@ -1,4 +1,4 @@
-"""The stored versions that a story must be judged against: same identity, same words, near words, what a kill or a marked headline names."""
+"""The stored versions that a story must be judged against: same identity, same words, near words, what a kill or a mark names."""
 
 from __future__ import annotations
 
@@ -143,7 +143,8 @@ def _members(db: Database, arrival: Arrival, found: set[int]) -> set[int]:
     if not found:
         return set()
     sql = (
-        f"SELECT item_id FROM item WHERE house = ? AND cluster_id IN (SELECT cluster_id FROM item WHERE item_id IN ({_marks(found)}))"  # noqa: S608
+        f"SELECT item_id FROM item WHERE house = ? AND cluster_id IN (SELECT cluster_id FROM item WHERE item_id IN"  # noqa: S608 - question marks alone
+        f" ({_marks(found)}))"
         " ORDER BY item_id DESC LIMIT ?"
     )
     return _ids(db, sql, (arrival.house, *found, MEMBERS))
@@ -154,7 +155,8 @@ def _rows(db: Database, items: set[int]) -> list[sqlite3.Row]:
     if not items:
         return []
     return db.rows(
-        "SELECT i.item_id, i.cluster_id, c.kind, c.killed, a.source, i.house, a.identity, i.version, i.clock, i.stated, i.stamp, i.current, i.change,"
+        "SELECT i.item_id, i.cluster_id, c.kind, c.killed, a.source, i.house, a.identity, i.version, i.clock,"  # noqa: S608 - question marks alone
+        " i.stated, i.stamp, i.current, i.change,"
         " i.story, f.body AS f_body, f.title AS f_title FROM item i JOIN article a USING (article_id) JOIN cluster c USING (cluster_id)"
         f" JOIN fingerprint f USING (item_id) WHERE i.item_id IN ({_marks(items)}) ORDER BY i.item_id",
         tuple(items),

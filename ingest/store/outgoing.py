@@ -57,7 +57,8 @@ def send_back(db: Database, item_id: int, now: datetime) -> int | None:
 def holder(db: Database, article_id: int, target: str) -> int | None:
     """The version of an article that a target has, or may have: the last that was sent, or tried, and not called back since."""
     row = db.one(
-        "SELECT item_id, op FROM outbox WHERE article_id = ? AND target = ? AND (status IN ('done', 'leased') OR attempts > 0 OR op = 'withdraw')"
+        "SELECT item_id, op FROM outbox WHERE article_id = ? AND target = ? AND (status IN ('done', 'leased') OR"
+        " attempts > 0 OR op = 'withdraw')"
         " ORDER BY outbox_id DESC LIMIT 1",
         (article_id, target),
     )
@@ -67,7 +68,8 @@ def holder(db: Database, article_id: int, target: str) -> int | None:
 def stop_waiting(db: Database, article_id: int, target: str, why: str, now: datetime) -> None:
     """Give up what waits to go out; what is being sent this moment is left to its sender, and what was tried may have arrived."""
     db.run(
-        "UPDATE outbox SET status = 'failed', last_error = ?, done = ? WHERE article_id = ? AND target = ? AND status = 'waiting' AND op <> 'withdraw'",
+        "UPDATE outbox SET status = 'failed', last_error = ?, done = ? WHERE article_id = ? AND target = ? AND status"
+        " = 'waiting' AND op <> 'withdraw'",
         (why, text(now), article_id, target),
     )
 
@@ -86,6 +88,7 @@ def _add(db: Database, item_id: int, target: str, op: Op, now: datetime) -> None
     again = int(row["n"]) + 1 if row else 1
     key = f"{item_id}-{target}-{op}" + (f"-{again}" if again > 1 else "")
     db.run(
-        "INSERT INTO outbox (item_id, article_id, target, op, idempotency_key, status, queued, due) VALUES (?, ?, ?, ?, ?, 'waiting', ?, ?)",
+        "INSERT INTO outbox (item_id, article_id, target, op, idempotency_key, status, queued, due) VALUES (?, ?, ?,"
+        " ?, ?, 'waiting', ?, ?)",
         (item_id, _article_of(db, item_id), target, op, key, text(now), text(now)),
     )

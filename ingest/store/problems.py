@@ -80,7 +80,8 @@ def told(error: sqlite3.Error, path: Path) -> StoreError:
         return StoreLocked(f"{path}: another program holds the database ({error}); wait until it lets go, or end it, and try again")
     if code in _FULL or base == sqlite3.SQLITE_FULL:
         return StoreFull(
-            f"{path}: the disk can't take more ({error}); nothing of this step was stored. Make room, or raise the file-size limit, and try again"
+            f"{path}: the disk can't take more ({error}); nothing of this step was stored. Make room, or raise the"
+            f" file-size limit, and try again"
         )
     if base in _SHUT:
         return StoreShut(

@@ -28,9 +28,12 @@ if TYPE_CHECKING:
 
 LONGEST_NUMBER = 18
 _QUEUE = (
-    "SELECT i.item_id, i.cluster_id, a.source, i.publisher, a.uri, i.version, i.url, i.headline, i.language, v.agency, v.relation, i.change,"
-    " v.headline_edited, v.body_edited, i.urgency, (SELECT count(DISTINCT n.house) FROM item n WHERE n.cluster_id = i.cluster_id) AS copies,"
-    " i.first_seen, i.status, i.hold_reason, i.embargoed_until FROM item i JOIN article a USING (article_id) JOIN v_provenance v USING (item_id)"
+    "SELECT i.item_id, i.cluster_id, a.source, i.publisher, a.uri, i.version, i.url, i.headline, i.language,"
+    " v.agency, v.relation, i.change,"
+    " v.headline_edited, v.body_edited, i.urgency, (SELECT count(DISTINCT n.house) FROM item n WHERE n.cluster_id"
+    " = i.cluster_id) AS copies,"
+    " i.first_seen, i.status, i.hold_reason, i.embargoed_until FROM item i JOIN article a USING (article_id) JOIN"
+    " v_provenance v USING (item_id)"
 )
 _VERSION = (
     "SELECT i.item_id, a.source, i.publisher, a.uri, i.version, i.url, i.headline, i.change, i.status, i.current, i.first_seen"
@@ -60,7 +63,8 @@ def _quoted(search: str) -> str:
 def item(db: Database, item_id: int) -> ItemRecord | None:
     """Everything that is known of one stored version."""
     row = db.one(
-        "SELECT i.*, a.source, a.uri, c.kind FROM item i JOIN article a USING (article_id) JOIN cluster c USING (cluster_id) WHERE i.item_id = ?",
+        "SELECT i.*, a.source, a.uri, c.kind FROM item i JOIN article a USING (article_id) JOIN cluster c USING"
+        " (cluster_id) WHERE i.item_id = ?",
         [item_id],
     )
     if row is None:
@@ -192,8 +196,10 @@ def changes(db: Database, since: int, limit: int) -> tuple[ChangeRow, ...]:
 def counts(db: Database) -> Counts:
     """How much there is of everything."""
     row = db.one(
-        "SELECT (SELECT count(*) FROM item) AS items, (SELECT count(*) FROM article) AS articles, (SELECT count(*) FROM cluster) AS clusters,"
-        " (SELECT count(*) FROM source) AS sources, (SELECT count(*) FROM raw) AS raws, (SELECT coalesce(sum(size), 0) FROM raw) AS raw_bytes,"
+        "SELECT (SELECT count(*) FROM item) AS items, (SELECT count(*) FROM article) AS articles, (SELECT count(*)"
+        " FROM cluster) AS clusters,"
+        " (SELECT count(*) FROM source) AS sources, (SELECT count(*) FROM raw) AS raws, (SELECT coalesce(sum(size), 0)"
+        " FROM raw) AS raw_bytes,"
         " (SELECT count(*) FROM dead_letter) AS dead, (SELECT count(*) FROM outbox WHERE status IN ('waiting', 'leased')) AS waiting,"
         " (SELECT count(*) FROM event) AS events"
     )

@@ -121,7 +121,7 @@ def _carry_out(
 ) -> Ruled:
     """Write the ruling, the standing and what goes out or comes back."""
     item_id, after = int(row["item_id"]), _after(decision, by[1])
-    _write(db, row, decision, by, after.status, now)
+    _write(db, row, decision, by, (after.status, None), now)
     stand(db, item_id, after, f"{MARKS[decision]} by {by[0]}", now)
     if decision == "approve":
         _retire_earlier(db, row, now)
@@ -139,20 +139,13 @@ def _retire_earlier(db: Database, row: sqlite3.Row, now: datetime) -> None:
 
 
 def _write(
-    db: Database,
-    row: sqlite3.Row,
-    decision: Decision,
-    by: tuple[str, str | None],
-    after: Status,
-    now: datetime,
-    *,
-    undoes: int | None = None,
+    db: Database, row: sqlite3.Row, decision: Decision, by: tuple[str, str | None], end: tuple[Status, int | None], now: datetime
 ) -> None:
     """The ruling itself; with what stood before, so that it can be taken back."""
     db.run(
         "INSERT INTO ruling (item_id, decision, editor, reason, before, before_gate, before_reason, after, undoes, at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (row["item_id"], decision, *by, row["status"], row["gate"], row["hold_reason"], after, undoes, text(now)),
+        (row["item_id"], decision, *by, row["status"], row["gate"], row["hold_reason"], *end, text(now)),
     )
 
 
@@ -160,7 +153,8 @@ def _undo(db: Database, row: sqlite3.Row, by: tuple[str, str | None], now: datet
     """Take back the last ruling that still stands, and with an approval what went out because of it."""
     item_id = int(row["item_id"])
     last = db.one(
-        "SELECT * FROM ruling r WHERE item_id = ? AND decision <> 'undo' AND NOT EXISTS (SELECT 1 FROM ruling u WHERE u.undoes = r.ruling_id)"
+        "SELECT * FROM ruling r WHERE item_id = ? AND decision <> 'undo' AND NOT EXISTS (SELECT 1 FROM ruling u WHERE"
+        " u.undoes = r.ruling_id)"
         " ORDER BY ruling_id DESC LIMIT 1",
         [item_id],
     )
@@ -169,7 +163,7 @@ def _undo(db: Database, row: sqlite3.Row, by: tuple[str, str | None], now: datet
     if last is None:
         return Ruled(item_id=item_id, done=False, status=row["status"], says="there is no ruling to undo")
     after = _restored(row, last, now)
-    _write(db, row, "undo", by, after.status, now, undoes=last["ruling_id"])
+    _write(db, row, "undo", by, (after.status, last["ruling_id"]), now)
     stand(db, item_id, after, f"{by[0]} took back: {MARKS[last['decision']]}", now)
     if last["decision"] == "approve":
         earlier = send_back(db, item_id, now)

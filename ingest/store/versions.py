@@ -174,8 +174,8 @@ def _insert(db: Database, filing: Filing, arrival: Arrival, verdict: Verdict, pl
         "first_seen": text(filing.received),
         "digest": filing.digest,
     }
-    names = ", ".join(row)
-    return db.insert(f"INSERT INTO item ({names}) VALUES ({', '.join(f':{name}' for name in row)})", row)  # noqa: S608 - our own column names
+    values = ", ".join(f":{name}" for name in row)
+    return db.insert(f"INSERT INTO item ({', '.join(row)}) VALUES ({values})", row)  # noqa: S608 - our own column names
 
 
 def _words(arrival: Arrival) -> dict[str, Value]:

@@ -32,12 +32,14 @@ _SPELLING = {"pct": "percent", "mln": "million", "bln": "billion", "dlr": "dolla
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{2,3}(?!\d))")
 _PER_CENT = re.compile(r"\bper cent\b")
 _MONTHS = (
-    "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec "
+    "january february march april may june july august september october november december jan feb mar apr jun jul"
+    " aug sep sept oct nov dec "
     "monday tuesday wednesday thursday friday saturday sunday "
     "जनवरी फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर सोमवार मंगलवार बुधवार गुरुवार शुक्रवार शनिवार रविवार"
 )
 _MARK = re.compile(
-    r"^\s*(?:(?:[A-Z]+ )?UPDATE[ -]?\d*|CORRECT(?:ED|ION)|REFIL(?:E|ED)|KILL(?:ED)?|WITHDRAWN?|WRITETHRU|RPT|[1-9](?:ST|ND|RD|TH) LEAD)\s*(?:[-–—:]|\s-\s)\s*"
+    r"^\s*(?:(?:[A-Z]+ )?UPDATE[ -]?\d*|CORRECT(?:ED|ION)|REFIL(?:E|ED)|KILL(?:ED)?|WITHDRAWN?|WRITETHRU|RPT|[1-9](?:ST|ND|RD|TH) LEAD)"
+    r"\s*[-–—:]\s*"
 )
 
 
@@ -46,7 +48,8 @@ class Fingerprint:
     """What a story is recognized by.
 
     `body` and `title` are digests of the matching words; `skeleton` is of the title without figures and dates.
-    `sample` are the shingles kept for looking up (signed 64-bit); `words` and `grams` are the whole text, in order, for judging: they are not stored.
+    `sample` are the shingles kept for looking up (signed 64-bit); `words` and `grams` are the whole text, in order, for judging:
+    they are not stored.
     """
 
     body: str
@@ -174,7 +177,7 @@ def _dates() -> frozenset[str]:
 
 @cache
 def _token() -> re.Pattern[str]:
-    """A run of letters, marks and numbers. `\\w` knows no marks and would cut Hindi at every vowel sign."""
+    r"""A run of letters, marks and numbers. `\w` knows no marks and would cut Hindi at every vowel sign."""
     marks = [chr(code) for code in range(0x300, 0x20000) if unicodedata.category(chr(code))[0] == "M"]
     return re.compile(rf"(?:[^\W_]|[{''.join(marks)}])+(?:\.\d+)*")
 

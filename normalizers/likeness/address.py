@@ -7,9 +7,10 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 # Parameters that tell where a reader came from, never what he reads.
 _TRACKING = re.compile(
-    r"^(?:utm_.*|_?ga|_gl|gclid|gclsrc|dclid|gbraid|wbraid|fbclid|igshid|igsh|msclkid|yclid|twclid|ttclid|li_fat_id|mc_[ce]id|mkt_tok|_hs(?:enc|mi)|vero_.*"
-    r"|pk_.*|piwik_.*|mtm_.*|at_.*|cmpid|cmp|ncid|ocid|ito|ref|refer|referrer|ref_src|ref_url|source|src|soc_src|soc_trk|spm|share|shared|sharetype|smid|smtyp"
-    r"|partner|amp|amp_.*|__twitter_impression|outputtype|print|from|via|trk|trkcampaign|rss|feed|guccounter|guce_.*|_amp|device|mobile|s_cid|sr_share|tpcc)$",
+    r"^(?:utm_.*|_?ga|_gl|gclid|gclsrc|dclid|gbraid|wbraid|fbclid|igshid|igsh|msclkid|yclid|twclid|ttclid|li_fat_id|mc_[ce]id|mkt_tok"
+    r"|_hs(?:enc|mi)|vero_.*|pk_.*|piwik_.*|mtm_.*|at_.*|cmpid|cmp|ncid|ocid|ito|ref|refer|referrer|ref_src|ref_url|source|src|soc_src|soc_trk"
+    r"|spm|share|shared|sharetype|smid|smtyp|partner|amp|amp_.*|__twitter_impression|outputtype|print|from|via|trk|trkcampaign|rss|feed"
+    r"|guccounter|guce_.*|_amp|device|mobile|s_cid|sr_share|tpcc)$",
     re.IGNORECASE,
 )
 _AMP_HOST = re.compile(r"^(?:amp|m|mobile|www\d?|wap|touch|lite)\.(?=[^.]+\.)", re.IGNORECASE)
@@ -22,7 +23,7 @@ LONGEST = 4000
 
 
 def url_key(url: str) -> str:
-    """The address without what does not name the page: scheme, www, AMP and mobile hosts and paths, /print, tracking, fragment, default port.
+    """The address without what does not name the page: scheme, www, AMP and mobile hosts and paths, /print, tracking, fragment, port.
 
     Total: what is no address at all comes back stripped and otherwise as it was.
 

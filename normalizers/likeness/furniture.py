@@ -8,24 +8,31 @@ LONGEST = 600  # a notice is a few sentences; a longer paragraph is copy, whatev
 
 # "Also read", "Related:", "यह भी पढ़ें" before a bar, colon or dash.
 _POINTER = re.compile(
-    r"^\W*(?:also\s+(?:read|see|watch)|read\s+(?:also|more|full\s+story)|must[\s-]read|read|see|watch|related(?:\s+(?:story|stories|news))?|recommended"
+    r"^\W*(?:also\s+(?:read|see|watch)|read\s+(?:also|more|full\s+story)|must[\s-]read|read|see|watch"
+    r"|related(?:\s+(?:story|stories|news))?|recommended"
     r"|(?:यह|ये|इसे|इन्हें)?\s*भी\s+(?:पढ़ें|पढ़ें|देखें)|(?:पढ़ें|पढ़ें)|संबंधित(?:\s+खबरें)?)\s*[:|–—-]",
     re.IGNORECASE,
 )
 # What a house says of itself under the copy.
 _PROMOTION = re.compile(
-    r"^\W*(?:follow\s+us\b|subscribe\s+(?:to|now)\b|click\s+here\b|tap\s+here\b|get\s+the\s+\S*\s*app\b|download\s+(?:the|our)\b|join\s+(?:us|our)\b"
-    r"|sign\s+up\s+for\b|advertisement\b|sponsored\b|for\s+(?:all\s+the\s+)?(?:latest|more)\s+(?:news|updates|stories)\b|stay\s+(?:tuned|updated)\b"
-    r"|विज्ञापन|हमें\s+फॉलो|हमारे\s+.{0,40}(?:फॉलो|जुड़|सब्सक्राइब)|ताज़?ा\s+.{0,40}(?:लिए|क्लिक)|.{0,40}(?:डाउनलोड\s+करें|क्लिक\s+करें|फॉलो\s+करें|सब्सक्राइब\s+करें))",
+    r"^\W*(?:follow\s+us\b|subscribe\s+(?:to|now)\b|click\s+here\b|tap\s+here\b|get\s+the\s+\S*\s*app\b"
+    r"|download\s+(?:the|our)\b|join\s+(?:us|our)\b"
+    r"|sign\s+up\s+for\b|advertisement\b|sponsored\b|for\s+(?:all\s+the\s+)?(?:latest|more)\s+(?:news|updates|stories)\b"
+    r"|stay\s+(?:tuned|updated)\b"
+    r"|विज्ञापन|हमें\s+फॉलो|हमारे\s+.{0,40}(?:फॉलो|जुड़|सब्सक्राइब)|ताज़?ा\s+.{0,40}(?:लिए|क्लिक)"
+    r"|.{0,40}(?:डाउनलोड\s+करें|क्लिक\s+करें|फॉलो\s+करें|सब्सक्राइब\s+करें))",
     re.IGNORECASE,
 )
 # Whose words these are: the families of notices that houses put above or below an agency's copy.
 _NOTICE = re.compile(
-    r"(?:has\s+not\s+been|have\s+not\s+been|not)\s+(?:been\s+)?(?:edited|created|reviewed|reworked|modified)\s+by|auto[\s-]?(?:generated|published)"
-    r"|syndicated\s+feed|(?:published|sourced)\s+(?:here\s+)?from\s+(?:a\s+|an\s+)?(?:syndicated|agency|wire|third)|may\s+have\s+been\s+reworked"
+    r"(?:has\s+not\s+been|have\s+not\s+been|not)\s+(?:been\s+)?(?:edited|created|reviewed|reworked|modified)\s+by"
+    r"|auto[\s-]?(?:generated|published)"
+    r"|syndicated\s+feed|(?:published|sourced)\s+(?:here\s+)?from\s+(?:a\s+|an\s+)?(?:syndicated|agency|wire|third)"
+    r"|may\s+have\s+been\s+reworked"
     r"|verified\s+and\s+authored\s+by|published\s+without\s+(?:any\s+)?(?:changes|modification|editing)|^\W*disclaimer\s*:"
     r"|^\W*\(?(?:with\s+)?(?:additional\s+)?inputs?\s+(?:from|by)\b|^\W*source\s*:\s*\S+(?:\s\S+)?\W*$"
-    r"|सिंडिकेट(?:ेड)?\s+फीड|संपादित\s+नहीं|(?:बदलाव|संशोधन|संपादन)\s+(?:के\s+बिना|नहीं\s+किया)|^\W*इनपुट\b|के\s+इनपुट|(?:एजेंसी|फीड)\s+से\s+(?:सीधे\s+)?(?:ली|प्रकाशित)",
+    r"|सिंडिकेट(?:ेड)?\s+फीड|संपादित\s+नहीं|(?:बदलाव|संशोधन|संपादन)\s+(?:के\s+बिना|नहीं\s+किया)|^\W*इनपुट\b|के\s+इनपुट"
+    r"|(?:एजेंसी|फीड)\s+से\s+(?:सीधे\s+)?(?:ली|प्रकाशित)",
     re.IGNORECASE,
 )
 _CREDIT = re.compile(r"^\s*[(\[]\s*[^()\[\]]{2,40}\s*[)\]]\s*$")
