@@ -24,7 +24,10 @@ def read(data: bytes, form: str) -> tuple[list[Entry], Channel]:
         return [], Channel()
     import feedparser
 
-    found: Any = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    try:
+        found: Any = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    except Exception:  # noqa: BLE001 - it raises whatever its parsers do (a space in a namespace is a ValueError); the fault in the XML is told all the same
+        return [], Channel()
     frame = found.get("feed", {})
     channel = Channel(_text(frame, "title"), _text(frame, "link"), _text(frame, "language"), _text(frame, "author"))
     return [_entry(raw, form) for raw in found.entries[:MAX_ENTRIES]], channel
