@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from normalizers import page
 from normalizers.formats import FORMATS
 from normalizers.normalize import normalize
-from normalizers.page import dump
+from normalizers.page.dump import parse as parse_dump
 from normalizers.problems import DocumentError
 from normalizers.rulebook import HouseStyle, bundled
 from normalizers.terms import Hints, Story, Unreadable, WireItem
@@ -21,7 +21,12 @@ Parse = Callable[[bytes, str | None, Hints, HouseStyle], Iterator[WireItem | Unr
 
 MAX_BYTES = 64_000_000  # the shell stops at 10 MB; this bounds a caller who has no shell
 HEAD = 4096
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
 _MAGIC = {
     b"\xff\xd8\xff": "a JPEG picture",
     b"\x89PNG": "a PNG picture",
@@ -32,12 +37,28 @@ _MAGIC = {
     b"\x7fELF": "a program",
 }
 _CONTROLS = frozenset(range(32)) - {9, 10, 12, 13, 27}
-_MARKUP = (b"<html", b"<!doctype html", b"<head", b"<body", b"<div", b"<article", b"<p>", b"<p ", b"<meta", b"<script", b"<h1", b"<a>", b"<span")
+_MARKUP = (
+    b"<html",
+    b"<!doctype html",
+    b"<head",
+    b"<body",
+    b"<div",
+    b"<article",
+    b"<p>",
+    b"<p ",
+    b"<meta",
+    b"<script",
+    b"<h1",
+    b"<a>",
+    b"<span",
+)
 
 FORMS = ("auto", "page", "text", *FORMATS)
 
 
-def read(data: bytes, *, url: str | None = None, form: str = "auto", hints: Hints | None = None, rules: Rulebook | None = None) -> list[Story | Unreadable]:
+def read(
+    data: bytes, *, url: str | None = None, form: str = "auto", hints: Hints | None = None, rules: Rulebook | None = None
+) -> list[Story | Unreadable]:
     """Read a document into its stories; what can't be read is an `Unreadable` in its place.
 
     `form` is one of `FORMS`; `auto` looks at the bytes. Without `rules` the bundled rulebook is loaded, once.
@@ -73,7 +94,7 @@ def _parser(form: str) -> Parse:
         case "page":
             return page.parse
         case "text":
-            return dump.parse
+            return parse_dump
         case _:
             return FORMATS[form].parse
 
@@ -92,7 +113,11 @@ def _stories(data: bytes, url: str | None, form: str, hints: Hints, rules: Ruleb
     except DocumentError as error:
         yield Unreadable(form, error.place, error.reason)
     except (Exception, RecursionError) as error:  # noqa: BLE001 - the border: whatever a hostile document brings about is its own fault, said in words
-        yield Unreadable(form, f"item {count + 1}", f"our reader failed on it ({type(error).__name__}: {str(error)[:200]}); please report it with the document")
+        yield Unreadable(
+            form,
+            f"item {count + 1}",
+            f"our reader failed on it ({type(error).__name__}: {str(error)[:200]}); please report it with the document",
+        )
 
 
 def _head(data: bytes) -> bytes:
