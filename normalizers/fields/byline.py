@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
 from normalizers.fields import names
+from normalizers.fields.days import find_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -17,32 +18,43 @@ if TYPE_CHECKING:
 LONGEST_LINE = 400
 
 Task = Literal["writer", "editor", "other"]
+Where = Literal["declared", "markup", "line"]
 
 _EDITOR = (
     r"(?:edited|editing|updated|last\s+updated|curated|reviewed|fact[\s-]checked|published|produced|translated|"
     r"compiled|approved|verified)\s+by|"
-    r"edit(?:or|ed)\s*:|bearbeitet\s+von|redigiert\s+von|édité\s+par|editado\s+por|संपादन|संपादक|सम्पादन|द्वारा\s+संपादित|সম্পাদনা"
+    r"(?:editor|edited|ed\.)\s*:|bearbeitet\s+von|redigiert\s+von|édité\s+par|editado\s+por|संपादन|संपादक|सम्पादन|"
+    r"द्वारा\s+संपादित|সম্পাদনা"
 )
 _WRITER = (
-    r"(?:written|reported|reporting|posted|authored|words|story|text|report|submitted|contributed|narrated|"
-    r"interview)\s+by|by\s*line\s*:?|by|authors?\s*:|reporter\s*:|"
-    r"written\s*:|von|par|por|di|door|af|av|yazan|autor(?:in|es|a)?\s*:?|auteurs?\s*:?|autore\s*:?|texte?\s*:|"
-    r"texto\s*:|testo\s*:|tekst\s*:|redactor(?:a)?\s*:|"
-    r"автор\s*:?|लेखक\s*:?|रिपोर्ट\s*:?|रिपोर्टर\s*:?|प्रस्तुति\s*:?|Written\s+By|作者\s*[:：]|文\s*[/／]|"
-    r"记者\s*[:：]?|記者\s*[:：]?|글\s*[:=]?"
+    r"(?:(?:was\s+)?written|reported|reporting|posted|authored|words|story|text|report|submitted|contributed|recipe|"
+    r"review|guide|analysis|opinion|posts?|articles?)\s+by|"
+    r"(?:veröffentlicht|geschrieben|verfasst|beiträge|beitrag)\s+von|(?:publié|écrit|rédigé)\s+par|(?:publicado|"
+    r"escrito)\s+por|(?:scritto|pubblicato)\s+da|geschreven\s+door|"
+    r"(?:skrevet|skriven)\s+av|by|(?:byline|authors?|reporter|written|texte?|texto|testo|tekst|redactora?|auteurs?|"
+    r"autor(?:in|es|a)?|autore|автор|लेखक|रिपोर्टर?|प्रस्तुति|"
+    r"作者|文字?|记者|記者|글)\s*[:：]|文\s*/"
 )
+_AT_START = r"von|par|por|di|da|door|af|av|autor(?:in)?|auteur|reporter|yazan|автор|लेखक|रिपोर्ट|प्रस्तुति|द्वारा|글|記者|记者|text"
 _OTHER = (
     r"(?:photos?|photographs?|photography|pictures?|images?|video|graphics?|illustrations?|artwork|camera)\s*(?:by|"
     r"credits?|courtesy)?\s*:|"
-    r"(?:photos?|photographs?|photography|pictures?|images?|video|graphics?|illustrations?)\s+(?:by|courtesy)|"
-    r"fotos?\s*:|bild(?:er)?\s*:|source\s*:|quelle\s*:|fuente\s*:|"
-    r"स्रोत\s*:|(?:additional\s+)?(?:inputs?|contributions?)\s+from|updated\s*:|published\s*:|posted\s*(?:on)?\s*:|"
-    r"last\s+(?:updated|modified)"
+    r"(?:photos?|photographs?|photography|pictures?|images?|video|graphics?|illustrations?)\s+(?:by|courtesy)|fotos?\s*:|bild(?:er)?\s*:|"
+    r"(?:source|quelle|fuente|स्रोत)\s*:|(?:additional\s+)?(?:inputs?|contributions?)\s+from|(?:updated|published|"
+    r"posted)\s*(?:on)?\s*:|last\s+(?:updated?|modified)"
 )
 _LABEL = re.compile(
-    rf"(?<![^\W_])(?:(?P<other>{_OTHER})|(?P<editor>{_EDITOR})|(?P<writer>{_WRITER}))(?![^\W_])\s*[:：–-]?\s*", re.IGNORECASE
+    rf"(?:(?<![^\W_])(?:(?P<other>{_OTHER})|(?P<editor>{_EDITOR})|(?P<writer>{_WRITER}))|"
+    rf"^(?P<start>{_AT_START}))(?![^\W_])\s*[:：]?\s*",
+    re.IGNORECASE,
 )
-_BREAK = re.compile(r"\s*[|•·\n\r\t]\s*|\s+[–—-]\s+|\s*;\s*|\s+/\s+")
+_BREAK = re.compile(r"\s*[|•·⋅\n\r\t]\s*|\s+[–—-]\s+|\s*;\s*|\s+/\s+")
+_DATED = re.compile(
+    r"(?:\s+(?:on|am|le|el|il|op|at|um|den|à|em|the|updated|published|posted|veröffentlicht|aktualisiert|publié))?"
+    r"(?:[\s,]+(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|[\s,]+(?:montag|dienstag|mittwoch|"
+    r"donnerstag|freitag|samstag|sonntag))?[\s,.|]*$",
+    re.IGNORECASE,
+)
 _AND = r"and|und|et|y|e|og|och|ve|और|व|एवं|तथा|आणि|এবং|ও|மற்றும்|మరియు|اور|و|и|та|with|mit|avec|con|com"
 _AND_BY_LANGUAGE = {
     "nl": "en",
@@ -82,14 +94,24 @@ class _House:
     comma: re.Pattern[str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A stretch of a line under one label, or none."""
+
+    text: str
+    task: Task
+    labeled: bool
+
+
 @dataclass(slots=True)
 class _Found:
-    """What some lines hold, in order, each once."""
+    """What some lines hold, in order, each once; `labeled` where a "by" stood before a name."""
 
     persons: dict[str, str]
     desks: dict[str, str]
     editors: dict[str, str]
     agency: bool = False
+    labeled: bool = False
 
     def anything(self) -> bool:
         """Whether the lines name anybody at all."""
@@ -106,19 +128,44 @@ def split_byline(
     """
     words = "|".join(filter(None, (_AND, _AND_BY_LANGUAGE.get(language or ""))))
     house = _House(names.own_names(publisher), is_agency, re.compile(rf"\s*(?:,|&|\+|、|，|\s(?:{words})\s)\s*"))
-    declarations = [_read([word.text for word in group], house) for _, group in groupby(declared, key=lambda word: word.source)]
-    lines = [_read([word.text], house) for word in printed]
+    declarations = [_read([word.text for word in group], house, "declared") for _, group in groupby(declared, key=_source)]
+    stretches = list(_stretches(printed))
+    lines = [_read(group, house, "line" if source == "byline" else "markup") for source, group in stretches]
+    return Byline(_as_printed(stretches, lines, declared, declarations), _people(declarations, lines), *_others(declarations, lines))
+
+
+def _source(word: Words) -> str:
+    """Where a name stood."""
+    return word.source
+
+
+def _stretches(printed: Sequence[Words]) -> Iterator[tuple[str, list[str]]]:
+    """Printed lines, each by itself, a lone "By" joined to the name below it; names from one kind of markup stand together."""
+    for source, group in groupby(printed, key=_source):
+        texts = [word.text for word in group]
+        if source != "byline":
+            yield source, texts[:1] if source == "author link" else texts  # further links to writers are those of other stories
+            continue
+        label = ""
+        for text in texts:
+            alone = _LABEL.fullmatch(text.strip())
+            label = f"{label}{text.strip()} " if alone else label
+            if not alone:
+                yield source, [label + text]
+                label = ""
+
+
+def _people(declarations: list[_Found], lines: list[_Found]) -> tuple[str, ...]:
+    """The persons of the best source: declared ones, unless a printed line says the same and more, or calls them the editors."""
     told = next((found for found in declarations if found.persons), None)
-    line = next((found for found in lines if found.persons), None)
-    return Byline(_as_printed(printed, lines, declared, declarations), _people(told, line), *_others(declarations, lines))
-
-
-def _people(told: _Found | None, line: _Found | None) -> tuple[str, ...]:
-    """The persons of the best source."""
+    line = next((found for found in lines if found.persons and found.labeled), None) or next(
+        (found for found in lines if found.persons), None
+    )
     if told is None or line is None:
         best = told or line
         return tuple(best.persons.values()) if best else ()
-    fuller = line.persons.keys() >= told.persons.keys()
+    editors = {key for found in lines for key in found.editors}
+    fuller = line.persons.keys() >= told.persons.keys() or editors >= told.persons.keys()
     return tuple((line if fuller else told).persons.values())
 
 
@@ -134,65 +181,84 @@ def _others(declarations: list[_Found], lines: list[_Found]) -> tuple[tuple[str,
     return tuple(desks.values()), tuple(editors.values())
 
 
-def _as_printed(printed: Sequence[Words], lines: list[_Found], declared: Sequence[Words], declarations: list[_Found]) -> str | None:
-    """The line that names somebody, as printed; else the first declared names, joined."""
-    for word, found in zip(printed, lines, strict=True):
-        if found.anything() and len(word.text) <= LONGEST_LINE:
-            return " ".join(word.text.split())
-    groups = [[word.text for word in group] for _, group in groupby(declared, key=lambda word: word.source)]
-    for group, found in zip(groups, declarations, strict=True):
+def _as_printed(
+    stretches: list[tuple[str, list[str]]], lines: list[_Found], declared: Sequence[Words], declarations: list[_Found]
+) -> str | None:
+    """The line that names somebody, as printed, one with a "by" first; else the first declared names, joined."""
+    told = [texts for _, texts in stretches], [[word.text for word in group] for _, group in groupby(declared, key=_source)]
+    ranked = sorted(zip(told[0], lines, strict=True), key=lambda pair: not pair[1].labeled)
+    for texts, found in (*ranked, *zip(told[1], declarations, strict=True)):
         if found.anything():
-            return ", ".join(dict.fromkeys(" ".join(text.split()) for text in group))[:LONGEST_LINE]
+            return ", ".join(dict.fromkeys(" ".join(text.split()) for text in texts))[:LONGEST_LINE]
     return None
 
 
-def _read(lines: Sequence[str], house: _House) -> _Found:
+def _read(lines: Sequence[str], house: _House, where: Where) -> _Found:
     """Everybody in some lines."""
     found = _Found({}, {}, {})
     for line in lines:
         if len(line) > LONGEST_LINE:
             continue
         task: Task = "writer"
-        for stretch in _BREAK.split(line.strip()):
-            for task_here, text in _tasks(stretch, task):
-                task = task_here
-                _sort(text, task_here, house, found)
+        for stretch in _BREAK.split(_undated(line.strip())):
+            for part in _parts(stretch, task):
+                task = part.task
+                _sort(part, house, where, found)
             task = "writer" if task == "other" else task
     return found
 
 
-def _tasks(stretch: str, task: Task) -> Iterator[tuple[Task, str]]:
-    """The parts of a stretch between its labels, each with what its people did."""
-    start = 0
+def _undated(line: str) -> str:
+    """A line without the day it prints and the words that lead up to it."""
+    day = find_day(line) if any(map(str.isdigit, line)) else None
+    if day is None:
+        return line
+    return f"{_DATED.sub('', line[: day.start])} | {line[day.end :]}"
+
+
+def _parts(stretch: str, task: Task) -> Iterator[_Part]:
+    """The parts of a stretch between its labels, each with what its people did. "Recipe" before "by" is nobody."""
+    start, labeled = 0, False
     for label in _LABEL.finditer(stretch):
-        if stretch[start : label.start()].strip():
-            yield task, stretch[start : label.start()]
-        task = "editor" if label["editor"] else "writer" if label["writer"] else "other"
-        start = label.end()
+        before = stretch[start : label.start()]
+        if before.strip() and not label["writer"]:
+            yield _Part(before, task, labeled)
+        task = "editor" if label["editor"] else "other" if label["other"] else "writer"
+        start, labeled = label.end(), True
     if stretch[start:].strip():
-        yield task, stretch[start:]
+        yield _Part(stretch[start:], task, labeled)
 
 
-def _sort(text: str, task: Task, house: _House, found: _Found) -> None:
+def _sort(part: _Part, house: _House, where: Where, found: _Found) -> None:
     """Put each name of one part where it belongs."""
-    if task == "other" or names.is_photo_credit(text):
+    if part.task == "other" or names.is_photo_credit(part.text):
         return
-    pieces = _pieces(text, house)
-    behind_agency = False
-    for raw in pieces:
+    behind: set[str] = set()
+    for raw in _pieces(part.text, house):
         piece = _KOREAN_TAIL.sub("", names.trim(raw, house.own, house.is_agency))
         kind = names.kind_of(piece, house.own, house.is_agency)
         if kind == "agency":
-            found.agency = behind_agency = True
-        elif kind == "desk" and not (found.persons and _is_job_behind_a_name(raw, pieces)):
+            found.agency = True
+        elif kind == "desk" and "person" not in behind:  # "Asha Verma, Special Correspondent" is a person with a job
             found.desks.setdefault(names.key(piece), piece)
-        elif kind == "person" and not (behind_agency and (len(piece.split()) == 1 or piece.isupper())):
-            (found.editors if task == "editor" else found.persons).setdefault(names.key(piece), piece)
+        elif kind == "person" and _is_somebody(piece, behind, where, part):
+            found.labeled = found.labeled or part.labeled
+            (found.editors if part.task == "editor" else found.persons).setdefault(names.key(piece), piece)
+        else:
+            kind = "nothing"
+        behind.add(kind)
 
 
-def _is_job_behind_a_name(raw: str, pieces: list[str]) -> bool:
-    """Whether a piece says the job of the person before it: "Asha Verma, Special Correspondent" names no desk."""
-    return pieces.index(raw) > 0
+def _is_somebody(piece: str, behind: set[str], where: Where, part: _Part) -> bool:
+    """Whether what could be a name is one, by what stands before it: a place follows an agency or a person, a title a person."""
+    words = piece.split()
+    if where != "declared" and not names.is_capitalized(piece):
+        return False
+    if "agency" in behind and (len(words) == 1 or piece.isupper()):
+        return False
+    if "person" in behind and (len(words) == 1 and where != "declared" and piece.isascii()):
+        return False
+    return len(words) > 1 or where != "line" or part.labeled or not piece.isascii()
 
 
 def _pieces(text: str, house: _House) -> list[str]:

@@ -15,6 +15,7 @@ Kind = Literal["person", "desk", "agency", "job", "nothing"]
 
 LONGEST_NAME = 60
 MOST_WORDS = 6
+_LETTERS = 3  # initials of a degree, a desk or an agency we don't know; no name
 
 _DESK = re.compile(
     r"(?<!\w)(?:desk|newsdesk|webdesk|bureau|staff|team|newsroom|news\s?service|news\s?network|"
@@ -30,7 +31,11 @@ _JOB = re.compile(
     r"contributors?|analysts?|critics?|commentators?|bloggers?|chief|"
     r"korrespondent(?:in)?|redakteur(?:in)?|reporter(?:in)?|journaliste?|journalist(?:in)?|"
     r"corresponsal|periodista|correspondant[e]?|envoyée? spéciale?|corrispondente|inviat[oa]|"
-    r"correspondente|repórter|jornalista|professor|lecturer|director|ceo|founder|president|fellow|author)(?!\w)",
+    r"correspondente|repórter|jornalista|professor|lecturer|director|ceo|founder|president|fellow|author|"
+    r"head\s+of|vice|experts?|reviewers?|specialists?|managers?|officer|consultants?|attorneys?|lawyers?|"
+    r"research(?:er)?s?|scientists?|strategists?|"
+    r"chair(?:man|woman)?|secretary|ambassador|co-?founder|advis[eo]r|engineers?|physicians?|dietitians?|coach|"
+    r"intern|freelancer?|meteorologists?)(?!\w)",
     re.IGNORECASE,
 )
 _TITLE = re.compile(
@@ -46,13 +51,24 @@ _TITLE = re.compile(
 _PLACE = re.compile(r"\s+(?:in|from|aus|à|em|en|en\s+la|at)\s+[^\W\d_a-z][^,;|]{1,40}$")
 _FOR = re.compile(r"\s+(?:for|of\s+the|para|für|pour|voor|per\s+il)\s+[^\W\d_].{1,60}$")
 _NOBODY = frozenset((
-    "admin", "administrator", "agencies", "agency", "anonymous", "author", "authors", "business", "byline", "contributor",
-    "correspondent", "desk", "editor", "editors", "guest", "internet", "media", "n/a", "na", "national", "news", "newswire",
-    "none", "null", "online", "others", "press", "print", "redaktion", "reporter", "root", "source", "sources", "sports", "staff",
-    "team", "test", "undefined", "unknown", "user", "web", "webmaster", "wire", "world", "writer",
+    "actualizado", "admin", "administrator", "advertisement", "agencies", "agency", "aktualisiert", "anonymous", "anzeige",
+    "auteur", "author", "authors", "autor", "autorin", "bookmark", "business", "by", "byline", "comments", "contributor",
+    "correspondent", "desk", "editor", "editors", "erstellt", "exclusive", "follow", "guest", "home", "internet", "kommentare",
+    "media", "n/a", "na", "national", "news", "newswire", "none", "null", "online", "others", "par", "por", "posted", "premium",
+    "press", "print", "publicado", "published", "publié", "redaktion", "reporter", "root", "share", "source", "sources",
+    "sponsored", "sports", "staff", "stand", "subscribe", "team", "test", "undefined", "unknown", "updated", "user",
+    "veröffentlicht", "von", "web", "webmaster", "werbung", "wire", "world", "writer",
+))  # fmt: skip
+_PARTICLES = frozenset((
+    "de", "del", "della", "der", "den", "di", "da", "das", "do", "dos", "du", "van", "von", "zu", "zum", "zur", "la", "le", "el",
+    "al", "bin", "bint", "ibn", "ben", "ter", "ten", "te", "het", "y", "e", "und", "of", "af", "av", "dal", "dalla", "degli",
+    "lo", "los", "las", "san", "st", "vom", "ap", "ab", "abu", "binti",
 ))  # fmt: skip
 _SUFFIXES = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv"))
 _DEGREES = frozenset(("md", "m.d.", "phd", "ph.d.", "ph.d", "mba", "esq", "esq.", "cfa", "rn", "msc", "dphil", "llb", "cpa", "rd"))
+_ASIDE = re.compile(r"\s*[(\[][^()\[\]]{0,80}[)\]]\s*")
+_ELISION = re.compile(r"\w{1,2}['’]")  # d'Arc, al-
+_HANDLE = re.compile(r"(?<!\S)@\w{2,30}(?!\S)|\S{1,64}@\S{1,120}")
 _WEB = re.compile(r"https?:|www\.|@|\.(?:com|org|net|in|co|de|fr|es|it|uk|info|news|tv|io|ch|at|eu)(?![\w.])|[<>{}=\\]", re.IGNORECASE)
 _SLUG = re.compile(r"[a-z\d]+(?:[-_.][a-z\d]+)+|[a-z\d_]+")
 _PHOTO = re.compile(
@@ -96,7 +112,7 @@ def own_names(publisher: Publisher) -> frozenset[str]:
 
 def trim(text: str, own: frozenset[str], is_agency: Callable[[str], bool]) -> str:
     """A name without place, client, job, agency and publisher behind it."""
-    text = re.sub(r"\s*[(\[][^()\[\]]{0,80}[)\]]\s*", " ", text).strip(' \t.,;:·•|/–—-*"“”„«»')
+    text = _HANDLE.sub(" ", _ASIDE.sub(" ", text)).strip(' \t.,;:·•|/–—-*"“”„«»')
     for pattern in (_FOR, _PLACE):
         text = pattern.sub("", text).strip(" ,")
     name = _TITLE.sub("", text)
@@ -119,7 +135,8 @@ def kind_of(text: str, own: frozenset[str], is_agency: Callable[[str], bool]) ->
         return "nothing"
     if _is_agency(text, is_agency):
         return "agency"
-    if text.casefold() in _DEGREES or text.casefold() in _NOBODY or _WEB.search(text):
+    low = text.casefold()
+    if (text.isupper() and text.isascii() and len(text) <= _LETTERS) or low in _DEGREES or low in _NOBODY or _WEB.search(text):
         return "nothing"
     if _DESK.search(text) and len(text) <= LONGEST_NAME:
         return "desk"
@@ -134,6 +151,11 @@ def _is_agency(text: str, is_agency: Callable[[str], bool]) -> bool:
         return True
     first, _, rest = text.partition(" ")
     return bool(rest) and first.isupper() and len(first) > 1 and is_agency(first)
+
+
+def is_capitalized(text: str) -> bool:
+    """Whether every word begins as a name's words do: with a capital where the script has them, or a small word of names."""
+    return all(not word[0].islower() or word.strip(".,").casefold() in _PARTICLES or _ELISION.match(word) for word in text.split())
 
 
 def _could_be_a_name(text: str) -> bool:
