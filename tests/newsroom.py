@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from ingest.store import open_store
-from ingest.terms import Filing, Transmission
+from ingest.terms import DeadLetter, Filing, Transmission
 from normalizers.judge import Arrival, judge
 from normalizers.likeness import fingerprint
 from normalizers.terms import Block, Credit, Evidence, Finding, Provenance, Publisher, Story
@@ -62,3 +62,7 @@ class Newsroom:
         words = " ".join(f"word{number}x{place}" for place in range(40))
         story = replace(STORY, uri=f"tag:{number}", url=None, headline=f"Story {number}", body=(Block("p", words),), findings=())
         return self.takes_in(replace(story, raw_text=words, provenance=Provenance()))
+
+    def bury(self, url: str) -> int:
+        """Put a page that can't be read among the dead letters."""
+        return self.store.bury(DeadLetter(source="harbor", stage="read", reason="nothing but a logo", name="logo", url=url), self.now)

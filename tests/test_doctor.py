@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from newsroom import Newsroom
 
 from ingest import doctor
 from ingest.doctor import CHECKS, Fault, House, disk, examine, machine, newsroom
@@ -108,6 +109,15 @@ def test_a_file_that_is_no_database_is_a_fault(tmp_path: Path) -> None:
     faults = examine(tmp_path, tmp_path, NOW)
     assert faults[0].what == "The database can't be opened"
     assert faults[0].grave
+
+
+def test_a_stored_house_is_examined_through_its_books(tmp_path: Path) -> None:
+    (tmp_path / "sources.toml").write_text("", "utf-8")
+    room = Newsroom(tmp_path)
+    room.takes_in()
+    room.bury("https://harborpost.example/logo")
+    room.store.close()
+    assert [fault.what for fault in examine(tmp_path, tmp_path, NOW) if fault.what != "The rules can't be used"] == ["1 dead letters"]
 
 
 def test_every_check_stands_in_the_list() -> None:

@@ -6,8 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import newsroom
 import pytest
+from newsroom import Newsroom
 
+from ingest.desk import decide
 from ingest.explain import as_lines, explain
 from ingest.store.rows import ItemRecord, MatchRow, OutboxRow, ReadingRow, RulingRow, VersionRow
 from ingest.terms import DeadLetter
@@ -27,6 +30,8 @@ from normalizers.terms import (
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ingest.terms import Decision, Status
 
 AT = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
@@ -308,3 +313,24 @@ def test_every_decision_can_stand_in_an_account() -> None:
     for decision in decisions:
         told = as_lines(explain(Shelf((replace(RECORD, rulings=(replace(RECORD.rulings[1], decision=decision),)),)), "7"))
         assert any(f"asha: {decision}" in line for line in told)
+
+
+def test_a_stored_item_is_told_from_its_rows(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path)
+    item = room.takes_in().item_id
+    copy = room.takes_in(
+        replace(newsroom.STORY, uri="tag:other", url="https://ridge.example/lamp", headline="A lamp burns"), source="ridge"
+    )
+    decide(room.store, [item], "approve", editor="asha", reason="fine", targets=("out",), now=newsroom.NOON)
+    told = "\n".join(as_lines(explain(room.store, "https://harborpost.example/lamp?utm_source=x")))
+    second = "\n".join(as_lines(explain(room.store, str(copy.item_id))))
+    room.bury("https://harborpost.example/logo")
+    dead = explain(room.store, "https://harborpost.example/logo")
+    room.store.close()
+    assert "It is approved (asha decided so: fine) and has not reached every target yet." in told
+    assert "Coast News (coast) is the source" in told
+    assert "asha: approve, queued → approved: fine" in told
+    assert "publish to out: waiting" in told
+    assert "The same story elsewhere" in told
+    assert f"joined item {item} (Lamp relit at Old Mole)" in second
+    assert [letter.reason for letter in dead.dead] == ["nothing but a logo"]

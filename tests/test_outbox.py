@@ -16,7 +16,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
+from newsroom import NOON, Newsroom
 
+from ingest.desk import decide
 from ingest.outbox import TARGETS, NoRoom, despatch
 from ingest.outbox.whole import file_name, write_whole
 from ingest.terms import Despatch, Despatched, Refused, Target
@@ -265,6 +267,14 @@ def test_what_is_called_back_leaves_a_tombstone_that_stays(tmp_path: Path) -> No
     assert (titles(tmp_path), tombs(tmp_path)) == (["Other"], [name])
 
 
+def test_what_is_called_back_stays_away_when_other_copy_leaves_in_the_same_batch(tmp_path: Path) -> None:
+    old = row(1, "feed", headline="Lamp")
+    held = Holdings()
+    send([old], feed(tmp_path), held)
+    send([row(2, "feed", "withdraw"), row(3, "feed", uri="b", headline="Other")], feed(tmp_path), held.took(old))
+    assert (titles(tmp_path), len(tombs(tmp_path))) == (["Other"], 1)
+
+
 def test_what_comes_back_has_no_tombstone_any_more(tmp_path: Path) -> None:
     old, gone, again = row(1, "feed"), row(2, "feed", "withdraw"), row(3, "feed")
     held = Holdings()
@@ -306,3 +316,23 @@ def test_two_feeds_never_share_an_id(tmp_path: Path) -> None:
     for name in ("a", "b"):
         send([row(1, "feed")], feed(tmp_path / name))
     assert ids(tmp_path / "a") != ids(tmp_path / "b")
+
+
+def test_what_an_editor_approves_leaves_once_and_what_is_killed_is_called_back(tmp_path: Path) -> None:
+    room, targets = Newsroom(tmp_path), folder(tmp_path) | feed(tmp_path)
+
+    def sends() -> list[Despatched | Refused]:
+        outcomes = list(despatch(room.store.pending(NOON), targets, room.store.published, NOON))
+        room.store.sent(outcomes, NOON)
+        return outcomes
+
+    item = room.takes_in().item_id
+    decide(room.store, [item], "approve", editor="asha", reason=None, targets=tuple(targets), now=NOON)
+    assert [type(outcome) for outcome in sends()] == [Despatched, Despatched]
+    assert sends() == []
+    assert titles(tmp_path) == ["Lamp relit at Old Mole"]
+    decide(room.store, [item], "kill", editor="asha", reason="the lamp is out", targets=tuple(targets), now=NOON)
+    assert len(sends()) == 2
+    room.store.close()
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [f"{item}-out-publish.json", f"{item}-out-withdraw.json"]
+    assert (titles(tmp_path), len(tombs(tmp_path))) == ([], 1)

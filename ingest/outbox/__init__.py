@@ -29,11 +29,23 @@ def despatch(pending: Sequence[Despatch], targets: Mapping[str, Target], held: H
     `held(target, limit)` gives what a target holds now, newest first. Raises `NoRoom` when the disk can't take more; what was told before
     that is out, so the caller writes it down (`Store.sent`) whatever comes after.
     """
-    for wave in ([row for row in pending if row.op == "withdraw"], [row for row in pending if row.op != "withdraw"]):
+    called_back = [row for row in pending if row.op == "withdraw"]
+    remaining = _without(held, called_back)
+    for wave in (called_back, [row for row in pending if row.op != "withdraw"]):
         for name, rows in groupby(sorted(wave, key=lambda row: row.target), key=lambda row: row.target):
             target = targets.get(name)
             if target is None:
                 says = f"pipeline.toml has no [[target]] {name!r} any more; put it back, or leave the copy where it is"
                 yield from (Refused(outbox_id=row.outbox_id, reason=says) for row in rows)
             else:
-                yield from TARGETS[target.kind](target, tuple(rows), held, now)
+                yield from TARGETS[target.kind](target, tuple(rows), remaining, now)
+
+
+def _without(held: Held, called_back: Sequence[Despatch]) -> Held:
+    """What targets hold, less what is being called back: the store hears of that only when this batch is told."""
+    gone = {(row.target, feed.article_of(row)) for row in called_back}
+
+    def remaining(target: str, limit: int) -> Iterator[Despatch]:
+        return (row for row in held(target, limit) if (target, feed.article_of(row)) not in gone)
+
+    return remaining

@@ -38,7 +38,10 @@ class Before:
 def send(
     target: Target, rows: Sequence[Despatch], held: Callable[[str, int], Iterable[Despatch]], now: datetime
 ) -> Iterator[Despatched | Refused]:
-    """Write the feed anew with everything that is pending for it: one file, so all rows go out together or none does."""
+    """Write the feed anew with everything that is pending for it: one file, so all rows go out together or none does.
+
+    `held` leaves out what is being called back.
+    """
     try:
         before = _before(target.path)
         write_whole(target.path, _feed(target, rows, held(target.id, target.entries), before, now))
@@ -51,14 +54,19 @@ def send(
 
 def entry_id(before: Before, row: Despatch) -> str:
     """The id of an article in this feed: the same for all its versions, and no other feed's."""
-    return uuid.uuid5(before.feed_id, f"{row.source}\n{uri_of(row.story)}").urn
+    return uuid.uuid5(before.feed_id, "\n".join(article_of(row))).urn
+
+
+def article_of(row: Despatch) -> tuple[str, str]:
+    """What all versions of an article share: its source and its identity."""
+    return row.source, uri_of(row.story)
 
 
 def _feed(target: Target, rows: Sequence[Despatch], held: Iterable[Despatch], before: Before, now: datetime) -> bytes:
     """The feed as it must stand once the rows are out: newest first, no article twice, what is out again no longer gone."""
     gone = before.gone | {entry_id(before, row): stamp(now) for row in rows if row.op == "withdraw"}
     fresh = {entry_id(before, row): row for row in reversed(rows) if row.op != "withdraw"}
-    kept = {name: row for row in held if (name := entry_id(before, row)) not in fresh and not _called_back(rows, row)}
+    kept = {name: row for row in held if (name := entry_id(before, row)) not in fresh}
     entries = list((fresh | kept).items())[: target.entries]
     listed = {name for name, _ in entries}
     deleted = sorted(((name, when) for name, when in gone.items() if name not in listed), key=lambda pair: pair[1], reverse=True)
@@ -69,11 +77,6 @@ def _feed(target: Target, rows: Sequence[Despatch], held: Iterable[Despatch], be
         feed_id=before.feed_id.urn,
         withdrawn=deleted[: target.entries],
     )
-
-
-def _called_back(rows: Sequence[Despatch], row: Despatch) -> bool:
-    """Whether one of the rows calls this article back."""
-    return any(other.op == "withdraw" and (other.source, uri_of(other.story)) == (row.source, uri_of(row.story)) for other in rows)
 
 
 def _before(path: Path) -> Before:
