@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 Element = etree._Element  # lxml ships no types; the name says what is meant
-MAX_CHARS = 16_000_000  # of markup; no story begins beyond it, and it bounds the parser's time
+MAX_CHARS = 6_000_000  # of markup; no story begins beyond it, and it bounds the parser's time
 MAX_DEPTH = 1500  # libxml2 drops text below 254 levels, or 2,046 with its limit lifted; deeper tags are taken out before it sees them
 _HEAD = 4096
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from normalizers.page.lines import Walk
 
 _JOINT = re.compile(r"\s+[|–—·•»:-]\s+|\s*[|»]\s*|:\s+")
+LONGEST = 600  # characters of a title
 LINE_LIMIT = 200  # characters: what is longer is a paragraph, not a byline or a time
 SHORT = 6  # letters: a shorter heading is a label
 MANY = 40  # more candidates than any page has reason for
@@ -80,13 +81,13 @@ class Gathered:
     def _declared_titles(self) -> Iterator[tuple[str, str]]:
         """The titles a page declares."""
         for key, value in self.declared.said("headline", "name"):
-            yield text_of(value), f"json-ld {key}"
+            yield text_of(value)[:LONGEST], f"json-ld {key}"
         for name, value in self.declared.meta(
             "og:title", "twitter:title", "headline", "title", "dc.title", "parsely-title", "sailthru.title"
         ):
-            yield value, f"meta {name}"
+            yield value[:LONGEST], f"meta {name}"
         if self.walk.title:
-            yield self.walk.title, "title"
+            yield self.walk.title[:LONGEST], "title"
 
     def _heads(self, wanted: Sequence[str]) -> Iterator[tuple[int, int]]:
         """The h1 lines (h2 where they say what the page declares), ranked: alike first, then by their distance from the body."""

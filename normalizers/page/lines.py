@@ -26,6 +26,7 @@ _AUTHOR_LINK = re.compile(
 )
 MAX_LINES = 20_000
 MAX_IMAGES = 200
+MAX_NESTED = 20  # bylines within bylines: no page has reason for more
 
 
 class Box:
@@ -129,7 +130,7 @@ class Walk:
         if tag == "a":
             self._in_link += 1
             if "author" in (element.get("rel") or "") or _AUTHOR_LINK.search(element.get("href") or ""):
-                self._caught.append((element, len(self._words), {"rel": element.get("rel") or "link"}, self.authors))
+                self._catch(element, {"rel": element.get("rel") or "link"}, self.authors)
         elif tag == "br":
             self._words.append("\x0b")
         elif tag in _INLINE:
@@ -155,7 +156,7 @@ class Walk:
                     )
                 )
         elif tag == "time":
-            self._caught.append((element, len(self._words), {str(name): str(value) for name, value in element.items()}, self.times))
+            self._catch(element, {str(name): str(value) for name, value in element.items()}, self.times)
         else:
             return self._open_span(element)
         return False
@@ -169,9 +170,9 @@ class Walk:
         if hint & h.HIDDEN:
             return True
         if hint & h.BYLINE:
-            self._caught.append((element, len(self._words), {"class": names}, self.authors))
+            self._catch(element, {"class": names}, self.authors)
         elif hint & h.TIME:
-            self._caught.append((element, len(self._words), {"class": names}, self.times))
+            self._catch(element, {"class": names}, self.times)
         return False
 
     def _open_block(self, element: Element, tag: str) -> bool:
@@ -220,6 +221,11 @@ class Walk:
             self._in_link = max(0, self._in_link - 1)
         elif tag in BREAKING and element is not self._table:
             self._words.append(" ")
+
+    def _catch(self, element: Element, attributes: dict[str, str], into: list[Mark]) -> None:
+        """Begin to gather the words of an element that says what it is."""
+        if len(self._caught) < MAX_NESTED:
+            self._caught.append((element, len(self._words), attributes, into))
 
     def _release(self) -> None:
         """The words of an element that was caught, where no block ended within it."""
