@@ -135,6 +135,7 @@ def test_every_check_stands_in_the_list() -> None:
 def test_old_python_and_old_sqlite_are_named(tmp_path: Path) -> None:
     assert whats(machine.python(house(tmp_path), (3, 10, 2))) == ["Python is too old"]
     assert whats(machine.sqlite(house(tmp_path), (3, 34, 1))) == ["SQLite is too old"]
+    assert whats(machine.sqlite(house(tmp_path), search="fts99")) == ["SQLite can't search texts"]
     assert whats(machine.python(house(tmp_path))) + whats(machine.sqlite(house(tmp_path))) == []
 
 

@@ -234,8 +234,9 @@ def test_a_proof_that_no_longer_stands_is_said_so() -> None:
 
 def test_evidence_that_no_claim_names_is_shown_too() -> None:
     story = replace(STORY, provenance=replace(STORY.provenance, conflicts=()))
-    (account,) = explain(Shelf((replace(RECORD, story=story),)), "7").accounts
-    assert [proof.rule for proof in account.other_evidence] == ["dateline"]
+    explanation = explain(Shelf((replace(RECORD, story=story),)), "7")
+    assert [proof.rule for proof in explanation.accounts[0].other_evidence] == ["dateline"]
+    assert any("disclaimer dateline, 0–" in line for line in as_lines(explanation))
 
 
 def test_a_bare_item_says_what_is_not_known() -> None:

@@ -81,6 +81,13 @@ def test_defaults_are_polite(tmp_path: Path) -> None:
     assert (source.every, source.spacing_s, source.deadline_s, source.enabled, source.follow) == (3600, 1.0, 30.0, True, False)
 
 
+def test_a_form_is_one_that_the_core_reads(tmp_path: Path) -> None:
+    (source,) = config(tmp_path, FEED + 'form = "ninjs"\n').sources
+    assert source.form == "ninjs"
+    wrong = complaint(tmp_path, FEED + 'form = "ninja"\n')
+    assert wrong.says == "'ninja' is not a form; did you mean ninjs?"
+
+
 def test_a_missing_file_is_the_bundled_one(tmp_path: Path) -> None:
     targets = config(tmp_path, FEED).targets
     assert [(target.id, target.kind, target.path) for target in targets] == [

@@ -30,16 +30,17 @@ def python(_house: House, version: tuple[int, ...] = sys.version_info[:3]) -> It
         )
 
 
-def sqlite(_house: House, version: tuple[int, ...] = sqlite3.sqlite_version_info) -> Iterator[Fault]:
+def sqlite(_house: House, version: tuple[int, ...] = sqlite3.sqlite_version_info, search: str = "fts5") -> Iterator[Fault]:
     """Whether SQLite knows strict tables and full-text search."""
     if version < SQLITE:
         why = f"Python brings SQLite {_dotted(version)}; {_dotted(SQLITE)} is needed for strict tables"
         yield Fault(what="SQLite is too old", why=why, remedy="use a Python built against a newer SQLite")
     with closing(sqlite3.connect(":memory:")) as base:
         try:
-            base.execute("CREATE VIRTUAL TABLE words USING fts5(body)")
+            base.execute(f"CREATE VIRTUAL TABLE words USING {search}(body)")
         except sqlite3.OperationalError as failure:
-            yield Fault(what="SQLite can't search texts", why=f"FTS5 is missing ({failure})", remedy="use a Python whose SQLite has FTS5")
+            why = f"{search} is missing ({failure})"
+            yield Fault(what="SQLite can't search texts", why=why, remedy="use a Python whose SQLite has FTS5")
 
 
 def zones(_house: House, names: Sequence[str] = ("Asia/Kolkata", "Europe/London", "America/New_York")) -> Iterator[Fault]:
