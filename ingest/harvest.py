@@ -29,6 +29,10 @@ class Harvest:
     leads: tuple[Lead, ...] = ()
     letters: tuple[DeadLetter, ...] = ()
 
+    def with_more(self, other: Harvest) -> Harvest:
+        """Both together, in their order; leads are those of neither: whoever asked for more has followed them."""
+        return Harvest(filings=self.filings + other.filings, letters=self.letters + other.letters)
+
 
 def hints_for(source: Source, sent: Transmission, lead: Story | None) -> Hints:
     """What the shell knows about a document beside its bytes."""

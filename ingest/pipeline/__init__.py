@@ -48,7 +48,7 @@ async def run_pass(line: Line, *, only: Sequence[str] = (), everything: bool = F
         sources=tuple(reports),
         despatched=done,
         refused=len(out) - done,
-        stages=line.stages.summary(),
+        stages=line.stages.report(),
         unreachable=bool(tried) and all(report.outcome == "unreachable" for report in tried),
         stopped=line.stopping.is_set(),
     )

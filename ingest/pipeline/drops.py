@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from ingest.fetch import after, folder
 from ingest.filing import file_batch
 from ingest.harvest import Harvest, as_filing, form_for, gather, hints_for, unreadable
+from ingest.journal import Event, tell
 from ingest.pipeline.line import Line, Tally
 from ingest.terms import DeadLetter, FetchFailed, NotModified, SourceReport, Transmission
 from normalizers.terms import Story
@@ -17,58 +19,63 @@ from normalizers.terms import Story
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ingest.terms import Fetched, Filing, Lead, Source, SourceState
+    from ingest.terms import Fetched, Lead, Source, SourceState
 
 BATCH = 64  # files read side by side before they are filed together, in order
 
 
 async def empty_folder(line: Line, source: Source, state: SourceState) -> SourceReport:
     """Take in every new file of a folder; a refused name or file is a dead letter, its neighbors are filed."""
-    began, tally, seen = time.monotonic(), Tally(), 0
+    began, tally = time.monotonic(), Tally()
+    await asyncio.sleep(folder.pause(source, line.now()))
     arrivals = folder.arrivals(source, lambda keys: line.store.taken(source.id, keys), line.now(), line.config.limits)
-    refused: str | None = None
+    outcome: Fetched = NotModified(source=source.id, url=str(source.path))
+    seen = 0
     while not line.stopping.is_set() and (batch := list(islice(arrivals, BATCH))):
-        refused = await _take_in(line, source, batch, tally) or refused
+        outcome = await _take_in(line, source, batch, tally)
         seen += len(batch)
         line.progress.step(source.id, seen, None)
-    now = line.now()
-    outcome: Fetched = (
-        FetchFailed(source=source.id, url=str(source.path), reason=refused)
-        if refused and not tally.stored
-        else NotModified(source=source.id, url=str(source.path))
-    )
-    visit = after(source, state, outcome, now, items=seen, new=tally.stored)
+    visit = after(source, state, outcome, line.now(), items=seen, new=tally.stored)
     line.store.visited(visit)
     return tally.report(source.id, visit.outcome, seconds=time.monotonic() - began, reason=visit.reason)
 
 
-async def _take_in(line: Line, source: Source, batch: Sequence[Fetched], tally: Tally) -> str | None:
-    """File one batch; the last refusal, in words."""
+async def _take_in(line: Line, source: Source, batch: Sequence[Fetched], tally: Tally) -> Fetched:
+    """File one batch; what it says of the folder as a whole."""
     sent = [one for one in batch if isinstance(one, Transmission)]
-    letters = [_refusal(source, one) for one in batch if isinstance(one, FetchFailed)]
-    harvests = await asyncio.gather(*(_read(line, source, one) for one in sent))
-    filings: list[Filing] = []
-    for one, (digest, harvest) in zip(sent, harvests, strict=True):
-        letters += harvest.letters
-        filings += harvest.filings
-        for lead in harvest.leads:
-            page = await _page_beside(line, source, one, digest, lead)
-            letters += page.letters
-            filings += page.filings
+    refused = [one for one in batch if isinstance(one, FetchFailed)]
+    shut = next((one for one in refused if not one.connected), None)
+    if shut is not None:  # the folder itself can't be read: no file of it is to blame
+        return shut
+    digests, harvest = await _read_all(line, source, sent)
+    letters = [*map(partial(_refusal, source), refused), *harvest.letters]
     now = line.now()
 
     def closing() -> None:
         for letter in letters:
             line.store.bury(letter, now)
-        for one, (digest, _) in zip(sent, harvests, strict=True):
+        for one, digest in zip(sent, digests, strict=True):
             line.store.take(source.id, one.key or digest, digest, now)
 
-    filed = file_batch(line.store, filings, targets=line.targets, now=now, closing=closing, stages=line.stages)
-    tally.add(filed)
+    filings = harvest.filings
+    tally.add(file_batch(line.store, filings, targets=line.targets, now=now, closing=closing, stages=line.stages))
     tally.dead += len(letters)
     for one in sent:
-        folder.put_away(source, one)
-    return letters[-1].reason if letters else None
+        left = folder.put_away(source, one)
+        if left is not None:
+            tell(Event.FILE_REFUSED, source=source.id, reason=left)
+    return sent[-1] if sent else refused[-1]
+
+
+async def _read_all(line: Line, source: Source, sent: Sequence[Transmission]) -> tuple[list[str], Harvest]:
+    """Read files side by side; their digests, and in the order of the files all that they gave, the pages that their entries name included."""
+    read = await asyncio.gather(*(_read(line, source, one) for one in sent))
+    gathered = Harvest()
+    for one, (digest, harvest) in zip(sent, read, strict=True):
+        gathered = gathered.with_more(harvest)
+        for lead in harvest.leads:
+            gathered = gathered.with_more(await _page_beside(line, source, one, digest, lead))
+    return [digest for digest, _ in read], gathered
 
 
 async def _read(line: Line, source: Source, sent: Transmission) -> tuple[str, Harvest]:

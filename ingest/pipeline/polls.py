@@ -70,24 +70,21 @@ async def _take_in(line: Line, source: Source, state: SourceState, sent: Transmi
 
 
 def _close(line: Line, source: Source, state: SourceState, sent: Transmission, work: tuple[Harvest, Errands], tally: Tally) -> Visit:
-    """File the entries that are whole, and with the last of them the letters, the visit and the validators."""
+    """File the entries that are whole; only then write letters, visit and validators. A kill between costs a repeated question, no item."""
     harvest, errands = work
     now = line.now()
+    tally.add(file_batch(line.store, harvest.filings, targets=line.targets, now=now, stages=line.stages))
     letters = [*harvest.letters, *errands.letters]
-    visit: list[Visit] = []
-
-    def closing() -> None:
+    outcome: Fetched = sent
+    if errands.open:
+        outcome = FetchFailed(source=source.id, url=sent.url or "", reason=_left_open(errands), status=200)
+    visit = after(source, state, outcome, now, items=len(harvest.filings) + len(harvest.leads), new=tally.stored)
+    with line.store.writing():
         for letter in letters:
             line.store.bury(letter, now)
-        outcome: Fetched = sent
-        if errands.open:
-            outcome = FetchFailed(source=source.id, url=sent.url or "", reason=_left_open(errands), status=200)
-        visit.append(after(source, state, outcome, now, items=len(harvest.filings) + len(harvest.leads), new=tally.stored))
-        line.store.visited(visit[-1])
-
-    tally.add(file_batch(line.store, harvest.filings, targets=line.targets, now=now, closing=closing, stages=line.stages))
+        line.store.visited(visit)
     tally.dead += len(letters)
-    return visit[-1]
+    return visit
 
 
 def _left_open(errands: Errands) -> str:
