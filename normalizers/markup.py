@@ -103,7 +103,7 @@ def _checked(data: bytes, labels: list[str]) -> str:
     """Bytes that are not clean UTF-8: nearly UTF-8, else as labeled, else as detected, else Windows-1252."""
     nearly = data.decode("utf-8", "replace")
     broken = nearly.count("�")
-    if broken * 10 < sum(byte >= 0xC2 for byte in data) or (broken < 4 and "utf-8" in labels):  # noqa: PLR2004 - a cut or a stray byte or two
+    if not broken or broken * 10 < sum(byte >= 0xC2 for byte in data) or (broken < 4 and "utf-8" in labels):  # noqa: PLR2004 - a cut or a stray byte or two
         return nearly
     for name in (*labels, *_detected(data)):
         try:
@@ -133,7 +133,7 @@ def _wide(data: bytes) -> str | None:
     """UTF-16 without a byte order mark, told by where the zero bytes of its ASCII stand."""
     head = data[:_HEAD]
     even, odd = head[::2].count(0), head[1::2].count(0)
-    if max(even, odd) * 5 < len(head):
+    if len(head) < 8 or max(even, odd) * 5 < len(head):  # noqa: PLR2004 - four letters at least
         return None
     return "utf-16-be" if even > odd else "utf-16-le"
 
@@ -278,6 +278,7 @@ class _Fragment:
         """A tag begins: a block ends before it."""
         tag = element.tag
         if self.table is not None:
+            self.words.append(" " if tag == "br" else "")
             return
         if tag == "br":
             self.words.append("\x0b")

@@ -132,7 +132,7 @@ class Walk:
             if "author" in (element.get("rel") or "") or _AUTHOR_LINK.search(element.get("href") or ""):
                 self._catch(element, {"rel": element.get("rel") or "link"}, self.authors)
         elif tag == "br":
-            self._words.append("\x0b")
+            self._words.append(" " if self._table is not None else "\x0b")
         elif tag in _INLINE:
             return self._open_inline(element, tag)
         return False
