@@ -173,7 +173,7 @@ def test_every_field_of_a_story_is_explained() -> None:
     document = text("story.md")
     (story,) = read(b"<h1>Ferries sail again</h1><p>Ferries left the harbor on Tuesday.</p>", form="page")
     assert isinstance(story, Story)
-    told = as_json(story)
+    told: dict[str, Any] = as_json(story)
     assert [key for key in told if f"`{key}`" not in document and key != "provenance"] == []
     assert [key for key in told["provenance"] if f"`{key}`" not in section(document, "Provenance")] == []
 
