@@ -35,7 +35,7 @@ _PAGES = frozenset(("page", "text"))
 def normalize(item: WireItem, style: HouseStyle, rules: Rulebook, hints: Hints) -> Story:
     """Settle what an item states into a story; what it does not state stays empty, unless the lead that named it says so."""
     traced = trace(item, style, rules)
-    publisher = _publisher(item, style, hints)
+    publisher = _publisher(item, style, hints, traced.publisher_named)
     dateline, prefix = _dateline(item, rules)
     body = without(item.blocks, (*traced.drop, *prefix), item.raw_text)
     headline = settle_headline((*item.headlines, *_from_lead(hints, "headline")), publisher=publisher)
@@ -92,11 +92,11 @@ def _copied(item: WireItem, hints: Hints) -> Story:
 
 
 # --- whose it is -------------------------------------------------------------------------------------------------
-def _publisher(item: WireItem, style: HouseStyle, hints: Hints) -> Publisher:
-    """The publisher the item states, else the one whose house style or address it is, else the one the shell knows."""
+def _publisher(item: WireItem, style: HouseStyle, hints: Hints, in_notice: str | None) -> Publisher:
+    """The publisher the item states, else whose house style or address it is, else the one the shell or a notice names."""
     known = hints.publisher or Publisher()
     domain = item.publisher.domain or (style.domains[0] if style.domains else None) or _host(item.url) or known.domain
-    return Publisher(name=_said(item.publisher.name) or style.name or known.name, domain=domain)
+    return Publisher(name=_said(item.publisher.name) or style.name or known.name or in_notice, domain=domain)
 
 
 def _host(url: str | None) -> str | None:

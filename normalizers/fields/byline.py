@@ -50,9 +50,12 @@ _LABEL = re.compile(
 )
 _BREAK = re.compile(r"\s*[|•·⋅\n\r\t]\s*|\s+[–—-]\s+|\s*;\s*|\s+/\s+")
 _DATED = re.compile(
-    r"(?:\s+(?:on|am|le|el|il|op|at|um|den|à|em|the|updated|published|posted|veröffentlicht|aktualisiert|publié))?"
-    r"(?:[\s,]+(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|[\s,]+(?:montag|dienstag|mittwoch|"
-    r"donnerstag|freitag|samstag|sonntag))?[\s,.|]*$",
+    r"(?:[\s,|:–-]+(?:on|am|le|el|il|op|at|um|den|à|em|the|date|last|first|updated|published|posted|modified|"
+    r"veröffentlicht|aktualisiert|stand|publiée?|"
+    r"publicado|actualizado|pubblicato|aggiornato|प्रकाशित|पब्लिश|अपडेटेड|अपडेट|तारीख|दिनांक|को|(?:mon|tues?|"
+    r"wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|"
+    r"(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|सोमवार|मंगलवार|बुधवार|गुरुवार|शुक्रवार|शनिवार|रविवार)(?=[\s,|"
+    r":–-]|$)){0,5}[\s,.:|–-]*$",
     re.IGNORECASE,
 )
 _AND = r"and|und|et|y|e|og|och|ve|और|व|एवं|तथा|आणि|এবং|ও|மற்றும்|మరియు|اور|و|и|та|with|mit|avec|con|com"
@@ -92,6 +95,7 @@ class _House:
     own: frozenset[str]
     is_agency: Callable[[str], bool]
     comma: re.Pattern[str]
+    conjunction: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +109,14 @@ class _Part:
 
 @dataclass(slots=True)
 class _Found:
-    """What some lines hold, in order, each once; `labeled` where a "by" stood before a name."""
+    """What some lines hold, in order, each once; `labeled` where a "by" stood before a name, `joined` where an "and" stood between two."""
 
     persons: dict[str, str]
     desks: dict[str, str]
     editors: dict[str, str]
     agency: bool = False
     labeled: bool = False
+    joined: bool = False
 
     def anything(self) -> bool:
         """Whether the lines name anybody at all."""
@@ -127,7 +132,8 @@ def split_byline(
     The publisher, agencies, addresses, handles, slugs and photo credits are no people.
     """
     words = "|".join(filter(None, (_AND, _AND_BY_LANGUAGE.get(language or ""))))
-    house = _House(names.own_names(publisher), is_agency, re.compile(rf"\s*(?:,|&|\+|、|，|\s(?:{words})\s)\s*"))
+    comma, conjunction = re.compile(rf"\s*(?:,|&|\+|、|，|\s(?:{words})\s)\s*"), re.compile(rf"&|\+|\s(?:{words})\s")
+    house = _House(names.own_names(publisher), is_agency, comma, conjunction)
     declarations = [_read([word.text for word in group], house, "declared") for _, group in groupby(declared, key=_source)]
     stretches = list(_stretches(printed))
     lines = [_read(group, house, "line" if source == "byline" else "markup") for source, group in stretches]
@@ -156,7 +162,7 @@ def _stretches(printed: Sequence[Words]) -> Iterator[tuple[str, list[str]]]:
 
 
 def _people(declarations: list[_Found], lines: list[_Found]) -> tuple[str, ...]:
-    """The persons of the best source: declared ones, unless a printed line says the same and more, or calls them the editors."""
+    """The persons of the best source: declared ones, unless a printed line joins others to them, or calls them the editors."""
     told = next((found for found in declarations if found.persons), None)
     line = next((found for found in lines if found.persons and found.labeled), None) or next(
         (found for found in lines if found.persons), None
@@ -165,7 +171,7 @@ def _people(declarations: list[_Found], lines: list[_Found]) -> tuple[str, ...]:
         best = told or line
         return tuple(best.persons.values()) if best else ()
     editors = {key for found in lines for key in found.editors}
-    fuller = line.persons.keys() >= told.persons.keys() or editors >= told.persons.keys()
+    fuller = (line.persons.keys() >= told.persons.keys() and line.joined) or editors >= told.persons.keys()
     return tuple((line if fuller else told).persons.values())
 
 
@@ -234,6 +240,7 @@ def _sort(part: _Part, house: _House, where: Where, found: _Found) -> None:
     if part.task == "other" or names.is_photo_credit(part.text):
         return
     behind: set[str] = set()
+    found.joined = found.joined or bool(house.conjunction.search(part.text))
     for raw in _pieces(part.text, house):
         piece = _KOREAN_TAIL.sub("", names.trim(raw, house.own, house.is_agency))
         kind = names.kind_of(piece, house.own, house.is_agency)

@@ -17,6 +17,7 @@ HEAD = 160  # a dateline is over by then
 _MOST_WORDS = 8
 
 _PAREN = re.compile(r"\s?[(（]([^()（）\n]{2,48})[)）]")
+_SIGLUM = re.compile(r"[^\W\d_a-z]{2,8}")
 _BREAK = re.compile(r"\s*(?:\.\s?[-–—]{1,2}|[:：]|[-–—]{1,3}|[.।=])\s*|\s+")
 _CAPITALS = re.compile(
     r"(?P<head>[^\W\d_a-z][^\n:()–—]{1,70}?(?:\s?\([^()\n]{2,30}\))?(?:\s?\[[^\[\]\n]{2,30}\])?(?:,\s?[^\n:()–—]{2,24}?)?)(?P<sep>\s?:\s|"
@@ -61,12 +62,13 @@ def find_dateline(text: str, *, is_agency: IsAgency) -> tuple[Dateline, int] | N
 def _before_agency(head: str, is_agency: IsAgency) -> tuple[Dateline, int] | None:
     """`NEW DELHI, June 19 (ANI):`, `Berlin (dpa) -`, `(Reuters) -`, `नई दिल्ली, 19 जून (भाषा)`."""
     for paren in _PAREN.finditer(head):
-        if not any(is_agency(name.strip()) for name in _names(paren[1])):
-            continue
         sep = _BREAK.match(head, paren.end())
         end = sep.end() if sep else paren.end()
-        place, date = _place_and_date(head[: paren.start()])
         firm = bool(sep and sep[0].strip())
+        place, date = _place_and_date(head[: paren.start()])
+        known = any(is_agency(name.strip()) for name in _names(paren[1]))
+        if not known and not (firm and place and date and _SIGLUM.fullmatch(paren[1])):  # an agency we don't know yet
+            continue
         before = head[: paren.start()].strip(" ,")
         if (place is None and before not in ("", date)) or not (firm or (place and date)) or (place and is_agency(place)):
             return None

@@ -57,12 +57,13 @@ def make_day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def find_day(line: str, country: str | None = None, language: str | None = None) -> Day | None:
+def find_day(line: str, country: str | None = None, language: str | None = None, near: date | None = None) -> Day | None:
     """The first day a line prints; None where it prints none, an impossible one, or one that can be read two ways.
 
-    `line` has ASCII figures. Where 03/04 stands, the country, then the language, then the printed weekday decide; nothing else does.
+    `line` has ASCII figures. Where 03/04 stands, the country, then the language or the zone printed beside it, then the printed weekday
+    decide, then `near`, a day known from elsewhere that one of the readings agrees with; nothing else does.
     """
-    return _with_month_name(line) or _year_first(line) or _in_figures(line, country, language)
+    return _with_month_name(line) or _year_first(line) or _in_figures(line, month_first(country, language, line), near)
 
 
 def _with_month_name(line: str) -> Day | None:
@@ -106,20 +107,19 @@ def _year_first(line: str) -> Day | None:
     return None
 
 
-def _in_figures(line: str, country: str | None, language: str | None) -> Day | None:
+def _in_figures(line: str, order: bool | None, near: date | None) -> Day | None:  # noqa: FBT001 - the answer of `month_first`
     """19/06/2024 or 06/19/2024, where it can be told which."""
     found = _US_DASH.search(line) or _FIGURES.search(line)
     if not found:
         return None
     first, second, year = int(found[1]), int(found[3]), _year(found[4])
     readings = {(False): make_day(year, second, first), (True): make_day(year, first, second)}
-    order = month_first(country, language)
     day = readings[order] if order is not None else None
     if day is None:
         days = {day for day in readings.values() if day}
         if order is None and len(found[4]) == 2 and found[2] != "/":  # noqa: PLR2004 - a year of two figures may also stand first
             days |= {day for day in (make_day(_year(found[1].zfill(2)), second, int(found[4])),) if day}
-        day = days.pop() if len(days) == 1 else _by_weekday(line, days)
+        day = days.pop() if len(days) == 1 else _by_weekday(line, days) or (near if near in days else None)
     return Day(day, found.start(), found.end()) if day else None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from normalizers.fields.timestamp import Times, read_times
@@ -31,9 +31,9 @@ class Clock:
     language: str | None = None
     received: datetime | None = None
 
-    def read(self, text: str) -> Times:
-        """The times a string states, with these hints."""
-        return read_times(text, zone=self.zone, country=self.country, language=self.language, zone_from=self.zone_from)
+    def read(self, text: str, near: date | None = None) -> Times:
+        """The times a string states, with these hints; `near` is a day another string states."""
+        return read_times(text, zone=self.zone, country=self.country, language=self.language, zone_from=self.zone_from, near=near)
 
     def has_passed(self, moment: Moment) -> bool:
         """Whether a moment lies before the time of receipt, as far as its words allow to say."""
@@ -56,30 +56,43 @@ class Settled:
 def settle_times(published: Sequence[Words], updated: Sequence[Words], clock: Clock, rule: Rule) -> Settled:
     """Both times of a story, from candidates that stand best first.
 
-    A label inside a string outranks the field it stands in. What lies after the time of receipt is not taken, nor a change
-    before publication. A page with one time states both by it; a wire item with one time was at least changed then;
+    A label inside a string outranks the field it stands in. What lies after the time of receipt is not taken, nor, save in feeds,
+    a change before publication. A page with one time states both by it; a wire item with one time was at least changed then;
     a feed states what it states.
     """
+    first, later = _readings(published, updated, clock, None)
+    known = _best(first, clock) or _best(later, clock)
+    if known and None in (first + later):  # another candidate may settle 03/04
+        first, later = _readings(published, updated, clock, wall(known).date())
+    return _together(_best(first, clock), _best(later, clock), rule)
+
+
+def _readings(
+    published: Sequence[Words], updated: Sequence[Words], clock: Clock, near: date | None
+) -> tuple[list[Moment | None], list[Moment | None]]:
+    """What each candidate says of either time, in order; None where it says nothing of it."""
     first: list[Moment | None] = []
     later: list[Moment | None] = []
     for word in published:
-        times = clock.read(word.text)
+        times = clock.read(word.text, near)
         first.append(times.published)
         later.append(times.updated)
     for word in updated:
-        times = clock.read(word.text)
+        times = clock.read(word.text, near)
         first.append(times.published if times.updated else None)
         later.append(times.updated or times.published)
-    return _together(_best(first, clock), _best(later, clock), rule)
+    return first, later
 
 
 def _together(first: Moment | None, later: Moment | None, rule: Rule) -> Settled:
     """The pair, by the rule of the form."""
+    if rule == "feed":
+        return Settled(first, later)
     if first and later and before(later, first):
         later = None
     if rule == "page":
         return Settled(first or later, later or first)
-    return Settled(first, later or (first if rule == "wire" else None))
+    return Settled(first, later or first)
 
 
 def _best(moments: Iterable[Moment | None], clock: Clock) -> Moment | None:

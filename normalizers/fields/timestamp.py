@@ -60,6 +60,7 @@ class _Where:
     country: str | None
     language: str | None
     zone_from: str
+    near: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +92,22 @@ def read_moment(
 
 
 def read_times(
-    text: str, *, zone: str | None = None, country: str | None = None, language: str | None = None, zone_from: str = "source"
+    text: str,
+    *,
+    zone: str | None = None,
+    country: str | None = None,
+    language: str | None = None,
+    zone_from: str = "source",
+    near: date | None = None,
 ) -> Times:
     """Both times a line may print: "Published Jun 18, 2024, 11:05 PM IST | Updated Jun 19, 2024, 06:28 AM IST".
 
-    Hints as in `read_moment`.
+    Hints as in `read_moment`; `near` is a day known from elsewhere, which settles 03/04 where nothing else does.
     """
     line = text.strip()
     if not line or len(line) > LONGEST:
         return Times()
-    where = _Where(zone, country or zones.country_of_zone(zone), language, zone_from)
+    where = _Where(zone, country or zones.country_of_zone(zone), language, zone_from, near)
     for pattern, read in ((_MAIL, _from_mail), (_ISO, _from_iso), (_BASIC, _from_iso), (_STAMP, _from_stamp)):
         found = pattern.fullmatch(line)
         if found:
@@ -179,7 +186,7 @@ def _joined(first: _Reading, published: _Reading, updated: _Reading, raw: str, w
 
 def _read(line: str, where: _Where) -> _Reading:
     """Day, wall clock and zone of one part."""
-    found = find_day(line, where.country, where.language)
+    found = find_day(line, where.country, where.language, where.near)
     rest = f"{line[: found.start]}\n{line[found.end :]}" if found else line
     hour = find_hour(rest)
     if hour is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -175,6 +176,9 @@ _CLOCKS = {
 }
 _GENERIC = frozenset(("io", "me", "tv", "co", "fm", "ai", "ly", "cc", "ws", "to", "gg", "eu", "la", "im"))
 _UNSURE_ORDER = frozenset(("en", "en-ca", "en-ph", "ja", "zh", "ko", "hu", "lt"))
+_DAY_FIRST_ZONES = re.compile(
+    r"(?<![A-Za-z])(?:IST|PKT|NPT|BdST|BST|CES?T|MES?Z|EES?T|MSK|SAST|A[EW]S?DT|AEST|NZ[SD]T|SGT|WIB)(?![A-Za-z])"
+)
 _UNSURE_COUNTRIES = frozenset(("ph", "ca", "jp", "cn", "kr", "tw", "hu", "lt"))
 
 
@@ -208,8 +212,8 @@ def zone_of_country(country: str | None) -> str | None:
     return ZONES.get(country) if country else None
 
 
-def month_first(country: str | None, language: str | None) -> bool | None:
-    """Whether 03/04 is March 4 (True), April 3 (False) or can't be told (None)."""
+def month_first(country: str | None, language: str | None, line: str = "") -> bool | None:
+    """Whether 03/04 is March 4 (True), April 3 (False) or can't be told (None) by country, language or a zone printed in the line."""
     if country == "us" or (language or "").lower() == "en-us":
         return True
     if country is not None:
