@@ -22,7 +22,7 @@ from ingest.desk import decide
 from ingest.outbox import TARGETS, NoRoom, despatch
 from ingest.outbox.whole import file_name, write_whole
 from ingest.terms import Despatch, Despatched, Refused, Target
-from normalizers.terms import Block, Credit, Evidence, Moment, Provenance, Publisher, Story
+from normalizers.terms import Block, Credit, Evidence, Image, Moment, Provenance, Publisher, Story
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -169,6 +169,24 @@ def test_a_link_laid_in_the_unfinished_files_place_is_not_followed(tmp_path: Pat
     assert victim.read_text("utf-8") == "precious"
     (again,) = send([row(7)], folder(tmp_path))
     assert isinstance(again, Despatched)
+
+
+def test_where_a_file_lay_on_our_disk_stays_in_the_house(tmp_path: Path) -> None:
+    place = "file:///srv/private/drop/lamp.txt"
+    story = replace(STORY, uri=place, url=place, canonical_url="FILE:///srv/private", images=(Image(url="file:///srv/private/lamp.jpg"),))
+    send([replace(row(7), story=story), replace(row(7, op="withdraw"), story=story)], folder(tmp_path))
+    send([replace(row(8, "feed"), story=story)], feed(tmp_path))
+    documents = [path.read_text("utf-8") for path in [*(tmp_path / "out").iterdir(), tmp_path / "feed" / "wire.atom"]]
+    assert not any("private" in document for document in documents)
+    assert len({json.loads(document)["uri"] for document in documents[:2]}) == 1
+
+
+def test_addresses_on_the_web_leave_as_they_are(tmp_path: Path) -> None:
+    story = replace(STORY, url="https://harborpost.example/lamp", images=(Image(url="https://harborpost.example/lamp.jpg"),))
+    send([replace(row(7), story=story)], folder(tmp_path))
+    document = json.loads((tmp_path / "out" / "7-out-publish.json").read_bytes())
+    assert (document["uri"], document["altIds"][0]["value"]) == ("tag:lamp", "https://harborpost.example/lamp")
+    assert document["associations"][0]["uri"] == "https://harborpost.example/lamp.jpg"
 
 
 def test_half_a_surrogate_pair_leaves_as_its_escape(tmp_path: Path) -> None:

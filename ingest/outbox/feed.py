@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from ingest.clock import stamp
+from ingest.outbox.outside import for_outside
 from ingest.outbox.whole import write_whole
 from ingest.terms import Despatched, Refused
 from normalizers.formats.atom_out import as_atom
@@ -71,7 +72,7 @@ def _feed(target: Target, rows: Sequence[Despatch], held: Iterable[Despatch], be
     listed = {name for name, _ in entries}
     deleted = sorted(((name, when) for name, when in gone.items() if name not in listed), key=lambda pair: pair[1], reverse=True)
     return as_atom(
-        [(name, stamp(row.queued or now), row.story) for name, row in entries],
+        [(name, stamp(row.queued or now), for_outside(row.story)) for name, row in entries],
         title=target.title,
         updated=stamp(now),
         feed_id=before.feed_id.urn,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from ingest.outbox.outside import for_outside
 from ingest.outbox.whole import file_name, write_whole
 from ingest.terms import Despatched, Refused
 from normalizers.formats.ninjs import as_ninjs
@@ -32,5 +33,5 @@ def send(
 
 def document(row: Despatch) -> bytes:
     """A despatch as a ninjs document; a withdrawal says `canceled`."""
-    text = json.dumps(as_ninjs(row.story, withdrawn=row.op == "withdraw"), ensure_ascii=False, indent=1)
+    text = json.dumps(as_ninjs(for_outside(row.story), withdrawn=row.op == "withdraw"), ensure_ascii=False, indent=1)
     return text.encode("utf-8", "backslashreplace") + b"\n"  # half a surrogate pair becomes its JSON escape, never an error
