@@ -21,7 +21,7 @@ from ingest.journal import Event
 from ingest.settings.rows import LimitsRow, PipelineRow, SourceRow, TargetRow
 from ingest.store import open_store
 from normalizers import as_json, read
-from normalizers.rulebook import Agency
+from normalizers.rulebook import Agency, NoticeRow, parse_rulebook
 from normalizers.terms import Story
 
 if TYPE_CHECKING:
@@ -145,7 +145,13 @@ def test_datasette_describes_every_view(views: sqlite3.Connection) -> None:
 
 # --- keys, events, fields ------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
-    ("row", "name", "title"), [(SourceRow, "add.md", "A source"), (TargetRow, "add.md", "A target"), (Agency, "add.md", "An agency")]
+    ("row", "name", "title"),
+    [
+        (SourceRow, "add.md", "A source"),
+        (TargetRow, "add.md", "A target"),
+        (Agency, "add.md", "An agency"),
+        (NoticeRow, "add.md", "A notice"),
+    ],
 )
 def test_every_key_of_a_table_is_explained(row: type[msgspec.Struct], name: str, title: str) -> None:
     said = section(text(name), title)
@@ -226,6 +232,18 @@ def test_examples_of_sources_and_targets_have_known_keys() -> None:
                 assert {key for one in tomllib.loads(found.group(2))[table] for key in one} <= known
 
 
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [("An agency", "agencies.toml"), ("A notice", "notices/en.toml"), ("A publisher", "publishers/hillcourier.example.toml")],
+)
+def test_an_example_of_a_rule_is_taken_by_the_rulebook(title: str, name: str) -> None:
+    files = {part: (ROOT / "config" / part).read_bytes() for part in ("agencies.toml", "notices/en.toml")}
+    (example,) = [found.group(2) for found in FENCE.finditer(section(text("add.md"), title)) if found.group(1) == "toml"]
+    files[name] = files.get(name, b"") + b"\n" + example.encode()
+    book = parse_rulebook(files)
+    assert book.agencies.get("meridian") or book.houses or any(row.id == "en.my-newsroom.pool" for row in book.notices[0].row)
+
+
 def test_why_holds_at_most_ten_decisions() -> None:
     assert 1 <= len(re.findall(r"^## \d+\. ", text("why.md"), re.MULTILINE)) <= COUNT_OF_DECISIONS
 
@@ -236,6 +254,13 @@ def test_the_rooms_of_the_picture_exist() -> None:
     files = {path for folder in ("ingest", "normalizers") for path in (ROOT / folder).iterdir() if not path.name.startswith("_")}
     rooms = {path.name for path in files if path.suffix == ".py" or (path.is_dir() and path.name != "bundled")}
     assert {room for room in rooms if not any(name.rstrip("/").endswith(f"/{room}") for name in named)} == set()
+
+
+def test_the_floors_of_the_docs_are_the_ones_that_are_checked() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    (drawn,) = [found.group(2) for found in FENCE.finditer(section(text("architecture.md"), "Floors"))]
+    floors = [re.sub(r"^(ingest|normalizers)|\(.*\)$", "", line).strip().replace("│", "|") for line in drawn.splitlines() if line.strip()]
+    assert floors == [layer for contract in contracts if contract["type"] == "layers" for layer in contract["layers"]]
 
 
 def test_the_story_is_a_dataclass_whose_fields_the_docs_follow() -> None:
