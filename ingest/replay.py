@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.filing import file_batch
-from ingest.harvest import Harvest, form_for, gather, hints_for
+from ingest.harvest import Harvest, as_filing, form_for, gather, hints_for
 from ingest.terms import Source
 from normalizers.terms import Story
 
@@ -55,10 +55,11 @@ async def replay_all(
 
 async def _reading(store: Store, readers: Readers, source: Source, sent: Transmission, record: ItemRecord) -> Story | None:
     """Today's reading of an item from the bytes it came in; None where they don't hold it any more."""
-    lead = store.errand(record.source, record.uri)
+    lead = store.errand(record.source, uri=record.uri)
     # A feed's own bytes hold the entry itself; a page's bytes were read with the entry's words beside them.
     page_lead = lead if lead is not None and record.story.form in ("page", "text") else None
-    stories = [item for item in await _read(readers, source, sent, page_lead) if isinstance(item, Story)]
+    found = await _read(readers, source, sent, page_lead)
+    stories = [as_filing(source, item, sent, record.digest).story for item in found if isinstance(item, Story)]
     return next((one for one in stories if one.uri == record.story.uri), stories[0] if len(stories) == 1 else None)
 
 
@@ -86,7 +87,7 @@ async def read_again(store: Store, readers: Readers, config: Config, dead_id: in
         ), True
     sent = store.recall(letter.digest)
     source = next((one for one in config.sources if one.id == letter.source), Source(id=letter.source, kind="feed"))
-    lead = store.errand_at(letter.source, letter.url) if letter.url else None
+    lead = store.errand(letter.source, url=letter.url) if letter.url else None
     found = await readers.read(
         sent.data,
         url=lead.url if lead is not None else sent.url if source.kind != "folder" else None,

@@ -149,8 +149,11 @@ def _report(house: House, report: RunReport, waiting: int) -> None:
             }
         )
         return
-    table(report)
-    house.say("")
+    if any(row.outcome != "skipped" for row in report.sources):
+        table(report)
+        house.say("")
+    else:
+        house.say("No source was due; `copytaster run --all` asks every enabled one, `copytaster status` says when each is due.")
     house.say(
         f"{waiting} waiting for an editor, {report.despatched} sent out"
         + (f", {report.refused} refused by a target" if report.refused else "")

@@ -131,6 +131,9 @@ def _switch(house: House, source_id: str, *, on: bool) -> None:
     """Write the switch into sources.toml."""
     place = house.config_root / "sources.toml"
     set_enabled(place, source_id, on=on)
+    if on:
+        with house.store() as store:
+            store.revive(source_id)
     house.say(f"{source_id} is {'on' if on else 'off'}.")
     if house.as_json:
         house.tell({"source": source_id, "enabled": on})

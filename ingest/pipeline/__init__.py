@@ -36,6 +36,7 @@ async def run_pass(line: Line, *, only: Sequence[str] = (), everything: bool = F
     once the other sources have let go.
     """
     line.store.describe(line.config.sources)
+    line.store.reclaim()
     line.store.tick(line.now())
     early = despatch(line)
     reports = await _visit_all(line, only, everything=everything, note_skips=note_skips)

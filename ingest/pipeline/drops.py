@@ -68,7 +68,7 @@ async def _take_in(line: Line, source: Source, batch: Sequence[Fetched], tally: 
 
 
 async def _read_all(line: Line, source: Source, sent: Sequence[Transmission]) -> tuple[list[str], Harvest]:
-    """Read files side by side; their digests, and in the order of the files all that they gave, the pages that their entries name included."""
+    """Read files side by side; their digests, and in their order all that they gave, with the pages that their entries name."""
     read = await asyncio.gather(*(_read(line, source, one) for one in sent))
     gathered = Harvest()
     for one, (digest, harvest) in zip(sent, read, strict=True):

@@ -93,6 +93,18 @@ class Store(Protocol):
         """Note how the fetch of a lead's page ended; done leads are not wanted again until their entry changes."""
         ...
 
+    def errand(self, source: str, *, uri: str | None = None, url: str | None = None) -> Lead | None:
+        """The entry that led to a page, by the entry's uri or the page's address; None where no entry did."""
+        ...
+
+    def reopen(self, source: str, url: str) -> bool:
+        """Let a page be asked for again, and its feed be read again for it; False where no entry led to that address."""
+        ...
+
+    def revive(self, source: str) -> None:
+        """Forget what kept a source from being asked: off since a 410, held, backing off."""
+        ...
+
     def neighbors(self, filing: Filing, mark: Fingerprint) -> tuple[Neighbor, ...]:
         """The stored versions a story must be judged against: same identity, same words, near words, the target of its kill."""
         ...
@@ -119,6 +131,10 @@ class Store(Protocol):
     # --- the desk and the outbox ------------------------------------------------------------------------------------
     def rule(self, item_id: int, decision: Decision, editor: str, reason: str | None, targets: Sequence[str], now: datetime) -> Ruled:
         """Write a ruling, the item's new status and its outbox rows in one transaction; refuse, in words, what the gates forbid."""
+        ...
+
+    def reclaim(self) -> int:
+        """Take back what a killed run had in its hands; only the holder of the run's lock may ask. The number of rows."""
         ...
 
     def pending(self, now: datetime, limit: int = 100) -> tuple[Despatch, ...]:

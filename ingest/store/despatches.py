@@ -52,6 +52,11 @@ def pending(db: Database, now: datetime, limit: int) -> tuple[Despatch, ...]:
     return tuple(_despatch(row) for row in rows)
 
 
+def reclaim(db: Database) -> int:
+    """Take back what a run that was killed had in its hands: only for the holder of the run's lock, who alone sends."""
+    return db.run("UPDATE outbox SET status = 'waiting', lease_until = NULL WHERE status = 'leased'")
+
+
 def _drop_barred(db: Database, now: datetime) -> None:
     """Give up despatches of what may no longer leave: killed, expired or taken back since it was queued."""
     db.run(

@@ -85,6 +85,22 @@ class SqliteStore:
         """Note how an errand ended."""
         memory.followed(self._db, lead, done=done, error=error, now=now)
 
+    def errand(self, source: str, *, uri: str | None = None, url: str | None = None) -> Lead | None:
+        """The entry that led to a page."""
+        return memory.errand(self._db, source, uri=uri, url=url)
+
+    def reopen(self, source: str, url: str) -> bool:
+        """Let a page be asked for again."""
+        return memory.reopen(self._db, source, url)
+
+    def revive(self, source: str) -> None:
+        """Let a source be asked again."""
+        memory.revive(self._db, source)
+
+    def reclaim(self) -> int:
+        """Take back what a killed run was sending."""
+        return despatches.reclaim(self._db)
+
     def neighbors(self, filing: Filing, mark: Fingerprint) -> tuple[Neighbor, ...]:
         """The versions to judge a story against."""
         return neighbors(self._db, self._marks, versions.arrival_of(filing, mark))

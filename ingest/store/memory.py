@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ingest.store.stories import packed, unpacked
 from ingest.store.times import maybe_moment, maybe_text, text
-from ingest.terms import SourceState, Validators
+from ingest.terms import Lead, SourceState, Validators
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from ingest.store.database import Database
-    from ingest.terms import Lead, Source, SourceHealth, Visit
+    from ingest.terms import Source, SourceHealth, Visit
 
 CHUNK = 500
 STATE_AFTER: dict[str, SourceHealth] = {"ok": "ok", "not_modified": "ok", "failed": "failing", "held": "held", "off": "off"}
@@ -132,8 +133,32 @@ def wanted(db: Database, leads: Sequence[Lead]) -> tuple[Lead, ...]:
 def followed(db: Database, lead: Lead, *, done: bool, error: str | None, now: datetime) -> None:
     """Note how the fetch of a lead's page ended."""
     db.run(
-        "INSERT INTO lead (source, uri, url, digest, attempts, done, error, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, uri)"
-        " DO UPDATE SET url = excluded.url, digest = excluded.digest, attempts = excluded.attempts, done = excluded.done,"
+        "INSERT INTO lead (source, uri, url, digest, story, attempts, done, error, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (source, uri) DO UPDATE SET url = excluded.url, digest = excluded.digest, story = excluded.story,"
+        " attempts = excluded.attempts, done = excluded.done,"
         " error = excluded.error, at = excluded.at",
-        (lead.source, lead.uri, lead.url, lead.digest, lead.attempts + 1, int(done), error, text(now)),
+        (lead.source, lead.uri, lead.url, lead.digest, packed(lead.story)[0], lead.attempts + 1, int(done), error, text(now)),
     )
+
+
+def errand(db: Database, source: str, *, uri: str | None = None, url: str | None = None) -> Lead | None:
+    """The entry that led to a page, by the entry's uri or the page's address; None where no entry did."""
+    row = db.one("SELECT * FROM lead WHERE source = ? AND (uri = ? OR url = ?) ORDER BY at DESC LIMIT 1", (source, uri, url))
+    if row is None:
+        return None
+    story = unpacked(row, whole=False)
+    return Lead(source=source, uri=row["uri"], url=row["url"], digest=row["digest"], story=story, attempts=row["attempts"])
+
+
+def reopen(db: Database, source: str, url: str) -> bool:
+    """Let a page be asked for again, and its feed be read again for it; False where no entry led to that address."""
+    with db.writing():
+        if not db.run("UPDATE lead SET done = 0, attempts = 0 WHERE source = ? AND url = ?", (source, url)):
+            return False
+        db.run("UPDATE source SET etag = NULL, last_modified = NULL, body = NULL, next_due = NULL WHERE source = ?", [source])
+        return True
+
+
+def revive(db: Database, source: str) -> None:
+    """Forget what kept a source from being asked: off, hold, back-off."""
+    db.run("UPDATE source SET state = 'never', hold_until = NULL, next_due = NULL, failures = 0 WHERE source = ?", [source])

@@ -61,6 +61,7 @@ CREATE TABLE lead (                             -- feed entries whose page is, o
     uri       TEXT NOT NULL,
     url       TEXT NOT NULL,
     digest    TEXT NOT NULL,                    -- of the entry's own words
+    story     BLOB NOT NULL,                    -- the entry as it was read, compressed: its words are hints when the page is read again
     attempts  INTEGER NOT NULL,
     done      INTEGER NOT NULL,
     error     TEXT,
