@@ -39,7 +39,7 @@ _CREDIT = re.compile(r"^\s*[(\[]\s*[^()\[\]]{2,40}\s*[)\]]\s*$")
 _CORRECTS = re.compile(r"correct|clarif|सुधार|संशोधित", re.IGNORECASE)
 # NEW CITY [Country], June 19 (AGENCY): and its shorter forms.
 _DATELINE = re.compile(
-    r"^\s*(?P<place>[^\W\d_][^\d:()\[\]–—]{1,40}?)\s*(?:\[[^\]]{2,30}\])?\s*(?:,\s*(?P<date>\w{3,9}\.?\s+\d{1,2}|\d{1,2}\s+\w{3,9}))?"
+    r"^\s*(?P<place>[^\W\d_][^\d:()\[\]–—]{1,40}?)\s*(?:\[[^\]]{2,30}\])?\s*(?:,\s*(?P<date>[^\s\d,:()]{2,12}\s+\d{1,2}|\d{1,2}\s+[^\s\d,:()]{2,12}))?"
     r"\s*(?P<agency>\([^()]{2,30}\))?\s*(?P<end>:|--|\s[-–—]|[–—])\s*(?=\S)"
 )
 MOST_PLACE_WORDS = 4
