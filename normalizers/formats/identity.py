@@ -58,7 +58,7 @@ def provenance_line(story: Story) -> str | None:
     told = story.provenance
     if told.relation == "unknown":
         return None
-    agencies = ", ".join(dict.fromkeys(credit.name for credit in told.credits)) or "agencies"
+    agencies = ", ".join(dict.fromkeys(credit.name for credit in told.credits if credit.role != "photo")) or "agencies"
     line = _RELATION[told.relation].format(agencies=agencies)
     edited = _EDITED.get((told.edited.headline, told.edited.body))
     publisher = story.publisher.name or story.publisher.domain

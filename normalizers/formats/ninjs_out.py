@@ -122,16 +122,13 @@ def _concept(subject: Subject) -> Json:
 
 
 def _sources(story: Story) -> Iterator[Json]:
-    """The agencies it came from, then the publisher that supplied it."""
-    seen: set[str] = set()
-    for credit in story.provenance.credits:
-        if credit.name not in seen:
-            seen.add(credit.name)
-            yield {"name": credit.name, "role": SOURCE_ROLES + "originfo"}
-    name = story.publisher.name or story.publisher.domain
-    if name:
+    """The agencies it came from, then the publisher that supplied it; pictures' sources stand with the pictures."""
+    for name in dict.fromkeys(credit.name for credit in story.provenance.credits if credit.role != "photo"):
+        yield {"name": name, "role": SOURCE_ROLES + "originfo"}
+    publisher = story.publisher.name or story.publisher.domain
+    if publisher:
         address = {"uri": f"https://{story.publisher.domain}/"} if story.publisher.domain else {}
-        yield {"name": name, "role": SOURCE_ROLES + "supplier", **address}
+        yield {"name": publisher, "role": SOURCE_ROLES + "supplier", **address}
 
 
 def _picture(image: Image, number: int) -> Json:
