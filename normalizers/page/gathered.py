@@ -65,6 +65,8 @@ class Gathered:
         declared = [Words(self.uncut(text), source) for text, source in self._declared_titles()]
         wanted = [folded(word.text) for word in declared]
         ranked = sorted(self._heads(wanted))
+        if ranked and ranked[0][0] < 0:
+            ranked = [head for head in ranked if head[0] < 0]  # what agrees with a declaration makes the logo's h1 no candidate
         if ranked:
             self.headline_line = ranked[0][1]
         else:
@@ -97,15 +99,12 @@ class Gathered:
                 continue
             said = folded(line.text)
             alike = any(said and (said in title or title in said) for title in wanted if title)
-            if not said or said in site or (line.head > 1 and not (alike and number <= self.first)):
+            furniture = self.walk.boxes[line.box].within & h.FURNITURE
+            if not said or said in site or (not alike and furniture) or (line.head > 1 and not (alike and number <= self.first)):
                 continue
             away = self.first - number if number <= self.first else 500 + number - self.first
             yield (
-                away
-                + line.head * 20
-                - 1000 * alike
-                + 2000 * (len(said) < SHORT)
-                + 300 * bool(self.walk.boxes[line.box].within & h.FURNITURE),
+                away + line.head * 20 - 1000 * alike + 2000 * (len(said) < SHORT) + 300 * bool(furniture),
                 number,
             )
 

@@ -1,0 +1,490 @@
+"""An article page gives its story's own words, each with its place, and none of the furniture around them."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from normalizers.page import parse
+from normalizers.page.declared import declared
+from normalizers.page.furniture import is_consent, is_furniture, is_notice, is_photo_credit
+from normalizers.page.hints import BYLINE, COMMENT, NOTICE, RAIL, STORY, hinted
+from normalizers.page.when import labeled_times, prints_time, url_day, visible_times
+from normalizers.rulebook import HouseStyle
+from normalizers.terms import Hints, Publisher, Story, Unreadable, WireItem
+
+URL = "https://www.quillbay-courier.example/world/2031/04/09/harbor-bridge-reopens"
+HEADLINE = "Harbor bridge reopens after nine months of repairs"
+STANDFIRST = "Ferries kept the two halves of Quillbay together while the old piers were rebuilt."
+PARAGRAPHS = [
+    "QUILLBAY, April 9 (ANI): The harbor bridge in Quillbay opened to traffic on Wednesday, nine months after a barge struck its piers.",
+    "Mayor Odelle Varga cut the ribbon at dawn, and the first vehicle to cross was a milk van that had waited since four in the morning.",
+    "“We missed the bells of the other side,” said Tomas Ferrand, who has mended nets below the bridge for thirty years.",
+    "The work cost 41 million crowns, six million less than the council had set aside, according to the harbor office.",
+]
+NOTICE_LINE = "(Except for the headline, this story has not been edited by Courier staff and is published from a syndicated feed.)"
+JSON_LD = {
+    "@context": "https://schema.org",
+    "@graph": [
+        {"@type": "WebSite", "name": "Quillbay Courier"},
+        {
+            "@type": "NewsArticle",
+            "headline": "Another story altogether",
+            "url": "https://www.quillbay-courier.example/other",
+            "datePublished": "2030-01-01",
+        },
+        {
+            "@type": "NewsArticle",
+            "headline": HEADLINE,
+            "url": URL,
+            "datePublished": "2031-04-09T06:10:00+02:00",
+            "dateModified": "2031-04-09T09:45:00+02:00",
+            "author": [{"@type": "Person", "name": "Ines Calloway"}, {"@type": "Organization", "name": "ANI"}],
+            "publisher": {"@type": "Organization", "name": "Quillbay Courier"},
+            "sourceOrganization": {"name": "ANI"},
+            "articleSection": "World",
+            "inLanguage": "en",
+            "keywords": ["harbor", "bridge"],
+            "description": "How the bridge came back.",
+        },
+    ],
+}
+
+
+def page(body: str, *, head: str = "") -> bytes:
+    """A page around a body, with the title and the declarations of the story."""
+    script = f'<script type="application/ld+json">{json.dumps(JSON_LD)}</script>'
+    title = f"<title>{HEADLINE} | Quillbay Courier</title><meta property='og:site_name' content='Quillbay Courier'>"
+    return f"<!DOCTYPE html><html lang='en-GB'><head><meta charset='utf-8'>{title}{script}{head}</head><body>{body}</body></html>".encode()
+
+
+def furnished(story: str = "", after: str = "") -> bytes:
+    """The story's page with a full set of furniture."""
+    paragraphs = "".join(f"<p>{text}</p>" for text in PARAGRAPHS[:2]) + story + "".join(f"<p>{text}</p>" for text in PARAGRAPHS[2:])
+    return page(
+        f"""
+        <header><h1 class="logo">Courier</h1>
+        <nav><ul><li><a href="/">Home</a></li><li><a href="/world">World</a></li></ul></nav></header>
+        <div class="breadcrumbs"><a href="/">Home</a><span> / </span><a href="/world">World</a></div>
+        <article class="story">
+          <h1>{HEADLINE}</h1>
+          <h2 class="standfirst">{STANDFIRST}</h2>
+          <div class="byline">By <a rel="author" href="/author/ines-calloway">Ines Calloway</a></div>
+          <p>Updated : Apr 09, 2031, 09:45 AM CEST</p>
+          <time datetime="2031-04-09T06:10:00+02:00">April 9, 2031</time>
+          <figure><img src="/img/bridge.jpg" alt=""><figcaption>The bridge at dawn.</figcaption>
+          <span class="credit">Photo: ANI</span></figure>
+          <div class="share-tools">Share this on Facebook</div>
+          <div class="article-body">{paragraphs}<p>{NOTICE_LINE}</p></div>
+          {after}
+          <div class="related-stories"><h3>Related stories</h3><ul><li><a href="/a">ARDEN (Reuters) - Mill closes</a></li></ul></div>
+          <div class="newsletter">Sign up for our daily newsletter and get the best of the Courier in your inbox.</div>
+        </article>
+        <aside><h3>Most read</h3><p>A goose has been elected mayor of a small town in the hills. It will not step down.</p></aside>
+        <section id="comments"><p>First! This is what I think about the bridge, at some length.</p></section>
+        <footer>Copyright 2031 Quillbay Courier. All rights reserved.</footer>"""
+    )
+
+
+def read(data: bytes, *, url: str | None = URL, hints: Hints | None = None, style: HouseStyle | None = None) -> WireItem:
+    """The one item of a page."""
+    (item,) = parse(data, url, hints or Hints(), style or HouseStyle())
+    assert isinstance(item, WireItem), item
+    return item
+
+
+def refused(data: bytes) -> Unreadable:
+    """Why a page can't be read."""
+    (item,) = parse(data, URL, Hints(), HouseStyle())
+    assert isinstance(item, Unreadable), item
+    return item
+
+
+def zone_of(item: WireItem, words: str) -> str:
+    """The kind of the zone in which words stand."""
+    at = item.raw_text.index(words)
+    return next(zone.kind for zone in item.zones if zone.start <= at < zone.end)
+
+
+@pytest.fixture(scope="module")
+def item() -> WireItem:
+    return read(furnished())
+
+
+def test_the_body_is_the_story_and_nothing_else(item: WireItem) -> None:
+    assert [block.text for block in item.blocks] == [*PARAGRAPHS, NOTICE_LINE]
+
+
+def test_each_block_says_where_it_stands(item: WireItem) -> None:
+    assert all(item.raw_text[block.start : block.end] == block.text for block in item.blocks)
+
+
+def test_zones_never_overlap_and_tell_the_parts_of_the_page(item: WireItem) -> None:
+    ends = [0, *(zone.end for zone in item.zones)]
+    assert all(zone.start >= end for zone, end in zip(item.zones, ends, strict=False))
+    assert zone_of(item, STANDFIRST) == "summary"
+    assert zone_of(item, "By Ines") == "byline"
+    assert zone_of(item, "Updated :") == "time"
+    assert zone_of(item, "April 9, 2031") == "time"
+    assert zone_of(item, "The bridge at dawn") == "caption"
+    assert zone_of(item, "Photo: ANI") == "caption"
+    assert zone_of(item, PARAGRAPHS[1]) == "body"
+    assert zone_of(item, "Related stories") == "rail"
+    assert zone_of(item, "A goose") == "rail"
+    assert zone_of(item, "First!") == "rail"
+    assert zone_of(item, "Copyright 2031") == "footer"
+    assert zone_of(item, "json-ld author: Ines") == "meta"
+
+
+def test_the_headline_is_the_one_nearest_the_body(item: WireItem) -> None:
+    assert [word.source for word in item.headlines][:1] == ["h1"]
+    assert {word.text for word in item.headlines} == {HEADLINE}
+
+
+def test_summary_byline_and_declared_people_come_with_their_sources(item: WireItem) -> None:
+    assert item.summaries[0].text == STANDFIRST
+    assert ("How the bridge came back.", "json-ld description") in [(word.text, word.source) for word in item.summaries]
+    assert item.bylines[0].text == "By Ines Calloway"
+    assert [word.text for word in item.persons] == ["Ines Calloway"]
+    assert {word.text for word in item.credits} == {"ANI"}
+
+
+def test_times_are_raw_strings_best_first(item: WireItem) -> None:
+    assert item.published[0].text == "2031-04-09T06:10:00+02:00"
+    assert item.published[-1].text == "2031-04-09"
+    assert item.published[-1].source == "url"
+    assert [word.text for word in item.updated] == ["2031-04-09T09:45:00+02:00", "Apr 09, 2031, 09:45 AM CEST"]
+
+
+def test_whose_page_it_is_and_in_what_language(item: WireItem) -> None:
+    assert item.publisher == Publisher(name="Quillbay Courier", domain="quillbay-courier.example")
+    assert [word.text for word in item.languages] == ["en-GB", "en"]
+    assert item.sections[0].text == "World"
+    assert item.keywords == ("harbor", "bridge")
+
+
+def test_the_picture_comes_with_caption_and_credit(item: WireItem) -> None:
+    (image,) = item.images
+    assert image.url == "https://www.quillbay-courier.example/img/bridge.jpg"
+    assert (image.caption, image.credit) == ("The bridge at dawn.", "Photo: ANI")
+
+
+def test_lists_quotes_tables_and_subheads_stay_in_order() -> None:
+    story = (
+        "<h3>What changed</h3><ul><li>Two new piers</li><li>Wider walks</li></ul><blockquote>I could hear the bells.</blockquote>"
+        "<table><tr><td>Lanes</td><td>4<br>(was 2)</td></tr></table>"
+    )
+    found = read(furnished(story)).blocks[2:7]
+    assert [(block.kind, block.text) for block in found] == [
+        ("h", "What changed"),
+        ("li", "Two new piers"),
+        ("li", "Wider walks"),
+        ("quote", "I could hear the bells."),
+        ("table", "Lanes\t4 (was 2)"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Also read: <a href='/x'>Goose elected mayor of a hill town</a></p>",
+        "<p>ALSO READ | Goose elected mayor of a hill town, and it has opinions.</p>",
+        "<p>Advertisement</p>",
+        "<p><a href='/x'>Ten walks to take this spring along the river and the sea</a></p>",
+        "<p>Follow us on WhatsApp for the latest news and updates from Quillbay.</p>",
+        "<p>Download the Courier app to read every story before breakfast.</p>",
+        "<p>Photo: Reuters</p>",
+        "<div class='promo'>Become a member today. It is cheap and cheerful, and it helps us a lot.</div>",
+        "<p>यह भी पढ़ें: पुल फिर खुला</p>",
+        "<p>or</p>",
+    ],
+)
+def test_furniture_within_the_story_is_left_out(line: str) -> None:
+    assert [block.text for block in read(furnished(line)).blocks] == [*PARAGRAPHS, NOTICE_LINE]
+
+
+def test_house_rules_and_learned_lines_are_left_out() -> None:
+    line = "Find your daily tide table on page nine, every day of the week."
+    other = "This is the Courier, made by hand in Quillbay since the flood."
+    item = read(
+        furnished(f"<p>{line}</p><p>{other}</p>"),
+        hints=Hints(boilerplate=frozenset((line,))),
+        style=HouseStyle(boilerplate=(r"This is the Courier.*",)),
+    )
+    assert [block.text for block in item.blocks] == [*PARAGRAPHS, NOTICE_LINE]
+
+
+def test_a_notice_below_the_body_is_kept_for_the_trace() -> None:
+    item = read(
+        furnished(
+            after="<div class='disclaimer-box'>This report is auto-generated from a news agency feed.</div><p>Reporting by Ana Lind</p>"
+        )
+    )
+    assert zone_of(item, "This report is auto-generated") in ("after", "body")
+    assert zone_of(item, "Reporting by") in ("after", "body", "byline")
+
+
+def test_the_feed_entry_helps_where_the_page_is_silent() -> None:
+    lead = Story(form="rss", headline="Bridge is back", summary="The bridge is back.")
+    item = read(furnished(), hints=Hints(lead=lead, publisher=Publisher(name="Courier of Quillbay", domain="quillbay.example")))
+    assert item.headlines[-1].text == "Bridge is back"
+    assert item.summaries[-1].source == "feed summary"
+    assert item.publisher == Publisher(name="Courier of Quillbay", domain="quillbay.example")
+
+
+def test_a_page_without_declarations_still_has_its_story() -> None:
+    body = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+    item = read(f"<h2>{HEADLINE}</h2><p>By Ines Calloway</p><p>9 April 2031</p>{body}".encode(), url=None)
+    assert [block.text for block in item.blocks] == PARAGRAPHS
+    assert item.publisher == Publisher()
+    assert item.bylines[0].text == "By Ines Calloway"
+    assert item.published[0].text == "9 April 2031"
+    assert "\f" not in item.raw_text
+
+
+def test_a_title_alone_names_a_story_whose_heading_is_no_heading() -> None:
+    body = f"<div class='big'>{HEADLINE}</div>" + "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+    data = f"<title>Quillbay Courier: {HEADLINE}</title><meta property='og:site_name' content='Quillbay Courier'>{body}".encode()
+    item = read(data)
+    assert item.headlines[0].text == HEADLINE
+    assert item.headlines[0].source == "line"
+
+
+def test_a_page_in_loose_text_and_breaks_is_read() -> None:
+    item = read(f"<h1>{HEADLINE}</h1><div>{'<br><br>'.join(PARAGRAPHS)}</div>".encode())
+    assert [block.text for block in item.blocks] == PARAGRAPHS
+
+
+def test_a_story_cut_into_sections_is_put_together() -> None:
+    half = "".join(f"<p>{text} {text}</p>" for text in PARAGRAPHS[:2])
+    other = "".join(f"<p>{text}</p>" for text in PARAGRAPHS[2:])
+    ad = "<div class='ad'>Advertisement</div>"
+    data = page(f"<article><h1>{HEADLINE}</h1><div class='part'>{half}</div>{ad}<div class='part'>{other}</div></article>")
+    assert len(read(data).blocks) == 4
+
+
+def test_names_of_layout_boxes_do_not_hide_a_story() -> None:
+    body = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+    data = page(f"<div class='sidebar-layout related-wrap'><form><h1>{HEADLINE}</h1><div>{body}</div></form></div>")
+    assert [block.text for block in read(data).blocks] == PARAGRAPHS
+
+
+def test_when_every_box_is_named_furniture_the_names_mean_nothing() -> None:
+    parts = "".join(f"<div class='promo'><p>{text}</p></div>" for text in PARAGRAPHS)
+    assert len(read(f"<div>{parts}</div>".encode()).blocks) >= 2
+
+
+def test_teasers_with_summaries_are_no_story() -> None:
+    teasers = "".join(
+        f"<h3><a href='/{n}'>Other story number {n}</a></h3><p>What the other story number {n} says is short.</p>" for n in range(12)
+    )
+    body = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+    data = page(f"<div class='col'><h1>{HEADLINE}</h1>{body}{teasers}</div>")
+    assert [block.text for block in read(data).blocks] == PARAGRAPHS
+
+
+def test_a_place_above_the_first_paragraph_belongs_to_the_story() -> None:
+    body = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+    data = page(f"<h1>{HEADLINE}</h1><div><p>Quillbay:</p>{body}</div>")
+    assert read(data).blocks[0].text == "Quillbay:"
+
+
+def test_a_short_flash_without_sentences_is_still_a_story() -> None:
+    item = read(
+        page(
+            f"<h1>{HEADLINE}</h1><div><p>First car across at 06:02</p><p>Mayor waves from milk van</p><p>Bells on both banks rang</p></div>"
+        )
+    )
+    assert item.headlines[0].text == HEADLINE
+
+
+def test_words_that_are_hidden_from_readers_are_no_copy() -> None:
+    hidden = "<p>Seen <span class='sr-only'>unseen by most</span>words of the story, as they were printed that day.</p>"
+    item = read(furnished(hidden))
+    assert "Seen words of the story, as they were printed that day." in [block.text for block in item.blocks]
+    assert "unseen by most" not in item.raw_text
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "no words"),
+        (b"<div id='root'></div><script>start()</script>", "a shell that a script fills"),
+        (b"<?xml version='1.0'?><rss version='2.0'><channel/></rss>", "begins with <rss>"),
+        (b"<ul><li><a href=/>Home</a><li><a href=/b>News</a></ul>", "no running text"),
+    ],
+)
+def test_a_page_without_a_story_says_so(data: bytes, reason: str) -> None:
+    assert reason in refused(data).reason
+
+
+@given(st.binary(max_size=600))
+def test_no_bytes_raise(data: bytes) -> None:
+    assert len(list(parse(data, URL, Hints(), HouseStyle()))) == 1
+
+
+TAGS = ["<p>", "</p>", "<h1>", "<a href=/author/x>", "</a>", "<time>", "<table>", "<tr>", "<td>", "</table>", "<br>", "<img src=a>", "<li>"]
+OTHERS = ["A line of words. ", "<figure>", "By Ana Lind", "<div class='related'>", "</div>", "<blockquote>", "<pre>", "9 April 2031"]
+
+
+@given(st.lists(st.sampled_from(TAGS + OTHERS), max_size=60))
+def test_places_hold_on_any_markup(parts: list[str]) -> None:
+    (item,) = parse(("<p>Some words to begin with, in a sentence. </p>" + "".join(parts)).encode(), "http://[bad", Hints(), HouseStyle())
+    if isinstance(item, WireItem):
+        assert all(item.raw_text[block.start : block.end] == block.text for block in item.blocks)
+        ends = [0, *(zone.end for zone in item.zones)]
+        assert all(zone.start >= end for zone, end in zip(item.zones, ends, strict=False))
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<div>word " * 60_000,
+        "<span class=byline>x" * 20_000,
+        "<title>" + "a | b - " * 20_000 + "</title><p>Some words in a sentence, long enough to be read.",
+        '<script type="application/ld+json">' + "[" * 100_000 + "</script><p>Some words in a sentence, long enough.",
+        '<script type="application/ld+json">' + '{"headline" : "' * 20_000 + "</script><p>Some words in a sentence, long enough.",
+        "<p>" + "photo: " * 20_000,
+        "<meta name=author content=x>" * 20_000 + "<p>Some words in a sentence, long enough to be read.",
+    ],
+)
+def test_hostile_pages_are_read_in_bounded_time(hostile: str) -> None:
+    begun = time.process_time()
+    assert len(list(parse(hostile.encode(), URL, Hints(), HouseStyle()))) == 1
+    assert time.process_time() - begun < 3
+
+
+# ------------------------------------------------------------------ declarations
+
+
+def test_json_that_is_broken_still_gives_its_plain_keys() -> None:
+    known = declared([], ['{"@type": "NewsArticle", "headline": "Bridge is back", "datePublished": "2031-04-09", oops'], [], [])
+    assert known.story["headline"] == "Bridge is back"
+    assert declared([], ['{"oops": nothing to see', '{"headline": "\\x"'], [], []).story == {}
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        '<!-- {"@type": "Article", "headline": "Back"} -->',
+        '{"@type": "Article", "headline": "Back",}',
+        '[{"@type": "Article", "headline": "Back"}];',
+    ],
+)
+def test_json_in_remarks_or_with_trailing_commas_is_read(script: str) -> None:
+    assert declared([], [script], [], []).story["headline"] == "Back"
+
+
+def test_a_page_that_is_no_article_gives_the_node_with_a_date() -> None:
+    nodes = '[{"@type": "VideoObject", "datePublished": "2030"}, {"@type": "WebPage", "datePublished": "2031"}]'
+    assert declared([], [nodes], [], []).story["datePublished"] == "2031"
+    assert declared([], ['{"@type": "WebSite"}'], [], []).story == {}
+
+
+def test_the_node_is_found_by_its_reference_to_the_page() -> None:
+    nodes = [
+        {"@type": "Article", "headline": "A", "author": "x", "datePublished": "1"},
+        {"@type": "Article", "headline": "B", "mainEntityOfPage": {"@id": URL}, "author": ""},
+    ]
+    assert declared([], [json.dumps(nodes)], [URL, "http://[bad"], []).story["headline"] == "B"
+
+
+# ------------------------------------------------------------------ times, names and furniture by themselves
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("Updated : Jun 19, 2031, 06:28 AM IST", [("updated", "Jun 19, 2031, 06:28 AM IST")]),
+        ("Published: 9 April 2031 | Updated: 10 April 2031", [("published", "9 April 2031"), ("updated", "10 April 2031")]),
+        ("First published on 09.04.2031 at 10:15", [("published", "09.04.2031 at 10:15")]),
+        ("Veröffentlicht am 09.04.2031, 10:15 Uhr", [("published", "09.04.2031, 10:15 Uhr")]),
+        ("Mis à jour le 9 avril 2031 à 10:15", [("updated", "9 avril 2031 à 10:15")]),
+        ("अपडेटेड: ९ अप्रैल २०३१", [("updated", "९ अप्रैल २०३१")]),
+        ("The book was published in a hurry", []),
+        ("Published by the council of 40 towns", []),
+        ("Nothing of the kind", []),
+        ("Updated 2031 " + "x" * 300, []),
+    ],
+)
+def test_labels_tell_published_from_updated(line: str, found: list[tuple[str, str]]) -> None:
+    assert labeled_times(line) == found
+
+
+def test_a_bare_date_is_a_candidate_too() -> None:
+    first, later = visible_times(["April 9, 2031", "Updated: 10 April 2031", "no date here"])
+    assert [(word.text, word.source) for word in first] == [("April 9, 2031", "line")]
+    assert [(word.text, word.source) for word in later] == [("10 April 2031", "line updated")]
+    assert prints_time("April 9, 2031")
+    assert not prints_time("April")
+
+
+@pytest.mark.parametrize(
+    ("url", "day"),
+    [
+        (URL, "2031-04-09"),
+        ("https://a.example/20310409/x", "2031-04-09"),
+        ("https://a.example/2031/apr/9/x", "2031-04-09"),
+        ("https://a.example/story-123456789", None),
+        ("http://[bad", None),
+        (None, None),
+    ],
+)
+def test_the_day_in_an_address(url: str | None, day: str | None) -> None:
+    assert url_day(url) == day
+
+
+@pytest.mark.parametrize(
+    ("names", "hint"),
+    [
+        ("related-stories", RAIL),
+        ("mostRead box", RAIL),
+        ("article-body", STORY),
+        ("story__content related", STORY),
+        ("has-sidebar no-ads", 0),
+        ("sidebar-grid", 0),
+        ("col-with-sidebar", 0),
+        ("wp-block-columns", 0),
+        ("author-name", BYLINE),
+        ("comments-area", COMMENT),
+        ("disclaimer-related", NOTICE),
+        ("123 --", 0),
+    ],
+)
+def test_class_names_say_what_a_box_is_for(names: str, hint: int) -> None:
+    assert hinted(names) == hint
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Advertisement",
+        "ALSO READ | A goose is mayor",
+        "Read more",
+        "Share",
+        "Facebook Twitter Whatsapp",
+        "Sign up for our newsletter today.",
+    ],
+)
+def test_lines_that_are_furniture(line: str) -> None:
+    assert is_furniture(line)
+
+
+@pytest.mark.parametrize(
+    "line", [NOTICE_LINE, PARAGRAPHS[0], PARAGRAPHS[1] * 9, "He read more in that year than in ten.", "The app was banned."]
+)
+def test_lines_that_are_copy(line: str) -> None:
+    assert not is_furniture(line)
+
+
+def test_notices_credits_and_consent_are_told_apart() -> None:
+    assert is_notice(NOTICE_LINE)
+    assert not is_notice(PARAGRAPHS[1])
+    assert is_photo_credit("Photo: Ana Lind / Courier")
+    assert not is_photo_credit(PARAGRAPHS[1])
+    assert is_consent("We use cookies. Cookies help this website to remember you.")
+    assert not is_consent("The bakery sells cookies, and more cookies.")
