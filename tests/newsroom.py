@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import io
+import json
+import logging
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import structlog
+
+from ingest.journal import set_up
 from ingest.store import open_store
 from ingest.terms import DeadLetter, Filing, Transmission
 from normalizers.judge import Arrival, judge
@@ -13,6 +20,7 @@ from normalizers.likeness import fingerprint
 from normalizers.terms import Block, Credit, Evidence, Finding, Provenance, Publisher, Story
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from ingest.store import Store
@@ -39,6 +47,21 @@ STORY = Story(
         ruleset="2026.3",
     ),
 )
+
+
+@contextmanager
+def overheard() -> Iterator[list[dict[str, Any]]]:
+    """The lines the journal writes meanwhile; it is as before afterwards."""
+    out, lines, root = io.StringIO(), list[dict[str, Any]](), logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    set_up(stream=out, verbose=1)
+    try:
+        yield lines
+    finally:
+        structlog.reset_defaults()
+        root.handlers[:] = handlers
+        root.setLevel(level)
+        lines += map(json.loads, out.getvalue().splitlines())
 
 
 class Newsroom:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from newsroom import NOON, Newsroom
+from newsroom import NOON, Newsroom, overheard
 
 from ingest.desk import DeskError, decide, editor_name, in_words
 
@@ -49,6 +49,14 @@ def test_a_decision_given_again_sends_nothing_twice(newsroom: Newsroom) -> None:
     assert in_words("approve", ruled(newsroom, [item], "approve")) == "1 approved."
     assert in_words("approve", ruled(newsroom, [item], "approve")) == "1 approved."
     assert [row.target for row in newsroom.store.outbox()] == ["feed", "out"]
+
+
+def test_every_ruling_stands_in_the_journal(newsroom: Newsroom) -> None:
+    with overheard() as lines:
+        ruled(newsroom, [newsroom.takes_in().item_id, 99], "reject", reason="old")
+    first, second = lines
+    assert (first["event"], first["decision"], first["editor"], first["done"]) == ("ruled", "reject", "asha", True)
+    assert (second["item"], second["done"], second["says"]) == (99, False, "there is no item 99")
 
 
 @pytest.mark.parametrize(

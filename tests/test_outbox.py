@@ -16,7 +16,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
-from newsroom import NOON, Newsroom
+from newsroom import NOON, Newsroom, overheard
 
 from ingest.desk import decide
 from ingest.outbox import TARGETS, NoRoom, despatch
@@ -138,6 +138,14 @@ def test_withdrawals_reach_every_target_before_anything_else(tmp_path: Path) -> 
     targets = folder(tmp_path) | feed(tmp_path)
     rows = [row(1, "out"), row(2, "feed", uri="b"), row(3, "out", "withdraw", uri="c"), row(4, "feed", "withdraw", uri="d")]
     assert [outcome.outbox_id for outcome in send(rows, targets)] == [4, 3, 2, 1]
+
+
+def test_each_outcome_stands_in_the_journal(tmp_path: Path) -> None:
+    with overheard() as lines:
+        send([row(1), row(2, "old-cms")], folder(tmp_path))
+    told = {line["event"]: line for line in lines}
+    assert (told["despatched"]["item"], told["despatched"]["place"]) == (1, str(tmp_path / "out" / "1-out-publish.json"))
+    assert (told["despatch_refused"]["target"], told["despatch_refused"]["op"]) == ("old-cms", "publish")
 
 
 def test_a_target_that_is_no_more_is_refused_in_words(tmp_path: Path) -> None:

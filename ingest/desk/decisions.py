@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from ingest.desk.editors import DeskError
+from ingest.journal import Event, tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -47,7 +48,12 @@ def decide(  # noqa: PLR0913 - a decision is who, what, why, whither and when; a
     can simply be given again: what was decided before is answered as such.
     """
     why = _reason(reason)
-    return tuple(store.rule(item_id, decision, editor, why, targets, now) for item_id in dict.fromkeys(item_ids))
+    rulings = []
+    for item_id in dict.fromkeys(item_ids):
+        ruling = store.rule(item_id, decision, editor, why, targets, now)
+        tell(Event.RULED, item=item_id, decision=decision, editor=editor, done=ruling.done, says=ruling.says)
+        rulings.append(ruling)
+    return tuple(rulings)
 
 
 def in_words(decision: Decision, rulings: Iterable[Ruled]) -> str:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from ingest.journal import Event, tell
 from ingest.outbox import feed, folder
 from ingest.outbox.problems import NoRoom
-from ingest.terms import Refused
+from ingest.terms import Despatched, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from ingest.terms import Despatch, Despatched, Target
+    from ingest.terms import Despatch, Target
 
     Held = Callable[[str, int], Iterable[Despatch]]
     Send = Callable[[Target, Sequence[Despatch], Held, datetime], Iterator[Despatched | Refused]]
@@ -36,9 +37,23 @@ def despatch(pending: Sequence[Despatch], targets: Mapping[str, Target], held: H
             target = targets.get(name)
             if target is None:
                 says = f"pipeline.toml has no [[target]] {name!r} any more; put it back, or leave the copy where it is"
-                yield from (Refused(outbox_id=row.outbox_id, reason=says) for row in rows)
+                yield from _told(wave, (Refused(outbox_id=row.outbox_id, reason=says) for row in rows))
             else:
-                yield from TARGETS[target.kind](target, tuple(rows), remaining, now)
+                yield from _told(wave, TARGETS[target.kind](target, tuple(rows), remaining, now))
+
+
+def _told(rows: Sequence[Despatch], outcomes: Iterable[Despatched | Refused]) -> Iterator[Despatched | Refused]:
+    """The outcomes as they come, each in the journal too."""
+    by_id = {row.outbox_id: row for row in rows}
+    for outcome in outcomes:
+        row = by_id[outcome.outbox_id]
+        facts = {"item": row.item_id, "target": row.target, "op": row.op}
+        match outcome:
+            case Despatched(place=place):
+                tell(Event.DESPATCHED, **facts, place=place)
+            case Refused(reason=reason):
+                tell(Event.DESPATCH_REFUSED, **facts, reason=reason)
+        yield outcome
 
 
 def _without(held: Held, called_back: Sequence[Despatch]) -> Held:
