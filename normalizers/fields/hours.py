@@ -20,6 +20,7 @@ _FULL_HOUR = re.compile(
     rf"(?<![\d.,/+:])(?P<before>上午|下午|午前|午後|오전|오후)?\s?(?P<hour>\d{{1,2}})\s?(?:(?P<half>{_HALF})|(?P<mark>uhr\b|h\b|[時时시點点]))",
     re.IGNORECASE,
 )
+_MILITARY = re.compile(r"(?<![\d:.,/-])([01]\d|2[0-4])([0-5]\d)\s?(?=(?:hrs|hours|GMT|UTC|Z|Uhr|[A-Z]{1,3}[SD]?T)\b)")
 _NOON = re.compile(r"(?<!\w)(?:12\s)?noon(?!\w)", re.IGNORECASE)
 _ZONE_OFFSET = re.compile(r"(?:GMT|UTC|UT)\s?([+\-−–])\s?(\d{1,2})(?::?(\d{2}))?(?!\d)", re.IGNORECASE)
 _BARE_OFFSET = re.compile(r"\s?(?:\s?[+])?([+\-−])(\d{2}):?(\d{2})?(?!\d)")
@@ -47,11 +48,14 @@ def find_hour(line: str) -> Hour | None:
 
 
 def _full_hour(line: str) -> Hour | None:
-    """`5 AM`, `14 Uhr`, `noon`."""
+    """`5 AM`, `14 Uhr`, `0600 GMT`, `noon`."""
     for found in _FULL_HOUR.finditer(line):
         hour = _on_24(int(found["hour"]), found["before"], found["half"])
         if hour is not None:
             return Hour(hour, 0, 0, found.start(), found.end())
+    plain = _MILITARY.search(line)
+    if plain:
+        return Hour(int(plain[1]), int(plain[2]) if plain[1] != "24" else 0, 0, plain.start(), plain.end())
     noon = _NOON.search(line)
     return Hour(12, 0, 0, noon.start(), noon.end()) if noon else None
 

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from normalizers.terms import Signal
 
-_CUT = r"\s*(?:\([^()]{1,60}\)\s*)?(?:[-–—:/=]|\.{2,}|$)"
+_ASIDE = r"\s*(?:\([^()]{1,60}\)\s*)?"
+_CUT = rf"{_ASIDE}(?:[-–—:/=]|\.{{2,}}|$)"
+_WIDE_CUT = rf"{_ASIDE}(?:[–—:/=]|\s-|-\s|\.{{2,}}|$)"  # "FLASH-FLOOD WARNING" is a headline
+_COMPOUNDS = r"(?!KILL-(?:SWITCH|ZONE|LIST|SHOT|TEAM|JOY|BOX|BILL|ORDER|RATE))"
 _NUMBER = r"(?:\s*#?\s*\d{1,2})?"
 
 # At the head of a headline or slugline, in capitals, before a dash, colon or nothing.
 _HEADS: tuple[tuple[Signal, str], ...] = (
-    ("kill", r"(?:MANDATORY\s+|BULLETIN\s+)?KILL(?:ED)?|WITHDRAWN|WITHDRAWAL|RETRACT(?:ED|ION)|STORY\s+(?:KILLED|WITHDRAWN|"
+    ("kill", r"(?:MANDATORY\s+|BULLETIN\s+)?KILL|WITHDRAWN|WITHDRAWAL|RETRACTION|STORY\s+(?:KILLED|WITHDRAWN|"
              r"REMOVED)|KILL\s+MANDATORY|"
              r"ZURÜCKGEZOGEN|STORNO|ANNULATION|ANULACI[OÓ]N|ANULADO|ANNULLAMENTO|ОТМЕНА|АННУЛИРОВАНО"),
     ("correction", r"CORRECTED|CORRECTION|CORRECTS|CORRECTIVE|CLARIFICATION|REFILE-CORRECTED|KORREKTUR|BERICHTIGUNG|BERICHTIGT|"
@@ -22,38 +25,40 @@ _HEADS: tuple[tuple[Signal, str], ...] = (
                    r"CORRECCI[OÓ]N|RECTIFICACI[OÓ]N|CORRE[CÇ][AÃ]O|CORREZIONE|RETTIFICA|RECTIFICATIE|DÜZELTME|ИСПРАВЛЕНИЕ|ИСПРАВЛЕНО"),
     ("update", rf"UPDATE{_NUMBER}|UPDATED|UPDATES|AKTUALISIERT|AKTUALISIERUNG|ACTUALIZACI[OÓ]N|MISE\s+À\s+JOUR"),
     ("writethru", r"(?:\d(?:ST|ND|RD|TH)\s+(?:LD-?)?)?(?:WRITETHRU|WRITE-THRU|WRITETHROUGH)"),
-    ("lead", r"\d{1,2}(?:ST|ND|RD|TH)\s+(?:LEAD|LD)|(?:LEAD|LD)\s*\d{1,2}|LEADALL|\d\.\s?LEAD"),
+    ("lead", r"\d{1,2}(?:ST|ND|RD|TH)\s(?:LEAD|LD)|(?:LEAD|LD)\s*\d{1,2}|LEADALL|\d\.\s?LEAD"),
     ("take", r"TAKE\s+\d{1,2}|\d{1,2}(?:ST|ND|RD|TH)\s+TAKE|(?:1ST|FIRST)\s+ADD"),
     ("flash", r"FLASH|NEWSFLASH|BLITZ"),
     ("alert", r"ALERT|NEWSALERT|NEWS\s?ALERT|URGENT|EIL|EILMELDUNG|SNAP|URGENTE"),
     ("repeat", rf"REPEAT{_NUMBER}|RPT{_NUMBER}|REPEATING|REPEATED|WIEDERHOLUNG|WDH"),
     ("recast", r"RECAST|RECASTS"),
 )  # fmt: skip
-_HEAD = re.compile("|".join(rf"(?P<{signal}>(?:{words}){_CUT})" for signal, words in _HEADS))
+_JOINED = frozenset(("kill", "correction", "update", "writethru", "repeat", "recast"))  # printed with a bare hyphen: "CORRECTED-"
+_CUTS = {"lead": rf"(?:{_WIDE_CUT}|(?<=(?:T|D|H)\sLEAD)(?=\s)|(?<=(?:T|D|H)\sLD)(?=\s))"} | dict.fromkeys(_JOINED, _CUT)
+_HEAD = re.compile(_COMPOUNDS + "(?:" + "|".join(rf"(?P<{name}>(?:{words}){_CUTS.get(name, _WIDE_CUT)})" for name, words in _HEADS) + ")")
 
 # The same, spelled as a sentence begins; only with a colon, or in brackets at the end.
 _SPELLED: tuple[tuple[Signal, str], ...] = (
-    ("kill", r"kill(?:ed)?|withdrawn|withdrawal|retract(?:ed|ion)|zurückgezogen|rückzug|annulation|"
-             r"खबर\s+वापस(?:\s+ली(?:\s+गई)?)?|समाचार\s+वापस|ख़बर\s+वापस|रद्द"),
+    ("kill", r"kill|retraction|zurückgezogen|meldung\s+zurückgezogen|annulation|(?:ख़बर|खबर|समाचार)\s+वापस(?:\s+ली(?:\s+गई)?)?"),
     ("correction", r"correction|corrected|clarification|korrektur|berichtigung|korrigiert|rectificatif|correctif|corrección|"
                    r"fe\s+de\s+erratas|fe\s+de\s+errores|correção|"
                    r"correzione|rettifica|correctie|düzeltme|исправление|सुधार|भूल\s*सुधार|शुद्धि(?:पत्र)?|संशोधित|दुरुस्ती|সংশোধন|"
                    r"সংশোধনী|திருத்தம்|تصحیح|تصحيح|訂正|更正|정정"),
     ("update", rf"update{_NUMBER}|updated"),
 )  # fmt: skip
+_DETAIL = r"(?:[:\s][^()\[\]【】]{0,60})?"
 _SPELLED_HEAD = re.compile(
-    "|".join(rf"(?P<{signal}>(?:(?:{words})\s?[:：]\s|[(\[【](?:{words})[)\]】]\s))" for signal, words in _SPELLED), re.IGNORECASE
+    "|".join(rf"(?P<{signal}>(?:(?:{words})\s?[:：]\s|[(\[【](?:{words}){_DETAIL}[)\]】]\s))" for signal, words in _SPELLED), re.IGNORECASE
 )
 _SPELLED_TAIL = re.compile(
     "|".join(rf"(?P<{signal}>[(\[](?:{words})(?:[:\s][^()\[\]]{{0,60}})?[)\]]$)" for signal, words in _SPELLED if signal != "update"),
     re.IGNORECASE,
 )
 _KILL_STORY = re.compile(r"kill\s+\S.{0,80}\bstory\b\s*(?:$|[,.;(])", re.IGNORECASE)
+# In a slugline a marker is a word of its own; KILL only where it can't be a word of the story ("WHALE-KILL").
 _SLUG = re.compile(
-    r"(?:^|[-_/,\s])(?:(?P<kill>KILL|WITHDRAWN)|(?P<correction>CORRECTED|CORRECTION|CX\d?)|(?P<writethru>WRITETHRU|WRITE-THRU)|"
-    r"(?P<lead>\d(?:ST|ND|RD|TH)[ -]L(?:EA)?D|\d(?:ST|ND|RD|TH)LD)|(?P<take>TAKE[ -]?\d{1,2})|(?P<flash>FLASH)|"
-    r"(?P<alert>NEWSALERT|ALERT)|(?P<repeat>RPT\d?|REPEAT)|(?P<update>UPDATE\s?\d{1,2}))"
-    r"(?=$|[-_/,\s:])"
+    r"^(?P<kill>(?:KILL|WITHDRAWN)\s*[:/(]|.{0,60}[,/(]\s*(?:KILL|WITHDRAWN)\)?$)|(?:^|[-_/,\s])(?:(?P<correction>CORRECTED|CORRECTION|CX\d?)|"
+    r"(?P<writethru>(?i:WRITE-?THRU))|(?P<lead>(?i:\d{1,2}(?:ST|ND|RD|TH)[ -]?L(?:EA)?D))|(?P<take>TAKE[ -]?\d{1,2})|"
+    r"(?P<repeat>RPT\d?|REPEAT)|(?P<update>UPDATE\s?\d{1,2})|(?P<flash>FLASH$)|(?P<alert>(?:NEWS)?ALERT$))(?=$|[-_/,\s:])"
 )
 
 _EDS = r"(?:eds?\.?|editors?|note to editors?|eds? note|redaktionen|hinweis|संपादक)\s*[:,–-]\s*"
@@ -75,7 +80,8 @@ _NOTE: tuple[tuple[Signal, str], ...] = (
 _NOTED = re.compile("|".join(rf"(?P<{signal}>(?:{words}))" for signal, words in _NOTE), re.IGNORECASE)
 _LEADING_EDS = re.compile(_EDS, re.IGNORECASE)
 _EMBARGO = re.compile(
-    r"(?<!\w)(?:embargo(?:ed)?|sperrfrist|sous\s+embargo|embargado|प्रतिबंधित|not\s+for\s+(?:publication|release|"
+    r"(?<!\w)(?:embargo(?:ed)?|sperrfrist|sous\s+embargo|embargado|(?:तक|से\s+पहले)\s+(?:प्रकाशित|जारी)\s+न\s+कर|"
+    r"not\s+for\s+(?:publication|release|"
     r"use)\s+(?:before|until)|hold\s+for\s+release|"
     r"(?:hold|do\s+not\s+(?:publish|release|use))\s+until|for\s+release\s+(?:at|on|after)|advance\s+for\s+use|"
     r"एम्बार्गो)(?!\w)\s*(?:[:–-]|until|till|to|for\s+release|bis|jusqu[’']?(?:au?|à)|"
@@ -107,7 +113,6 @@ def read_markers(
         if line:
             found |= dict.fromkeys(_in_headline(" ".join(line[:200].split())))
     if slugline:
-        found |= dict.fromkeys(_in_headline(slugline[:200].strip()))
         found |= dict.fromkeys(_named(match) for match in _SLUG.finditer(slugline[:200]))
     withheld, embargo = False, None
     if ed_note:
