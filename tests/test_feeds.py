@@ -280,7 +280,7 @@ JSON_FEED = {
         {
             "id": 7,
             "url": "https://tide.example/7",
-            "title": "Ferry <berth> & quay",
+            "title": "Ferry <berth> &amp; quay",
             "content_html": f"<p>{LONG}</p><p>{LONG}</p>",
             "summary": "In short",
             "date_published": "2024-06-19T06:28:00Z",
@@ -514,6 +514,20 @@ def test_atom_links_within_rss_serve_where_there_is_no_other() -> None:
         )
     )
     assert (first.url, second.url) == ("https://a.example/1", "https://a.example/2")
+
+
+def test_rss_may_borrow_atoms_names_without_their_namespace_and_namespaces_written_with_https() -> None:
+    item = only(
+        rss(
+            "<item><id>7</id><updated>Tue, 17 Feb 2026 23:35:02 +0000</updated><summary>In short</summary><dc:creator>Ola</dc:creator></item>"
+        ).replace("http://purl.org/dc", "https://purl.org/dc")
+    )
+    assert (item.uri, item.updated[0].text, item.summaries[0].text, item.bylines[0].text) == (
+        "7",
+        "Tue, 17 Feb 2026 23:35:02 +0000",
+        "In short",
+        "Ola",
+    )
 
 
 @pytest.mark.parametrize(

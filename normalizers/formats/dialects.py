@@ -67,9 +67,9 @@ def _home(link: Element) -> str | None:
 
 @lru_cache(maxsize=2048)
 def means(tag: object) -> tuple[str, Read] | None:
-    """What an element says, and who reads it; None for one that says nothing of a story."""
+    """What an element says, and who reads it; None for one that says nothing of a story. RSS borrows Atom's bare names."""
     family, name = _split(tag)
-    return _MEANINGS.get((family, name))
+    return _MEANINGS.get((family, name)) or (_MEANINGS.get(("atom", name)) if family == "" else None)
 
 
 def _split(tag: object) -> tuple[str, str]:
@@ -85,6 +85,7 @@ def _family(space: str) -> str:
         and "/modules/" not in space
     ):
         return ""
+    space = space.replace("https://", "http://", 1)  # some write the names as if they were addresses to be kept safe
     for prefix, family in _FAMILIES:
         if space.startswith(prefix):
             return family

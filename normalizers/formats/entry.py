@@ -14,6 +14,8 @@ from normalizers.terms import Block, Image, Publisher, Unreadable, WireItem, Wor
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from normalizers.terms import ZoneKind
+
 MAX_ENTRIES = 2000  # of one feed; the largest real one seen has a few hundred
 WHOLE = 400  # characters of text: what is shorter is a teaser
 MAX_TITLE = 4000
@@ -24,12 +26,13 @@ _CUT = re.compile(r"(?:\[?(?:…|\.\.\.)\]?|\b(?:read more|continue reading|read
 
 @dataclass(slots=True)
 class Part:
-    """A field that readers see, in the place where the entry has it; `html` says that it holds markup."""
+    """A field that readers see, where the entry has it; `html` says that it holds markup, `cut` are its paragraphs once known."""
 
     kind: PartKind
     text: str
     source: str
     html: bool = True
+    cut: tuple[Block, ...] | None = None
 
 
 @dataclass(slots=True)
@@ -103,9 +106,9 @@ def item(entry: Entry, channel: Channel, uri: str | None) -> WireItem:
     found: dict[str, list[Words]] = {"headline": [], "byline": [], "summary": []}
     for part in entry.parts:
         if part is content:
-            body = sheet.body("body", _blocks(part))
+            body = _laid(sheet, "body", part)
         elif part.kind == "summary":
-            placed = sheet.body("summary", _blocks(part))
+            placed = _laid(sheet, "summary", part)
             found["summary"] += [Words(" ".join(block.text for block in placed), part.source)] if placed else []
         elif part.kind != "content" and (text := _line(part)):
             found[part.kind].append(Words(sheet.line(part.kind, text), part.source))
@@ -146,13 +149,18 @@ def _is_whole(part: Part) -> bool:
     """Whether a description holds a whole story: several paragraphs, long enough, not broken off."""
     if len(part.text) < WHOLE:
         return False
-    found = _blocks(part)
+    found = part.cut = _blocks(part)
     return len(found) > 1 and not _is_partial(found)
 
 
 def _is_partial(body: Sequence[Block]) -> bool:
     """Whether there is less than a story: nothing, a teaser, or words that break off."""
     return sum(len(block.text) for block in body) < WHOLE or _CUT.search(body[-1].text) is not None
+
+
+def _laid(sheet: Sheet, kind: ZoneKind, part: Part) -> tuple[Block, ...]:
+    """A part's paragraphs, laid down."""
+    return sheet.markup(kind, part.text) if part.html and part.cut is None else sheet.body(kind, part.cut or _blocks(part))
 
 
 def _blocks(part: Part) -> tuple[Block, ...]:

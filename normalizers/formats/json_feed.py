@@ -49,7 +49,7 @@ def _entry(row: dict[str, Any]) -> Entry:
     for key in ("url", "external_url"):
         if link := json_text.words(row, key):
             entry.links.append(link)
-    entry.add("headline", json_text.words(row, "title"), "feed title", html=False)
+    entry.add("headline", json_text.words(row, "title"), "feed title")
     entry.add("byline", _authors(row), "feed author", html=False)
     entry.add("summary", json_text.words(row, "summary"), "feed summary", html=False)
     if content := json_text.words(row, "content_html"):
