@@ -198,6 +198,8 @@ def test_a_run_that_does_not_end_is_named_with_its_process(tmp_path: Path) -> No
         fcntl.flock(holder, fcntl.LOCK_EX)
         (fault,) = disk.lock(house(tmp_path))
         assert whats(disk.lock(house(tmp_path, now=NOW - timedelta(hours=2)))) == []
+        assert whats(disk.lock(house(tmp_path, store=Shelf((HEALTHY,))))) == []
+        assert whats(disk.lock(house(tmp_path, store=Shelf((replace(HEALTHY, last_fetch=None),))))) == ["A run hangs"]
     assert "since 2026-03-04 09:00 UTC by process 4711" in fault.why
 
 

@@ -256,8 +256,8 @@ def test_a_bare_item_says_what_is_not_known() -> None:
         ("held", None, "It is held: asha decided so: fine."),
         ("approved", None, "It is approved (asha decided so: fine) and has not reached every target yet."),
         ("rejected", None, "It was rejected (asha decided so: fine)."),
-        ("killed", "its sender called it back", "It was withdrawn: its sender called it back."),
-        ("killed", None, "It was withdrawn: asha decided so: fine."),
+        ("killed", "its sender called it back", "It is killed: its sender called it back."),
+        ("killed", None, "It is killed: asha decided so: fine."),
         ("expired", None, "Its time is over: the document says when it expires."),
         ("superseded", None, "A newer version of the article came before anybody decided on this one."),
     ],
@@ -269,7 +269,7 @@ def test_the_status_is_one_sentence(status: Status, hold_reason: str | None, say
 
 def test_a_kill_nobody_decided_is_its_senders() -> None:
     (account,) = explain(Shelf((replace(RECORD, status="killed", rulings=()),)), "7").accounts
-    assert account.in_short == "It was withdrawn: its sender killed it."
+    assert account.in_short == "It is killed: its sender killed it."
 
 
 def test_an_address_is_answered_with_its_newest_version_of_each_article() -> None:

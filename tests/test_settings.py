@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.settings import ConfigError, add_source, find_config, read_config, set_enabled
+from ingest.settings.edit import refuse_shipped
 from ingest.settings.files import choose, line_of
 from ingest.settings.read import read_sources
 from ingest.settings.rows import seconds
@@ -278,6 +279,13 @@ def test_a_source_that_would_break_the_file_is_refused(tmp_path: Path) -> None:
         add_source(file, {"id": "coast", "kind": "feed", "url": "https://b.example/"})
     assert file.read_text("utf-8") == FEED
     assert [path.name for path in tmp_path.iterdir()] == ["sources.toml"]
+
+
+def test_what_an_upgrade_would_replace_is_not_edited(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"an upgrade replaces it; copy .* to \./config"):
+        refuse_shipped(tmp_path / "bundled" / "sources.toml", tmp_path / "bundled")
+    refuse_shipped(tmp_path / "config" / "sources.toml", tmp_path / "bundled")
+    refuse_shipped(tmp_path / "config" / "sources.toml", tmp_path / "config")
 
 
 @pytest.mark.parametrize(

@@ -83,16 +83,24 @@ def log_length(house: House) -> Iterator[Fault]:
 
 
 def lock(house: House) -> Iterator[Fault]:
-    """Whether one run has held the lock for longer than any run takes."""
+    """Whether one run has held the lock for longer than any run takes, and fetches nothing any more: a daemon that works is no fault."""
     file = house.data / NAME
     if not file.exists():
         return
     since = datetime.fromtimestamp(file.stat().st_mtime, UTC)
-    if house.now - since > LONG_RUN and _held(file):  # in this order: asking for the lock can get in the way of a run
+    if (
+        house.now - since > LONG_RUN and not _at_work(house) and _held(file)
+    ):  # in this order: asking for the lock can get in the way of a run
         holder = file.read_text("utf-8", "replace").strip()[:40]
         why = f"{file} is held since {since:%Y-%m-%d %H:%M} UTC" + (f" by process {holder}" if holder else "")
-        remedy = "if that is `serve`, all is well; if it is a `run`, end it: what it committed stays, the next run takes up the rest"
-        yield Fault(what="A run doesn't end", why=why, remedy=remedy, grave=False)
+        remedy = "end it: what it committed stays, and the next run takes up the rest"
+        yield Fault(what="A run hangs", why=why, remedy=remedy, grave=False)
+
+
+def _at_work(house: House) -> bool:
+    """Whether anything was fetched lately."""
+    rows = house.store.health() if house.store else ()
+    return any(row.last_fetch is not None and house.now - row.last_fetch <= LONG_RUN for row in rows)
 
 
 def _held(file: Path) -> bool:

@@ -23,7 +23,7 @@ _SHORT: dict[Status, str] = {
     "approved": "It is approved ({by}) and has not reached every target yet.",
     "published": "It is out at {places} ({by}).",
     "rejected": "It was rejected ({by}).",
-    "killed": "It was withdrawn: {killed}.",
+    "killed": "It is killed: {killed}.",
     "expired": "Its time is over: the document says when it expires.",
     "superseded": "A newer version of the article came before anybody decided on this one.",
 }

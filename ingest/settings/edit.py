@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ingest.settings.files import line_of, load
 from ingest.settings.problems import ConfigError, did_you_mean
 from ingest.settings.read import read_sources
+from normalizers.rulebook import bundled_root
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +23,7 @@ _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 def add_source(path: Path, values: Mapping[str, Value]) -> None:
     """Append a `[[source]]` table to the file (made if it isn't there); what would not read back is refused and the file kept."""
+    refuse_shipped(path, bundled_root())
     before = path.read_text("utf-8") if path.exists() else "# Sources of copy: one [[source]] table each.\n"
     lines = [f"{key} = {_toml(value)}" for key, value in values.items()]
     _replace(path, before.rstrip("\n") + "\n\n[[source]]\n" + "\n".join(lines) + "\n")
@@ -29,6 +31,7 @@ def add_source(path: Path, values: Mapping[str, Value]) -> None:
 
 def set_enabled(path: Path, source: str, *, on: bool) -> None:
     """Switch a source on or off in its own table; the rest of the file stays as it is."""
+    refuse_shipped(path, bundled_root())
     table, text = load(path)
     rows = table.get("source")
     ids = [str(row.get("id")) for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
@@ -49,6 +52,12 @@ def set_enabled(path: Path, source: str, *, on: bool) -> None:
         lines[after - 1] = lines[after - 1].rstrip("\r\n") + ending
         lines.insert(after, f"enabled = {word}{ending}")
     _replace(path, "".join(lines))
+
+
+def refuse_shipped(path: Path, shipped: Path) -> None:
+    """Refuse to edit what an installed package brought: the next upgrade would take the edit away. A checkout's own config may be edited."""
+    if shipped.name == "bundled" and path.resolve().is_relative_to(shipped.resolve()):
+        raise ConfigError(str(path), "", f"ships with the program, and an upgrade replaces it; copy {shipped} to ./config and edit that")
 
 
 def _toml(value: Value) -> str:
