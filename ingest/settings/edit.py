@@ -55,7 +55,7 @@ def set_enabled(path: Path, source: str, *, on: bool) -> None:
 
 
 def refuse_shipped(path: Path, shipped: Path) -> None:
-    """Refuse to edit what an installed package brought: the next upgrade would take the edit away. A checkout's own config may be edited."""
+    """Refuse to edit what an installed package brought: the next upgrade would take the edit away; a checkout's own may be edited."""
     if shipped.name == "bundled" and path.resolve().is_relative_to(shipped.resolve()):
         raise ConfigError(str(path), "", f"ships with the program, and an upgrade replaces it; copy {shipped} to ./config and edit that")
 
