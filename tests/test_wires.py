@@ -81,6 +81,8 @@ def compared(story: Story, want: dict[str, Any]) -> dict[str, Any]:
         "body_excludes": [text for text in want.get("body_excludes", ()) if text not in told["body_text"]],
         "images": [image["url"] for image in told["images"]],
     }
+    if isinstance(want.get("relation"), list) and traced["relation"] in want["relation"]:
+        shapes["relation"] = want["relation"]
     return {key: shapes[key] for key in want if key != "absent"}
 
 
