@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from normalizers.page.dump import parse
@@ -203,6 +203,7 @@ def test_long_lines_without_a_full_stop_still_count() -> None:
     assert len(item.blocks) == 1
 
 
+@settings(deadline=None)
 @given(st.text(max_size=400))
 def test_no_text_raises_and_places_hold(text: str) -> None:
     (item,) = parse(text.encode("utf-8", "replace"), None, Hints(), HouseStyle())
@@ -210,6 +211,7 @@ def test_no_text_raises_and_places_hold(text: str) -> None:
         assert all(item.raw_text[block.start : block.end] == block.text for block in item.blocks)
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from([*BODY, HEADLINE, NOTICE, "Advertisement", "By Mina Okoro", "4 March 2031", "MORE", "(ANI)", "Mina Okoro"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from normalizers.markup import MAX_DEPTH, assemble, blocks, decode, plain, spaced, tree
@@ -85,11 +85,13 @@ def test_joiners_direction_marks_and_spaces_stay(kept: str) -> None:
     assert decode(kept.encode()) == kept
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400), st.sampled_from([None, "utf-8", "latin-1", "utf-16", "hz", "base64", "\0", "idna"]))
 def test_decoding_never_raises(data: bytes, charset: str | None) -> None:
     decode(data, charset=charset)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_has_a_tree(text: str) -> None:
     assert tree(text).tag == "html"
@@ -155,6 +157,7 @@ def test_text_without_tags_is_cut_at_empty_lines() -> None:
     assert [block.text for block in blocks("one &amp; two\nthree\n\n\nfour\n \n")] == ["one & two three", "four"]
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from(

@@ -6,7 +6,7 @@ import json
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from normalizers.page import parse
@@ -322,6 +322,7 @@ def test_a_page_without_a_story_says_so(data: bytes, reason: str) -> None:
     assert reason in refused(data).reason
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=600))
 def test_no_bytes_raise(data: bytes) -> None:
     assert len(list(parse(data, URL, Hints(), HouseStyle()))) == 1
@@ -331,6 +332,7 @@ TAGS = ["<p>", "</p>", "<h1>", "<a href=/author/x>", "</a>", "<time>", "<table>"
 OTHERS = ["A line of words. ", "<figure>", "By Ana Lind", "<div class='related'>", "</div>", "<blockquote>", "<pre>", "9 April 2031"]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(TAGS + OTHERS), max_size=60))
 def test_places_hold_on_any_markup(parts: list[str]) -> None:
     (item,) = parse(("<p>Some words to begin with, in a sentence. </p>" + "".join(parts)).encode(), "http://[bad", Hints(), HouseStyle())

@@ -26,6 +26,7 @@ _UPDATED = ordered(
     "article:modified_time og:updated_time datemodified og:article:modified_time article:updated_time last-modified lastmod "
     "dcterms.modified dc.date.modified article.updated revision_date utime modified_time updated_time"
 )
+ABOVE = 12  # lines: so far above the headline a time may stand
 KICKER, CRUMB, CREDIT = 30, 40, 120  # characters: the longest kicker and crumb, and the longest credit of a picture
 _CREDITED = re.compile(r"photo|image|credit|©|/|getty|reuters|\bAP\b|\bANI\b|\bPTI\b|\bAFP\b", re.IGNORECASE)
 
@@ -92,7 +93,7 @@ def time_lines(got: Gathered) -> list[int]:
     """The numbers of the short lines near the headline, and right below the body, that may print a time."""
     lines, boxes = got.walk.lines, got.walk.boxes
     story = set(got.story)
-    numbers = [*got.near(), *range(got.last + 1, min(len(lines), got.last + 5))]
+    numbers = [*got.near(ABOVE), *range(got.last + 1, min(len(lines), got.last + 5))]
     return [
         n for n in numbers if n not in story and len(lines[n].text) < LINE_LIMIT and not boxes[lines[n].box].within & (h.COMMENT | h.FOOTER)
     ]

@@ -19,6 +19,7 @@ _JOINT = re.compile(r"\s+[|–—·•»:-]\s+|\s*[|»]\s*|:\s+")
 LONGEST = 600  # characters of a title
 LINE_LIMIT = 200  # characters: what is longer is a paragraph, not a byline or a time
 SHORT = 6  # letters: a shorter heading is a label
+TAIL = 25  # characters of a site's name
 MANY = 40  # more candidates than any page has reason for
 
 
@@ -55,10 +56,10 @@ class Gathered:
         self.headline_line = -1
         self.headlines = self._headlines()
 
-    def near(self, above: int = 40) -> list[int]:
-        """The numbers of the lines from the headline, or from a little above the story, down to its first paragraph."""
-        top = self.headline_line if 0 <= self.headline_line < self.first else max(0, self.first - above)
-        return list(range(max(0, top - 6), min(self.first, top + 60)))
+    def near(self, above: int = 6) -> list[int]:
+        """The numbers of the lines from a little above the headline, or above the story, down to its first paragraph."""
+        top = self.headline_line if 0 <= self.headline_line < self.first else max(0, self.first - MANY)
+        return list(range(max(0, top - above), min(self.first, top + 60)))
 
     def _headlines(self) -> tuple[Words, ...]:
         """The h1 nearest the body first, then what is declared."""
@@ -75,6 +76,8 @@ class Gathered:
         shown = [Words(lines[number].text, f"h{lines[number].head}") for _, number in ranked]
         if self.headline_line >= 0 and not shown:
             shown = [Words(lines[self.headline_line].text, "line")]
+        same = [word for word in declared if shown and folded(word.text) == folded(shown[0].text) and len(word.text) > len(shown[0].text)]
+        shown = [*same[:1], *shown]  # the same letters with the colon between kicker and headline that the page draws as a line break
         lead = self.hints.lead.headline if self.hints.lead else None
         if lead:
             declared.append(Words(lead, "feed title"))
@@ -127,7 +130,16 @@ class Gathered:
         for start, end in parts:
             if folded(title[:start]) in names:
                 return title[end:]
-        return title
+        return _without_tail(title, parts)
+
+
+def _without_tail(title: str, parts: Sequence[tuple[int, int]]) -> str:
+    """A title without a short last part behind a bar: a site's or a section's name, whatever it is."""
+    if parts and "|" in title[parts[-1][0] : parts[-1][1]]:
+        start, end = parts[-1]
+        if len(title) - end <= TAIL and start > 2 * (len(title) - end):
+            return title[:start]
+    return title
 
 
 def publisher(declared: Declared, url: str | None, hints: Hints) -> Publisher:

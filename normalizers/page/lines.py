@@ -19,11 +19,15 @@ LEAVES = frozenset(
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _KINDS: dict[str, BlockKind] = {"li": "li", "dd": "li", "blockquote": "quote", "pre": "pre"}
 _RANK: tuple[BlockKind, ...] = ("pre", "li", "quote")
+_SEAM = "\x0e"  # no copy has it: `decode` takes it out
+_SEAMS = frozenset(("a", "span", "time"))
+_GLUED = re.compile("(?<=[^\\W\\d_A-Z])\x0e+(?=[A-Z])|(?<=[0-9]{4})\x0e+(?=[0-9])")
 _PARTS = re.compile(r"\x0b[^\S\x0b]*\x0b[\s\x0b]*")
 _UNSEEN = re.compile(r"display\s{0,4}:\s{0,4}none|visibility\s{0,4}:\s{0,4}hidden", re.IGNORECASE)
 _AUTHOR_LINK = re.compile(
     r"/(?:authors?|profile|by|staff|people|reporters?|journalists?|contributors?|autor(?:en|es)?|auteurs?)/[^/?#]+/?(?:[?#]|$)"
 )
+SEAMED = 240  # characters: in a paragraph letters that touch belong together
 MAX_LINES = 20_000
 MAX_IMAGES = 200
 MAX_NESTED = 20  # bylines within bylines: no page has reason for more
@@ -200,16 +204,21 @@ class Walk:
             self._close_cell(element, tag)
             if element is not self._table:
                 return
-        if tag in BREAKING or "-" in tag:
-            if self._words:
-                self._flush()
-            self._table = None
-            self._heading = 0 if tag in _HEADINGS else self._heading
-            if tag in _KINDS:
-                self._kinds[_KINDS[tag]] -= 1
-            self._box = max(0, self.boxes[self._box].parent)
-        elif tag == "a":
-            self._in_link = max(0, self._in_link - 1)
+        if tag in _SEAMS:
+            self._words.append(_SEAM)
+            self._in_link = max(0, self._in_link - (tag == "a"))
+        elif tag in BREAKING or "-" in tag:
+            self._close_block(tag)
+
+    def _close_block(self, tag: str) -> None:
+        """A block ends, and its line with it."""
+        if self._words:
+            self._flush()
+        self._table = None
+        self._heading = 0 if tag in _HEADINGS else self._heading
+        if tag in _KINDS:
+            self._kinds[_KINDS[tag]] -= 1
+        self._box = max(0, self.boxes[self._box].parent)
 
     def _close_cell(self, element: Element, tag: str) -> None:
         """Within a table of data cells are parted by tabs and rows by line breaks."""
@@ -230,13 +239,13 @@ class Walk:
     def _release(self) -> None:
         """The words of an element that was caught, where no block ended within it."""
         _, at, attributes, into = self._caught.pop()
-        text = spaced("".join(self._words[at:]).replace("\x0b", "\n"))
+        text = spaced(_unseamed("".join(self._words[at:])).replace("\x0b", "\n"))
         if text or "datetime" in attributes:
             into.append(Mark(len(self.lines), text, attributes))
 
     def _flush(self) -> None:
         """Put the words gathered so far down as a line, or as several where empty lines part them."""
-        text = "".join(self._words)
+        text = _unseamed("".join(self._words))
         self._words.clear()
         links, self._link_chars = self._link_chars, 0
         if not text or text.isspace():
@@ -258,6 +267,13 @@ class Walk:
         """Keep a line that has words."""
         if text:
             self.lines.append(Line(text, kind, self._box, min(links, len(text)), self._heading))
+
+
+def _unseamed(text: str) -> str:
+    """The words with a space at the seams of inline boxes where two would run into one: `Ana LindTravel desk`, `March 7, 20317:55 AM`."""
+    if _SEAM not in text:
+        return text
+    return (_GLUED.sub(" ", text) if len(text) < SEAMED else text).replace(_SEAM, "")
 
 
 def _plain(element: Element, name: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from normalizers.page import hints as h
 from normalizers.page.declared import listed, named, text_of, types
+from normalizers.page.furniture import is_furniture
 from normalizers.page.gathered import LINE_LIMIT, once
 from normalizers.page.when import prints_time
 from normalizers.terms import Words
@@ -17,14 +18,18 @@ if TYPE_CHECKING:
 _BY = re.compile(
     r"(?:by|von|par|por|di|da|af|av|door|autor|author|text|written by|reported by|story by|posted by|लेखक|द्वारा)\b[\s:]+\S", re.IGNORECASE
 )
+_LABEL = re.compile(r"(?:autor(?:in|en|es)?|author|authors|auteur|text|by|von|par|por|di|written by|लेखक)\s?:?", re.IGNORECASE)
+_NAME = re.compile(r"[^\W\d_a-zß-ÿ][\w.'’-]{1,30}(?: (?:(?:de|da|van|von|der|bin|al|el|la|di) ){0,2}[^\W\d_a-zß-ÿ][\w.'’-]{0,30}){1,3}")
+HEAD, SHORT = 8, 60  # lines below the headline; characters of a line of time
 BYLINE = 120  # characters: a byline that begins with "By" is not longer
 
 
 def bylines(got: Gathered) -> tuple[Words, ...]:
     """Byline lines as printed, nearest the headline first, then what the markup names."""
     found = [Words(got.walk.lines[number].text, "byline") for number in byline_lines(got)]
-    near = range(max(0, got.headline_line - 8) if got.headline_line >= 0 else 0, got.last + 8)
-    marks = [mark for mark in got.walk.authors if mark.line in near and 1 < len(mark.text) < LINE_LIMIT]
+    head = range(max(0, got.headline_line - 8) if got.headline_line >= 0 else 0, got.first + 1)
+    marks = [mark for mark in got.walk.authors if 1 < len(mark.text) < LINE_LIMIT]
+    marks = [mark for mark in marks if mark.line in head] or [mark for mark in marks if head.start <= mark.line < got.last + 4]
     found += [Words(mark.text, "rel author") for mark in marks if mark.attributes.get("rel") == "author"]
     found += [Words(mark.text, "byline") for mark in marks if "class" in mark.attributes]
     found += [Words(mark.text, "author link") for mark in marks if mark.attributes.get("rel") not in (None, "author")]
@@ -58,7 +63,21 @@ def byline_lines(got: Gathered) -> list[int]:
             continue
         if hint & h.BYLINE or (number <= got.first and _BY.match(line.text) and len(line.text) < BYLINE):
             found.append(number)
-    return found
+    return found or _names_alone(got)
+
+
+def _names_alone(got: Gathered) -> list[int]:
+    """The name that stands alone beside a line of time, or below the word author, where nothing else says who wrote."""
+    lines, boxes = got.walk.lines, got.walk.boxes
+    near = [number for number in got.near(above=0) if 0 <= got.headline_line < number]
+    near = [number for number in near[:HEAD] if lines[number].kind == "p" and not boxes[lines[number].box].within & h.FURNITURE]
+    timed = {number for number in near if len(lines[number].text) < SHORT and prints_time(lines[number].text)}
+    for number in near:
+        beside = timed & {number - 1, number + 1}
+        labeled = number - 1 in near and _LABEL.fullmatch(lines[number - 1].text)
+        if (beside or labeled) and _NAME.fullmatch(lines[number].text.rstrip(" ,|")) and not is_furniture(lines[number].text):
+            return [number]
+    return []
 
 
 def persons(got: Gathered) -> tuple[Words, ...]:
