@@ -154,13 +154,17 @@ def _root(source: Source) -> Path | None:
 
 
 def _survey(root: Path, source: Source) -> list[_Look]:
-    """All that lies in the folder and its subfolders, links not followed, by name; without what says that it is unfinished."""
+    """All that lies in the folder and its subfolders, links not followed, by name; without what says that it is unfinished.
+
+    The subfolders of a followed source hold the pages behind its feeds: they are read when an entry leads there.
+    """
+    deepest = 0 if source.follow else DEEPEST
     away = Path(os.path.realpath(source.move_to)) if source.move_to else None
     found: list[_Look] = []
     for folder, below, names in os.walk(root, followlinks=False, onerror=_raise):
         at = Path(folder)
         depth = len(at.relative_to(root).parts)
-        below[:] = [name for name in below if depth < DEEPEST and not unfinished(name) and at / name != away]
+        below[:] = [name for name in below if depth < deepest and not unfinished(name) and at / name != away]
         links = [name for name in below if (at / name).is_symlink()]
         looks = (_look(root, (at / name).relative_to(root).as_posix()) for name in names + links if not unfinished(name))
         found += [look for look in looks if look]
