@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.settings import ConfigError, add_source, find_config, read_config, set_enabled
@@ -322,6 +323,28 @@ def test_an_unknown_or_inline_source_is_not_switched(tmp_path: Path) -> None:
         set_enabled(file, "hil", on=True)
     with pytest.raises(ConfigError, match="edit it by hand"):
         set_enabled(file, "hill", on=True)
+
+
+@pytest.mark.parametrize("trap", ["[[source]]\nenabled = true", "[[source]]\n  id = 1", "[[source]]"])
+def test_a_header_inside_a_string_is_not_switched(tmp_path: Path, trap: str) -> None:
+    file = tmp_path / "sources.toml"
+    text = f'[[source]]\nid = "hill"\nkind = "folder"\npath = "x"\nnote = """\n{trap}\n"""\n' + FEED
+    file.write_text(text, "utf-8")
+    with pytest.raises(ConfigError, match="edit it by hand"):
+        set_enabled(file, "coast", on=False)
+    assert file.read_text("utf-8") == text
+
+
+@settings(max_examples=50, deadline=None)
+@given(name=st.text(st.characters(codec="utf-8"), max_size=30), every=st.integers(60, 9999), on=st.booleans())
+def test_what_is_added_reads_back_whatever_its_letters(name: str, every: int, on: bool) -> None:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "sources.toml"
+        add_source(file, {"id": "coast", "kind": "feed", "url": "https://coast.example/", "name": name, "every": every})
+        add_source(file, {"id": "hill", "kind": "folder", "path": "drop", "enabled": on})
+        set_enabled(file, "hill", on=not on)
+        coast, hill = read_sources(file)
+    assert (coast.name, coast.every, hill.enabled) == (name, every, not on)
 
 
 def test_the_shipped_pipeline_is_sound(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,21 +38,44 @@ def set_enabled(path: Path, source: str, *, on: bool) -> None:
     ids = [str(row.get("id")) for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
     if source not in ids:
         raise ConfigError(str(path), "[[source]]", f"there is no source {source!r}; {did_you_mean(source, ids)}")
-    lines = text.splitlines(keepends=True)
     index = ids.index(source)
+    switched = _switched(text, index, on=on)
+    if switched is None or not _says(switched, _wanted(table, index, on=on)):
+        raise ConfigError(str(path), f'[[source]] "{source}"', "is not written as a plain [[source]] table; edit it by hand")
+    _replace(path, switched)
+
+
+def _switched(text: str, index: int, *, on: bool) -> str | None:
+    """The text with the switch of its index-th `[[source]]` set; None where there is no such table."""
     at = line_of(text, "source", index, "enabled")
     if at is None:
-        raise ConfigError(str(path), f'[[source]] "{source}"', "is not written as a [[source]] table; edit it by hand")
+        return None
+    lines = text.splitlines(keepends=True)
     word = "true" if on else "false"
-    read = _ENABLED.match(lines[at - 1].rstrip("\r\n"))
     ending = "\r\n" if lines[at - 1].endswith("\r\n") else "\n"
+    read = _ENABLED.match(lines[at - 1].rstrip("\r\n"))
     if read:
         lines[at - 1] = f"{read.group(1)}{word}{read.group(3)}{ending}"
     else:
         after = line_of(text, "source", index, "id") or at
         lines[after - 1] = lines[after - 1].rstrip("\r\n") + ending
         lines.insert(after, f"enabled = {word}{ending}")
-    _replace(path, "".join(lines))
+    return "".join(lines)
+
+
+def _wanted(table: dict[str, object], index: int, *, on: bool) -> dict[str, object]:
+    """What the file must say once its index-th source is switched, and nothing else."""
+    rows = table["source"]
+    told = [row | {"enabled": on} if number == index else row for number, row in enumerate(rows)] if isinstance(rows, list) else rows
+    return table | {"source": told}
+
+
+def _says(text: str, wanted: dict[str, object]) -> bool:
+    """Whether a text says just that: an edit can be fooled by a header that stands inside a string."""
+    try:
+        return tomllib.loads(text) == wanted
+    except tomllib.TOMLDecodeError:
+        return False
 
 
 def refuse_shipped(path: Path, shipped: Path) -> None:
