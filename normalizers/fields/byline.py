@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
@@ -131,13 +132,18 @@ def split_byline(
     Declared persons come first, from the best source that has any; a printed line that names all of these and more is fuller and wins.
     The publisher, agencies, addresses, handles, slugs and photo credits are no people.
     """
-    words = "|".join(filter(None, (_AND, _AND_BY_LANGUAGE.get(language or ""))))
-    comma, conjunction = re.compile(rf"\s*(?:,|&|\+|、|，|\s(?:{words})\s)\s*"), re.compile(rf"&|\+|\s(?:{words})\s")
-    house = _House(names.own_names(publisher), is_agency, comma, conjunction)
+    house = _House(names.own_names(publisher), is_agency, *_separators(language or ""))
     declarations = [_read([word.text for word in group], house, "declared") for _, group in groupby(declared, key=_source)]
     stretches = list(_stretches(printed))
     lines = [_read(group, house, "line" if source == "byline" else "markup") for source, group in stretches]
     return Byline(_as_printed(stretches, lines, declared, declarations), _people(declarations, lines), *_others(declarations, lines))
+
+
+@lru_cache(maxsize=64)
+def _separators(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What parts names in a language's lists, and what joins the last two."""
+    words = "|".join(filter(None, (_AND, _AND_BY_LANGUAGE.get(language))))
+    return re.compile(rf"\s*(?:,|&|\+|、|，|\s(?:{words})\s)\s*"), re.compile(rf"&|\+|\s(?:{words})\s")
 
 
 def _source(word: Words) -> str:
