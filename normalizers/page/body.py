@@ -25,7 +25,7 @@ MOST, HALF, THIRD = 0.75, 0.5, 0.33  # shares of a page's prose
 DENSE, LINKED = 0.7, 0.2  # of a box's characters: that are prose, that are links
 TEASER, BYLINE, TINY, SEVERAL = 300, 60, 4, 2
 OFTEN = 80  # characters: a shorter line that stands twice on a page is no copy
-LEAVE_OUT = h.FURNITURE | h.CAPTION | h.BYLINE | h.TIME
+LEAVE_OUT = h.FURNITURE | h.CAPTION | h.BYLINE | h.TIME | h.TAIL
 SHORTEST = 25  # characters: a shorter line alone says nothing about where the story is
 
 
@@ -88,10 +88,9 @@ def _long(text: str) -> int:
 
 def worth(line: Line) -> float:
     """How much a line reads like running text: its characters outside links, less where it has no sentence."""
-    own = len(line.text) - line.links
+    own = _long(line.text) - line.links
     if line.teaser or line.kind in ("h", "table") or own < SHORTEST or line.links * 2 > len(line.text) or is_consent(line.text):
         return 0.0
-    own = own * 3 if _DENSE.search(line.text[:40]) else own
     if not _SENTENCE.search(line.text):
         own = own // 4 if own < 200 else own // 2  # noqa: PLR2004 - a teaser's length
     if line.kind == "li":

@@ -56,7 +56,7 @@ _CREDITS = re.compile(
     (?:photo|photograph|image|picture|pic|pics|foto|bild|photos|images|video|illustration|file\sphoto|representative\simage|representational\simage|featured\simage|cover\simage|photo\scredit|image\scredit|image\ssource|picture\scredit|image\scopyright|photo\sby|photograph\sby|crédit(?:s)?(?:\sphoto)?|bildquelle|fotoquelle|फोटो|तस्वीर)
     \s?(?:credits?|courtesy|source|by|copyright|caption)?\s?[:/|(©-].{0,120}
     |(?:photo|photograph|image|picture|pictured|illustration)s?\s(?:by|via|credit|courtesy)\s.{1,80}|(?:©|\(c\)|copyright)\s.{1,80}
-    |.{1,60}/\s?(?:getty\simages?|afp|reuters|ap|ap\sphoto|shutterstock|istock|alamy|epa|dpa|pti|ani|bloomberg|the\s\w+\s?\w*)\W*|getty(?:\simages)?|shutterstock.{0,20}|istock.{0,20}|unsplash|pixabay|wikimedia.{0,20}
+    |[^.:]{1,60}/\s?(?:getty\simages?|afp|reuters|ap|ap\sphoto|shutterstock|istock|alamy|epa|dpa|pti|ani|bloomberg|the\s\w+\s?\w*)\W*|getty(?:\simages)?|shutterstock.{0,20}|istock.{0,20}|unsplash|pixabay|wikimedia.{0,20}
     )""",
     re.IGNORECASE | re.VERBOSE,
 )

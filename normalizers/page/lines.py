@@ -36,12 +36,13 @@ MAX_NESTED = 20  # bylines within bylines: no page has reason for more
 class Box:
     """A block element: where it stands, what its names say, and how much copy, links and furniture it holds."""
 
-    __slots__ = ("chars", "heads", "hint", "index", "leaf", "links", "parent", "prose", "score", "tag", "within")
+    __slots__ = ("article", "chars", "heads", "hint", "index", "leaf", "links", "parent", "prose", "score", "tag", "within")
 
     def __init__(self, index: int, parent: int, tag: str, hint: int) -> None:
         """Stand in the box `parent`, with what tag and names say."""
         self.index, self.parent, self.tag, self.hint = index, parent, tag, hint
         self.leaf = tag in LEAVES
+        self.article = False
         self.chars = self.links = self.heads = 0
         self.prose = self.score = 0.0
         self.within = 0
@@ -185,7 +186,12 @@ class Walk:
             return False
         if self._words:
             self._flush()
-        box = Box(len(self.boxes), self._box, tag, h.TAGS.get(tag, 0) | (_hint(element) if element.attrib else 0))
+        above = self.boxes[self._box]
+        hint = h.TAGS.get(tag, 0) | (_hint(element) if element.attrib else 0)
+        if above.article and hint & h.FOOTER:
+            hint = hint & ~h.FOOTER | h.TAIL  # an article's own foot holds its notices, not the site's
+        box = Box(len(self.boxes), self._box, tag, hint)
+        box.article = above.article or tag == "article"
         self.boxes.append(box)
         self._box = box.index
         if tag in _HEADINGS:
