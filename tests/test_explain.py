@@ -12,8 +12,8 @@ from newsroom import Newsroom
 
 from ingest.desk import decide
 from ingest.explain import as_lines, explain
-from ingest.store.rows import ItemRecord, MatchRow, OutboxRow, ReadingRow, RulingRow, VersionRow
-from ingest.terms import DeadLetter
+from ingest.store.rows import ItemRecord, MatchRow, OutboxRow, ReadingRow, RulingRow, SourceHealthRow, VersionRow
+from ingest.terms import DeadLetter, Lead
 from normalizers.terms import (
     Block,
     Conflict,
@@ -177,12 +177,32 @@ LETTER = DeadLetter(
 )
 
 
+HEALTH = SourceHealthRow(
+    source="harbor",
+    kind="feed",
+    url=None,
+    enabled=True,
+    state="ok",
+    last_fetch=AT,
+    last_success=AT,
+    last_status=200,
+    last_outcome="ok",
+    last_error=None,
+    failures=0,
+    next_due=AT,
+    items_total=1,
+    items_new_24h=1,
+)
+LEAD = Lead(source="harbor", uri="tag:lamp", url=URL, digest="e1", story=Story(form="rss", headline="Lamp on again"), attempts=2)
+
+
 @dataclass(frozen=True)
 class Shelf:
     """A store that holds what it is given."""
 
     records: tuple[ItemRecord, ...] = ()
     letters: tuple[DeadLetter, ...] = ()
+    lead: Lead | None = None
 
     def item(self, item_id: int) -> ItemRecord | None:
         return next((record for record in self.records if record.item_id == item_id), None)
@@ -192,6 +212,12 @@ class Shelf:
 
     def dead_letters(self, limit: int = 50) -> tuple[DeadLetter, ...]:
         return self.letters[:limit]
+
+    def health(self) -> tuple[SourceHealthRow, ...]:
+        return (HEALTH,)
+
+    def errand(self, source: str, *, uri: str | None = None, url: str | None = None) -> Lead | None:
+        return self.lead if self.lead and source == self.lead.source and (uri == self.lead.uri or url == self.lead.url) else None
 
 
 def test_every_stage_is_told() -> None:
@@ -286,6 +312,19 @@ def test_what_is_no_item_may_be_a_dead_letter(what: str) -> None:
         "  nothing but a logo",
         "  its bytes are kept (abc): `dead requeue 9` reads them again",
     )
+
+
+def test_the_entry_that_led_to_a_page_is_told() -> None:
+    told = as_lines(explain(Shelf((RECORD,), lead=LEAD), "7"))
+    assert "  found through the entry tag:lamp: Lamp on again" in told
+
+
+def test_a_page_that_gave_no_item_is_known_by_its_entry() -> None:
+    explanation = explain(Shelf(lead=LEAD), URL)
+    assert explanation.found
+    first, second = as_lines(explanation)
+    assert first == "No item yet, but an entry of source harbor names it: Lamp on again"
+    assert f"its page {URL} was asked for 2 times" in second
 
 
 def test_a_letter_without_bytes_can_only_be_read_about() -> None:

@@ -34,10 +34,13 @@ def as_lines(explanation: Explanation) -> tuple[str, ...]:
 
 
 def _all(explanation: Explanation) -> Iterator[str]:
-    """Every account, then the dead letters; a sentence where there is neither."""
+    """Every account, then entries and dead letters; a sentence where there is nothing."""
     for account in explanation.accounts:
         yield from _account(account)
         yield ""
+    for errand in explanation.errands:
+        yield f"No item yet, but an entry of source {errand.source} names it: {_short(errand.headline or errand.uri)}"
+        yield f"  its page {errand.url} was asked for {errand.attempts} times; `run --source {errand.source}` asks again"
     for letter in explanation.dead:
         yield from _letter(letter)
     if not explanation.found:
@@ -64,6 +67,8 @@ def _came(account: Account) -> Iterator[str]:
     yield "How it came"
     yield f"  source {account.source}, first seen {stamp(account.first_seen)}, judged by the clock of {stamp(account.clock)}"
     yield f"  bytes {account.digest}" + (f", address {account.url}" if account.url else "")
+    if account.errand:
+        yield f"  found through the entry {account.errand.uri}: {_short(account.errand.headline or account.errand.url)}"
 
 
 def _read(account: Account) -> Iterator[str]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Protocol
 
-from ingest.explain.terms import Account, Claimed, Explanation, FieldRead, Proof, Said
+from ingest.explain.terms import Account, Claimed, Errand, Explanation, FieldRead, Proof, Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ingest.store.rows import ItemRecord
-    from ingest.terms import DeadLetter, Status
+    from ingest.store.rows import ItemRecord, SourceHealthRow
+    from ingest.terms import DeadLetter, Lead, Status
     from normalizers.terms import Claim, Finding, Moment, Provenance, Role, Story
 
 MOST_ACCOUNTS = 5
@@ -51,12 +51,21 @@ class Answers(Protocol):
         """The dead letters, newest first."""
         ...
 
+    def health(self) -> tuple[SourceHealthRow, ...]:
+        """How each source does."""
+        ...
+
+    def errand(self, source: str, *, uri: str | None = None, url: str | None = None) -> Lead | None:
+        """The entry that led to a page, by the entry's uri or the page's address."""
+        ...
+
 
 def explain(store: Answers, what: str) -> Explanation:
     """Everything that is known of an item id, a URI or an address; for one that is no item, its dead letters."""
     what = what.strip()
     records = tuple(record for record in map(store.item, store.find(what)) if record)
-    return Explanation(asked=what, accounts=tuple(map(_account, _articles(records))), dead=_letters(store, what))
+    accounts = tuple(_account(record, _errand(store, record)) for record in _articles(records))
+    return Explanation(asked=what, accounts=accounts, errands=() if accounts else _errands(store, what), dead=_letters(store, what))
 
 
 def _articles(records: tuple[ItemRecord, ...]) -> tuple[ItemRecord, ...]:
@@ -67,6 +76,23 @@ def _articles(records: tuple[ItemRecord, ...]) -> tuple[ItemRecord, ...]:
     return tuple(firsts.values())[:MOST_ACCOUNTS]
 
 
+def _errands(store: Answers, what: str) -> tuple[Errand, ...]:
+    """The entries of any source that name a page."""
+    leads = (store.errand(row.source, uri=what, url=what) for row in store.health()) if what else ()
+    return tuple(_told(lead) for lead in leads if lead)
+
+
+def _errand(store: Answers, record: ItemRecord) -> Errand | None:
+    """The entry that led to an item's page; None for what came whole."""
+    lead = store.errand(record.source, uri=record.uri, url=record.story.url)
+    return _told(lead) if lead else None
+
+
+def _told(lead: Lead) -> Errand:
+    """An entry, in short."""
+    return Errand(source=lead.source, uri=lead.uri, url=lead.url, headline=lead.story.headline, attempts=lead.attempts)
+
+
 def _letters(store: Answers, what: str) -> tuple[DeadLetter, ...]:
     """The dead letters about an address, a file, a digest or a source."""
     return tuple(
@@ -74,7 +100,7 @@ def _letters(store: Answers, what: str) -> tuple[DeadLetter, ...]:
     )
 
 
-def _account(record: ItemRecord) -> Account:
+def _account(record: ItemRecord, errand: Errand | None) -> Account:
     """One stored version, told."""
     story = record.story
     claims, used = _claims(story)
@@ -87,6 +113,7 @@ def _account(record: ItemRecord) -> Account:
         digest=record.digest,
         first_seen=record.first_seen,
         clock=record.clock,
+        errand=errand,
         form=story.form,
         ruleset=story.provenance.ruleset,
         readings=len(record.readings) + 1,

@@ -52,6 +52,17 @@ class Claimed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """A feed's entry that names a page: what the feed said of it, and how often the page was asked for."""
+
+    source: str
+    uri: str
+    url: str
+    headline: str | None
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """Everything about one stored version."""
 
@@ -63,6 +74,7 @@ class Account:
     digest: str
     first_seen: datetime
     clock: datetime
+    errand: Errand | None
     form: str
     ruleset: str
     readings: int
@@ -90,13 +102,14 @@ class Account:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """What is known of an item or an address: accounts, newest first, and the dead letters about it."""
+    """What is known of an item or an address: accounts, newest first; entries whose page gave no item; dead letters about it."""
 
     asked: str
     accounts: tuple[Account, ...]
+    errands: tuple[Errand, ...]
     dead: tuple[DeadLetter, ...]
 
     @property
     def found(self) -> bool:
         """Whether anything at all is known."""
-        return bool(self.accounts or self.dead)
+        return bool(self.accounts or self.errands or self.dead)
