@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from normalizers.fields.byline import Byline, split_byline
+from normalizers.fields.countries import country_of, zone_of_country
 from normalizers.fields.cuts import without
 from normalizers.fields.dateline import find_dateline, read_dateline
 from normalizers.fields.headline import settle_headline, tidy
 from normalizers.fields.language import settle_language
 from normalizers.fields.markers import read_markers
 from normalizers.fields.times import Clock, Rule, Settled, settle_times
-from normalizers.fields.timestamp import country_of
-from normalizers.fields.zones import zone_of_country
 from normalizers.provenance import trace
 from normalizers.terms import Finding, Moment, Publisher, Story, Words
 

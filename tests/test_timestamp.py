@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalizers.fields import zones
+from normalizers.fields import countries, zones
 from normalizers.fields.days import find_day
 from normalizers.fields.hours import find_hour
 from normalizers.fields.months import MONTHS
@@ -300,10 +300,10 @@ def test_the_country_of_an_address_is_its_top_level_domain(url: str | None, coun
 
 
 def test_every_country_has_a_zone_that_exists() -> None:
-    assert all(zones.clock(zone) is not None for zone in zones.ZONES.values())
-    assert zones.zone_of_country("in") == "Asia/Kolkata"
-    assert zones.zone_of_country("us") is None
-    assert zones.zone_of_country(None) is None
+    assert all(zones.clock(zone) is not None for zone in countries.ZONES.values())
+    assert countries.zone_of_country("in") == "Asia/Kolkata"
+    assert countries.zone_of_country("us") is None
+    assert countries.zone_of_country(None) is None
 
 
 def test_every_language_names_twelve_months() -> None:

@@ -170,15 +170,21 @@ def _stretches(printed: Sequence[Words]) -> Iterator[tuple[str, list[str]]]:
 def _people(declarations: list[_Found], lines: list[_Found]) -> tuple[str, ...]:
     """The persons of the best source: declared ones, unless a printed line joins others to them, or calls them the editors."""
     told = next((found for found in declarations if found.persons), None)
-    line = next((found for found in lines if found.persons and found.labeled), None) or next(
-        (found for found in lines if found.persons), None
-    )
+    named = sorted((found for found in lines if found.persons), key=lambda found: not found.labeled)
+    line = named[0] if named else None
     if told is None or line is None:
         best = told or line
-        return tuple(best.persons.values()) if best else ()
-    editors = {key for found in lines for key in found.editors}
-    fuller = (line.persons.keys() >= told.persons.keys() and line.joined) or editors >= told.persons.keys()
-    return tuple((line if fuller else told).persons.values())
+    else:
+        editors = {key for found in lines for key in found.editors}
+        fuller = (line.persons.keys() >= told.persons.keys() and line.joined) or editors >= told.persons.keys()
+        best = line if fuller else told
+    known = [name for found in (*declarations, *lines) for name in found.persons.values()]
+    return tuple(dict.fromkeys(_bare(name, known) for name in best.persons.values())) if best else ()
+
+
+def _bare(name: str, known: list[str]) -> str:
+    """A name without the job glued behind it, where another place prints the name alone."""
+    return next((other for other in known if " " in other and name.startswith(f"{other} ")), name)
 
 
 def _others(declarations: list[_Found], lines: list[_Found]) -> tuple[tuple[str, ...], tuple[str, ...]]:

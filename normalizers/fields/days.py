@@ -6,8 +6,8 @@ import re
 from datetime import date
 from typing import NamedTuple
 
+from normalizers.fields.countries import month_first
 from normalizers.fields.months import MONTHS
-from normalizers.fields.zones import month_first
 
 YEARS = (1700, 2199)  # outside these a number is no year of a story
 _CENTURY = 69  # two-figure years from 69 on are of the last century, as in RFC 5322's ancestors

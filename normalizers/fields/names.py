@@ -42,7 +42,8 @@ _TITLE = re.compile(
     r"\s+(?:(?:chief|senior|junior|deputy|assistant|associate|political|diplomatic|special|staff|"
     r"foreign|national|international|business|economics?|city|crime|legal|"
     r"health|science|sports?|technology|education|environment|defen[cs]e|social|data|digital|news|"
-    r"home|world|features?|culture|arts|royal|principal|executive|managing|"
+    r"travel|showbiz|celebrity|entertainment|lifestyle|money|property|motoring|food|film|music|football|cricket|"
+    r"weather|religion|war|parliamentary|home|world|features?|culture|arts|royal|principal|executive|managing|"
     r"affairs|media|transport|energy|consumer|community|court|local|democracy|investigative|"
     r"investigations|multimedia|video|night|general|assignment)\s+){0,4}"
     r"(?:correspondent|reporter|writer|editor|columnist|journalist|producer)$",

@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from normalizers.fields import zones
+from normalizers.fields.countries import country_of, country_of_zone
 from normalizers.fields.days import find_day, make_day
 from normalizers.fields.hours import find_hour, find_zone
-from normalizers.fields.zones import country_of
 from normalizers.terms import Moment
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def read_times(
     line = text.strip()
     if not line or len(line) > LONGEST:
         return Times()
-    where = _Where(zone, country or zones.country_of_zone(zone), language, zone_from, near)
+    where = _Where(zone, country or country_of_zone(zone), language, zone_from, near)
     for pattern, read in ((_MAIL, _from_mail), (_ISO, _from_iso), (_BASIC, _from_iso), (_STAMP, _from_stamp)):
         found = pattern.fullmatch(line)
         if found:
