@@ -68,7 +68,7 @@ def set_up(*, verbose: int = 0, stream: TextIO | None = None, as_json: bool | No
     out = stream or sys.stderr
     level = _LEVELS[max(0, min(verbose, 2))]
     for_machines = not out.isatty() if as_json is None else as_json
-    last: list[Processor] = [structlog.processors.JSONRenderer(ensure_ascii=False, default=str)]
+    last: list[Processor] = [_when_first, structlog.processors.JSONRenderer(ensure_ascii=False, default=str)]
     if not for_machines:
         last = [_printable, structlog.dev.ConsoleRenderer(colors=out.isatty(), sort_keys=False)]
     structlog.configure(
@@ -116,6 +116,11 @@ def _clean(value: object, depth: int) -> object:
     if depth and isinstance(value, list | tuple | set | frozenset):
         return [_clean(part, depth - 1) for part in value]
     return value if value is None or isinstance(value, bool | int | float) else without_secrets(str(value))
+
+
+def _when_first(_logger: WrappedLogger, _method: str, facts: EventDict) -> MutableMapping[str, object]:
+    """The facts with time, level and event in front, where people look for them in a long line."""
+    return {key: facts.pop(key) for key in ("timestamp", "level", "event")} | facts
 
 
 def _printable(_logger: WrappedLogger, _method: str, facts: EventDict) -> MutableMapping[str, object]:

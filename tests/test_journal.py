@@ -45,6 +45,7 @@ def test_a_pipe_gets_one_json_object_a_line() -> None:
     (line,) = lines(out)
     assert (line["event"], line["level"], line["source"], line["reason"]) == ("source_failed", "warning", "coast", "no answer in 5 s")
     assert str(line["timestamp"]).endswith("Z")
+    assert list(line) == ["timestamp", "level", "event", "source", "reason"]
 
 
 @pytest.mark.parametrize(
