@@ -169,9 +169,14 @@ def _rule(form: str) -> Rule:
 
 
 def _times(item: WireItem, hints: Hints, clock: Clock) -> Settled:
-    """Both times, the lead's word last."""
+    """Both times, the lead's word last; where no candidate says a day, the page's time lines are read whole."""
     published = (*item.published, *_from_lead(hints, "published"))
-    return settle_times(published, (*item.updated, *_from_lead(hints, "updated")), clock, _rule(item.form))
+    updated = (*item.updated, *_from_lead(hints, "updated"))
+    settled = settle_times(published, updated, clock, _rule(item.form))
+    if settled.published is None and settled.updated is None:
+        lines = (Words(item.raw_text[zone.start : zone.end], "line") for zone in item.zones if zone.kind == "time")
+        settled = settle_times(tuple(lines), (), clock, _rule(item.form))
+    return settled
 
 
 def _clock(item: WireItem, style: HouseStyle, hints: Hints, language: str | None) -> Clock:

@@ -14,7 +14,7 @@ from normalizers.fields import times
 from normalizers.fields.cuts import merged, without
 from normalizers.normalize import FINDINGS, normalize
 from normalizers.rulebook import HouseStyle, Rulebook, bundled
-from normalizers.terms import Block, Dateline, Hints, Moment, Publisher, Story, WireItem, Words
+from normalizers.terms import Block, Dateline, Hints, Moment, Publisher, Story, WireItem, Words, Zone
 
 NO_STYLE = HouseStyle()
 NO_HINTS = Hints()
@@ -121,6 +121,13 @@ def test_nothing_is_published_after_it_was_received() -> None:
 def test_a_change_before_publication_is_no_change() -> None:
     found = story(published=words("2026-03-04T06:28:00Z"), updated=words("2026-03-03T06:28:00Z"))
     assert iso(found.updated) == "2026-03-04T06:28:00+00:00"
+
+
+def test_where_no_candidate_says_a_day_the_pages_time_line_is_read_whole() -> None:
+    line = "March 4, 2026 10:08 am | Updated 11:08 am IST"
+    zones = (Zone("time", 0, len(line)), Zone("body", len(line) + 1, len(line) + 5))
+    found = story(line, zones=zones, updated=words("11:08 am IST"))
+    assert (iso(found.published), iso(found.updated)) == ("2026-03-04T10:08:00+05:30", "2026-03-04T11:08:00+05:30")
 
 
 def test_moments_are_compared_as_far_as_their_words_go() -> None:
