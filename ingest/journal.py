@@ -120,7 +120,7 @@ def _clean(value: object, depth: int) -> object:
 
 def _when_first(_logger: WrappedLogger, _method: str, facts: EventDict) -> MutableMapping[str, object]:
     """The facts with time, level and event in front, where people look for them in a long line."""
-    return {key: facts.pop(key) for key in ("timestamp", "level", "event")} | facts
+    return {**{key: facts.pop(key) for key in ("timestamp", "level", "event")}, **facts}
 
 
 def _printable(_logger: WrappedLogger, _method: str, facts: EventDict) -> MutableMapping[str, object]:
