@@ -6,7 +6,7 @@ import contextlib
 import fcntl
 import os
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from normalizers.problems import CopytasterError
 
@@ -18,7 +18,9 @@ NAME = "run.lock"
 
 
 class Busy(CopytasterError):
-    """Another run holds the lock."""
+    """Another run holds the lock; the program ends with exit code 75."""
+
+    exit_code: ClassVar[int] = 75
 
 
 class RunLock:

@@ -22,7 +22,10 @@ Decision = Literal["approve", "hold", "release", "reject", "kill", "undo"]
 # --- configuration, as settings.py reads it -----------------------------------------------------------------------
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """One row of sources.toml. `every` and `floor` are seconds between polls; `path` is absolute; `zone` an IANA name."""
+    """One row of sources.toml. `every` is seconds between polls; `path` is absolute; `zone` an IANA name.
+
+    `after` names a source whose turn ends first when both are asked in one pass: an agency's wire before those who carry it.
+    """
 
     id: str
     kind: SourceKind

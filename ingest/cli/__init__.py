@@ -6,22 +6,13 @@ import errno
 import os
 import sys
 import traceback
+from importlib import import_module
 from typing import Any
 
 import click
 
-from ingest.cli.care import dead, export, outbox, replay
 from ingest.cli.codes import Exit
 from ingest.cli.house import House, house_flags, warn
-from ingest.cli.look import config, doctor, explain, status
-from ingest.cli.queue import queue
-from ingest.cli.read import read
-from ingest.cli.run import run, serve
-from ingest.cli.sources import sources
-from ingest.lock import Busy
-from ingest.outbox import NoRoom
-from ingest.settings import ConfigError
-from ingest.store.problems import StoreFull, StoreLocked, StoreShut, StoreTooNew
 from normalizers.problems import CopytasterError, RulebookError
 
 HELP = """Copytaster takes in agency copy, says whose words it is, files each story once,
@@ -37,31 +28,47 @@ A first day:
   copytaster doctor          what is wrong here, and how to mend it
 """
 
-_CODES: tuple[tuple[type[Exception], Exit], ...] = (
-    (ConfigError, Exit.CONFIG),
-    (RulebookError, Exit.CONFIG),
-    (StoreTooNew, Exit.CONFIG),
-    (Busy, Exit.BUSY),
-    (StoreLocked, Exit.BUSY),
-    (StoreFull, Exit.NO_ROOM),
-    (StoreShut, Exit.NO_ROOM),
-    (NoRoom, Exit.NO_ROOM),
-    (CopytasterError, Exit.BAD_DATA),
-)
+COMMANDS = {
+    "run": "run",
+    "serve": "run",
+    "queue": "queue",
+    "explain": "look",
+    "status": "look",
+    "doctor": "look",
+    "sources": "sources",
+    "config": "look",
+    "read": "read",
+    "replay": "care",
+    "dead": "care",
+    "outbox": "care",
+    "export": "care",
+}
 _CANT_WRITE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM})
 
 
-@click.group(help=HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+class Commands(click.Group):
+    """The commands by name; a command's rooms are opened when it is called: `queue approve` needs no web client."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        """The names, in the order of a working day."""
+        return list(COMMANDS)
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        """The command of that name, its file loaded."""
+        place = COMMANDS.get(name)
+        if place is None:
+            return None
+        found = getattr(import_module(f"ingest.cli.{place}"), name)
+        return found if isinstance(found, click.Command) else None
+
+
+@click.group(cls=Commands, help=HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @house_flags
 @click.version_option(package_name="copytaster", prog_name="copytaster")
 @click.pass_obj
 def program(house: House, /, **flags: Any) -> None:  # noqa: ANN401 - click hands over the four options of `house_flags`
     """Remember the options that stand before the command."""
     house.told(**flags)
-
-
-for _command in (read, run, serve, queue, sources, explain, status, doctor, config, replay, dead, export, outbox):
-    program.add_command(_command)
 
 
 def main(default: str | None = None) -> int:
@@ -87,10 +94,9 @@ def main(default: str | None = None) -> int:
 
 def _tell(problem: Exception, house: House) -> int:
     """Say a fault in words; a bug's traceback is kept beside the data."""
-    for kind, code in _CODES:
-        if isinstance(problem, kind):
-            warn(f"copytaster: {problem}")
-            return code
+    if isinstance(problem, CopytasterError):
+        warn(f"copytaster: {problem}")
+        return getattr(problem, "exit_code", Exit.CONFIG if isinstance(problem, RulebookError) else Exit.BAD_DATA)
     if isinstance(problem, OSError) and problem.errno in _CANT_WRITE:
         place = problem.filename or house.data
         warn(f"copytaster: can't write {place}: {problem.strerror}; make room or mend the permissions, then run again")

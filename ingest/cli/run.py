@@ -161,9 +161,6 @@ def _report(house: House, report: RunReport, waiting: int) -> None:
     )
     if report.stopped:
         warn("The run was asked to stop: what was filed is filed, the rest is taken up by the next run.")
-    for row in report.sources:
-        if row.outcome in BAD and row.reason:
-            warn(f"{row.source}: {row.reason}")
     house.say("Next:  copytaster queue list · copytaster explain ITEM · copytaster queue approve ITEM · copytaster status")
 
 

@@ -82,15 +82,16 @@ async def _visit_all(line: Line, only: Sequence[str], *, everything: bool, note_
             line.store.visited(_skip(source, _state(states, source), why, now))
     gate = asyncio.Semaphore(line.config.hosts_at_once)
 
+    ended_turns = {source.id: asyncio.Event() for source in due}
+
     async def turn(source: Source) -> SourceReport:
-        async with gate:
-            if line.stopping.is_set():
-                return SourceReport(source=source.id, outcome="skipped", reason="the run was asked to stop")
-            line.progress.begun(source.id)
-            work = empty_folder if source.kind == "folder" else poll
-            report = await work(line, source, _state(states, source))
-            line.progress.ended(report)
-            return report
+        try:
+            if source.after in ended_turns:
+                await ended_turns[source.after].wait()
+            async with gate:
+                return await _turn(line, source, _state(states, source))
+        finally:
+            ended_turns[source.id].set()
 
     ended = await asyncio.gather(*map(turn, due), return_exceptions=True)
     for result in ended:
@@ -99,6 +100,16 @@ async def _visit_all(line: Line, only: Sequence[str], *, everything: bool, note_
     found = {report.source: report for report in ended if isinstance(report, SourceReport)}
     found |= {source.id: SourceReport(source=source.id, outcome="skipped", reason=why) for source, why in skipped}
     return [found[source.id] for source in sources]
+
+
+async def _turn(line: Line, source: Source, state: SourceState) -> SourceReport:
+    """One source's turn, told from its beginning to its end."""
+    if line.stopping.is_set():
+        return SourceReport(source=source.id, outcome="skipped", reason="the run was asked to stop")
+    line.progress.begun(source.id)
+    report = await (empty_folder if source.kind == "folder" else poll)(line, source, state)
+    line.progress.ended(report)
+    return report
 
 
 def _state(states: dict[str, SourceState], source: Source) -> SourceState:
