@@ -36,7 +36,7 @@ _WRITER = (
     r"autor(?:in|es|a)?|autore|автор|लेखक|रिपोर्टर?|प्रस्तुति|"
     r"作者|文字?|记者|記者|글)\s*[:：]|文\s*/"
 )
-_AT_START = r"von|par|por|di|da|door|af|av|autor(?:in)?|auteur|reporter|yazan|автор|लेखक|रिपोर्ट|प्रस्तुति|द्वारा|글|記者|记者|text"
+_AT_START = r"von|par|por|di|da|door|af|av|autor(?:in)?|auteur|reporter|yazan|автор|लेखक|रिपोर्ट|प्रस्तुति|द्वारा|글|記者|记者"
 _OTHER = (
     r"(?:photos?|photographs?|photography|pictures?|images?|video|graphics?|illustrations?|artwork|camera)\s*(?:by|"
     r"credits?|courtesy)?\s*:|"
@@ -275,7 +275,7 @@ def _is_somebody(piece: str, behind: set[str], where: Where, part: _Part) -> boo
         return False
     if "agency" in behind and (len(words) == 1 or piece.isupper()):
         return False
-    if "person" in behind and (len(words) == 1 and where != "declared" and piece.isascii()):
+    if "person" in behind and len(words) == 1 and piece.isascii():
         return False
     return len(words) > 1 or where != "line" or part.labeled or not piece.isascii()
 

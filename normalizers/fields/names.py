@@ -26,6 +26,12 @@ _DESK = re.compile(
     r"ডেস্ক|প্রতিবেদক|প্রতিনিধি|செய்திப்பிரிவு|డెస్క్|ڈیسک|編集部|取材班|本报记者|본지|취재팀)(?!\w)",
     re.IGNORECASE,
 )
+_OUTFIT = re.compile(
+    r"(?<!\w)(?:news|online|media|gmbh|inc|ltd|llc|corp|pvt|magazine|magazin|weekly|times|tv|radio|network|agency|"
+    r"group|verlag|association|foundation|university|"
+    r"institute|company|newspaper|zeitung|podcast|newsletter|contributors?|meldungen|artikel|समाचार|न्यूज़?|সংবাদ)(?!\w)",
+    re.IGNORECASE,
+)
 _JOB = re.compile(
     r"(?<!\w)(?:writers?|correspondents?|reporters?|editors?|columnists?|journalists?|producers?|"
     r"contributors?|analysts?|critics?|commentators?|bloggers?|chief|"
@@ -52,7 +58,8 @@ _TITLE = re.compile(
 _PLACE = re.compile(r"\s+(?:in|from|aus|à|em|en|en\s+la|at)\s+[^\W\d_a-z][^,;|]{1,40}$")
 _FOR = re.compile(r"\s+(?:for|of\s+the|para|für|pour|voor|per\s+il)\s+[^\W\d_].{1,60}$")
 _NOBODY = frozenset((
-    "actualizado", "admin", "administrator", "advertisement", "agencies", "agency", "aktualisiert", "anonymous", "anzeige",
+    "actualizado", "admin", "administrator", "advertisement", "agencies", "agency", "aktualisiert", "anonymous", "anónimo",
+    "anonyme", "anonym", "anzeige",
     "auteur", "author", "authors", "autor", "autorin", "bookmark", "business", "by", "byline", "comments", "contributor",
     "correspondent", "desk", "editor", "editors", "erstellt", "exclusive", "follow", "guest", "home", "internet", "kommentare",
     "media", "n/a", "na", "national", "news", "newswire", "none", "null", "online", "others", "par", "por", "posted", "premium",
@@ -139,7 +146,7 @@ def kind_of(text: str, own: frozenset[str], is_agency: Callable[[str], bool]) ->
     low = text.casefold()
     if (text.isupper() and text.isascii() and len(text) <= _LETTERS) or low in _DEGREES or low in _NOBODY or _WEB.search(text):
         return "nothing"
-    if _DESK.search(text) and len(text) <= LONGEST_NAME:
+    if (_DESK.search(text) or _OUTFIT.search(text)) and len(text) <= LONGEST_NAME:
         return "desk"
     if _JOB.search(text):
         return "job"
