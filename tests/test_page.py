@@ -302,6 +302,52 @@ def test_a_short_flash_without_sentences_is_still_a_story() -> None:
     assert item.headlines[0].text == HEADLINE
 
 
+def test_a_button_that_nobody_closed_does_not_swallow_the_page() -> None:
+    data = furnished().replace(b"<header>", b"<header><button>Menu")
+    assert [block.text for block in read(data).blocks] == [*PARAGRAPHS, NOTICE_LINE]
+
+
+def test_an_articles_own_foot_is_not_the_sites() -> None:
+    item = read(furnished(after="<footer><p>The text was taken over automatically from the agency.</p></footer>"))
+    assert zone_of(item, "The text was taken over") == "after"
+
+
+def test_words_that_touch_only_in_the_markup_are_parted() -> None:
+    item = read(furnished().replace(b"Ines Calloway</a></div>", b"Ines Calloway</a><span>Harbor desk</span></div>"))
+    assert item.bylines[0].text == "By Ines Calloway Harbor desk"
+
+
+def test_a_kicker_in_the_heading_is_parted_as_the_declaration_has_it() -> None:
+    body = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+    data = page(
+        f"<h1><span>Coast</span> <span>Bridge is back</span></h1>{body}", head="<meta property='og:title' content='Coast: Bridge is back'>"
+    )
+    assert read(data.replace(HEADLINE.encode(), b"")).headlines[0].text == "Coast: Bridge is back"
+
+
+@pytest.mark.parametrize("lines", ["<p>Tomas de la Ferrand</p><p>9 April 2031</p>", "<p>Author</p><p>Tomas de la Ferrand</p>"])
+def test_a_name_alone_beside_the_time_or_a_label_is_a_byline(lines: str) -> None:
+    body = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+    item = read(f"<title>{HEADLINE}</title><h1>{HEADLINE}</h1>{lines}<div>{body}</div>".encode())
+    assert item.bylines[0].text == "Tomas de la Ferrand"
+
+
+@pytest.mark.parametrize("title", [f"{HEADLINE} | Quillbay", f"{HEADLINE} - Quillbay Courier", f"Quillbay Courier: {HEADLINE}"])
+def test_the_sites_name_is_cut_off_a_declared_title(title: str) -> None:
+    body = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+    data = f"<title>{title}</title><meta property='og:site_name' content='Quillbay Courier'><div>{body}</div>".encode()
+    assert read(data).headlines[0].text == HEADLINE
+
+
+def test_a_post_shown_within_the_story_stays_and_a_list_at_its_end_too() -> None:
+    post = "<div class='social-embed'><blockquote>The bells! I can hear them again from my kitchen.</blockquote></div>"
+    body = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+    item = read(page(f"<h1>{HEADLINE}</h1><div class='article-body'>{body}{post}</div>"))
+    assert [block.kind for block in item.blocks][-1] == "quote"
+    item = read(page(f"<h1>{HEADLINE}</h1><div>{'<br><br>'.join(PARAGRAPHS)}<br><br>Ferry 20 minutes<br><br>Bridge 3 minutes</div>"))
+    assert item.blocks[-1].text == "Bridge 3 minutes"
+
+
 def test_words_that_are_hidden_from_readers_are_no_copy() -> None:
     hidden = "<p>Seen <span class='sr-only'>unseen by most</span>words of the story, as they were printed that day.</p>"
     item = read(furnished(hidden))

@@ -124,6 +124,8 @@ class Walk:
                 self.scripts.append(element.text)
         elif tag == "title" and not self.title:
             self.title = spaced(element.text or "")
+        elif tag == "button":  # one that nobody closed holds the rest of the page
+            return next(element.iterdescendants("p", "h1", "article"), None) is None
         return tag != "head"
 
     def _open(self, element: Element, tag: str) -> bool:
