@@ -12,6 +12,7 @@ from typing import Literal
 
 BlockKind = Literal["p", "h", "li", "quote", "pre", "table"]
 PubStatus = Literal["usable", "withheld", "canceled"]
+Media = Literal["text", "audio", "video", "picture", "graphic", "composite", "component"]
 Signal = Literal["update", "correction", "kill", "writethru", "lead", "take", "flash", "alert", "repeat", "recast"]
 Relation = Literal["agency_direct", "agency_copy", "compiled", "staff_with_inputs", "staff", "partner", "release", "unknown"]
 Role = Literal["source", "inputs", "photo", "release", "partner"]
@@ -244,6 +245,10 @@ class Story:
     copyright_notice: str | None = None
     credit_line: str | None = None
     provenance: Provenance = Provenance()
+    media: Media = "text"
+    located: str | None = None
+    copyright_holder: str | None = None
+    content_created: Moment | None = None
     raw_text: str = ""
     findings: tuple[Finding, ...] = ()
 
@@ -314,4 +319,8 @@ class WireItem:
     usage_terms: str | None = None
     copyright_notice: str | None = None
     credit_line: str | None = None
+    media: Media = "text"
+    located: str | None = None
+    copyright_holder: str | None = None
+    content_created: str | None = None
     findings: tuple[Finding, ...] = field(default=())

@@ -14,7 +14,7 @@ from normalizers.terms import Block, Moment, Story
 NS = {"n": NAR, "h": "http://www.w3.org/1999/xhtml"}
 # The standard's order of what stands in itemMeta; only a part of it is ours.
 ITEM_META = ["itemClass", "provider", "versionCreated", "firstCreated", "embargoed", "pubStatus", "edNote", "signal", "expires", "link"]
-FIRST_IN_CONTENT_META = ["urgency", "located", "infoSource", "creator", "altId"]
+FIRST_IN_CONTENT_META = ["urgency", "contentCreated", "located", "infoSource", "creator", "altId"]
 
 
 def tree(story: Story, *, withdrawn: bool = False) -> etree._Element:
@@ -48,7 +48,10 @@ def test_every_field_of_a_full_story_has_its_place() -> None:
         "//n:link[@rel='irel:derivedFrom']/@href": ["https://harbor-herald.example/city/1"],
         "//n:link[@rel='irel:seeAlso']/n:title/text()": ["The berth"],
         "//n:contentMeta/n:urgency/text()": ["3"],
-        "//n:located/n:name/text()": ["SALTMOUTH"],
+        "//n:located/n:name/text()": ["Saltmouth harbor"],
+        "//n:itemClass/@qcode": ["ninat:picture"],
+        "//n:copyrightHolder/n:name/text()": ["Tide Wire Ltd"],
+        "//n:contentCreated/text()": ["2024-06-18T20:00:00+05:30"],
         "//n:infoSource[not(@role)]/n:name/text()": ["Tide Wire"],
         "//n:infoSource[@role='isrol:supplier']/n:name/text()": ["Harbor Herald"],
         "//n:creator/n:name/text()": ["Tide Wire"],

@@ -82,6 +82,7 @@ THIRD: dict[str, Any] = {
     "usageTerms": "None after a year",
     "copyrightNotice": "© Tide",
     "copyrightHolder": "Tide Wire Ltd",
+    "contentCreated": "2026-03-11T20:00:00+05:30",
     "people": [{"name": "Ilka Moreau", "rel": "byline"}, {"name": "A Minister", "rel": "about"}],
     "subjects": [
         {"name": "economy", "uri": "http://cv.iptc.org/newscodes/mediatopic/04000000"},
@@ -136,6 +137,8 @@ def test_every_field_of_version_3_is_read() -> None:
         ("Tide Wire", "ninjs infoSource originfo"),
     ]
     assert item.url == "https://harbor-herald.example/1"
+    assert (item.media, item.located, item.copyright_holder) == ("text", "Saltmouth", "Tide Wire Ltd")
+    assert item.content_created == "2026-03-11T20:00:00+05:30"
     assert item.images == (Image(url="https://i.example/b.jpg", caption="The berth", credit="Tide Wire"),)
 
 
@@ -273,6 +276,11 @@ def test_a_title_serves_where_there_is_no_headline_and_stays_last_where_there_is
     assert [word.text for word in item.headlines] == ["The headline", "A headline", "The name"]
 
 
+@pytest.mark.parametrize(("kind", "read"), [("picture", "picture"), ("text", "text"), ("hologram", "text"), (7, "text")])
+def test_the_kind_of_item_is_read_where_the_standard_knows_it(kind: object, read: str) -> None:
+    assert only({"uri": "u", "type": kind}).media == read
+
+
 def test_a_partial_representation_is_partial() -> None:
     assert only({"uri": "u", "representationType": "partial"}).partial
 
@@ -331,7 +339,8 @@ def test_a_wrong_charset_does_not_spoil_the_words() -> None:
 
 # --- out ---------------------------------------------------------------------------------------------------------
 FIELDS = """
-standard uri type representationType version firstCreated versionCreated embargoedUntil pubStatus urgency copyrightNotice usageTerms edNote
+standard uri type representationType version firstCreated versionCreated contentCreated embargoedUntil pubStatus urgency
+copyrightHolder copyrightNotice usageTerms edNote
 language headlines descriptions bodies by slugline located people subjects genres infoSources associations altIds expires
 """
 ROWS = {
@@ -435,6 +444,8 @@ def test_a_story_survives_ninjs_there_and_back(story: Story) -> None:
     assert {name: getattr(item, name) for name in same} == {name: getattr(story, name) for name in same}
     assert [subject.name for subject in item.subjects] == [subject.name for subject in story.subjects]
     assert item.genres == story.genres
+    assert (item.media, item.copyright_holder) == (story.media, story.copyright_holder)
+    assert item.content_created == (story.content_created.iso if story.content_created else None)
     assert item.publisher == story.publisher
     assert [word.text for word in item.sections] == ([story.section] if story.section else [])
 

@@ -90,8 +90,10 @@ def _hops(root: Element, story: Story) -> None:
 
 def _rights(root: Element, story: Story) -> None:
     """Copyright and terms, in the sender's words."""
-    if story.copyright_notice or story.usage_terms:
+    if story.copyright_notice or story.usage_terms or story.copyright_holder:
         rights = add(root, "rightsInfo")
+        if story.copyright_holder:
+            _party(rights, "copyrightHolder", story.copyright_holder)
         for name, text in (("copyrightNotice", story.copyright_notice), ("usageTerms", story.usage_terms)):
             if text:
                 add(rights, name, text)
@@ -100,7 +102,7 @@ def _rights(root: Element, story: Story) -> None:
 def _item_meta(root: Element, story: Story, *, withdrawn: bool) -> None:
     """What is managed: class, provider, times, status, notes, signals, links; the order is the schema's."""
     meta = add(root, "itemMeta")
-    add(meta, "itemClass", qcode="ninat:text")
+    add(meta, "itemClass", qcode=f"ninat:{story.media}")
     _party(meta, "provider", _publisher(story), _home(story))
     add(meta, "versionCreated", instant(story.updated) or instant(story.published) or NO_TIME)
     _lines(meta, [("firstCreated", instant(story.published)), ("embargoed", instant(story.embargoed_until))])
@@ -128,7 +130,7 @@ def _lines(parent: Element, rows: list[tuple[str, str | None]]) -> None:
 def _content_meta(root: Element, story: Story) -> None:
     """What the content is: where from, what it is about, what readers see."""
     meta = add(root, "contentMeta")
-    _lines(meta, [("urgency", str(story.urgency) if story.urgency else None)])
+    _lines(meta, [("urgency", str(story.urgency) if story.urgency else None), ("contentCreated", instant(story.content_created))])
     _origin(meta, story)
     if language := _language(story):
         add(meta, "language", tag=language)
@@ -142,8 +144,8 @@ def _content_meta(root: Element, story: Story) -> None:
 
 def _origin(meta: Element, story: Story) -> None:
     """Where it was filed, who it comes from, who supplied and who wrote it."""
-    if story.dateline and story.dateline.place:
-        _party(meta, "located", story.dateline.place)
+    if place := story.located or (story.dateline.place if story.dateline else None):
+        _party(meta, "located", place)
     for credit in _sources(story):
         _party(meta, "infoSource", credit.name)
     if story.publisher.name or story.publisher.domain:

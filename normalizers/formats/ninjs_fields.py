@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from normalizers.formats import ninjs_lists
 from normalizers.formats.ninjs_draft import MAX_VALUES, Draft, line_of, role_of, rows_of, value_of
 from normalizers.markup import blocks, plain, spaced
-from normalizers.terms import Block, Finding, Words
+from normalizers.terms import Block, Finding, Media, Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -132,6 +132,7 @@ def _holder(draft: Draft, _name: str, value: object) -> None:
     """Who claims the copyright."""
     if isinstance(value, str) and (text := spaced(value)):
         draft.sheet.unseen("copyrightHolder", text)
+        draft.values["copyright_holder"] = text
         draft.put("credits", Words(text, "ninjs copyrightHolder"))
 
 
@@ -139,6 +140,7 @@ def _located(draft: Draft, _name: str, value: object) -> None:
     """Where the copy was made; a dateline says it better."""
     if isinstance(value, str) and (text := spaced(value)):
         draft.sheet.unseen("located", text)
+        draft.values["located"] = text
         draft.values.setdefault("dateline", text)
 
 
@@ -184,6 +186,12 @@ def _status(draft: Draft, name: str, value: object) -> None:
 def _urgency(draft: Draft, _name: str, value: object) -> None:
     if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 9:  # noqa: PLR2004 - the standard's range
         draft.values["urgency"] = value
+
+
+def _media(draft: Draft, _name: str, value: object) -> None:
+    """What it is: text unless the item says picture, video or another."""
+    if isinstance(value, str) and value in get_args(Media):
+        draft.values["media"] = value
 
 
 def _representation(draft: Draft, _name: str, value: object) -> None:
@@ -237,6 +245,8 @@ def _inside(text: str, tag: str) -> str | None:
 _READERS: dict[str, Callable[[Draft, str, object], None]] = {
     "version": _plain_value("version"),
     "slugline": _plain_value("slugline"),
+    "contentcreated": _plain_value("content_created"),
+    "type": _media,
     "expires": _plain_value("expires"),
     "language": _words_value("languages"),
     "firstcreated": _words_value("published"),
