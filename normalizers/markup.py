@@ -78,7 +78,7 @@ def decode(data: bytes, *, charset: str | None = None) -> str:
     `charset` is the label of the HTTP header. Bytes that are UTF-8 are UTF-8 whatever a label says.
     """
     text = _decoded(data, charset)
-    return text.translate(_TIDY) if _ODD.search(text) else text
+    return _ODD.sub(lambda odd: _TIDY[ord(odd[0])], text)
 
 
 def _decoded(data: bytes, charset: str | None) -> str:

@@ -113,6 +113,8 @@ class Walk:
 
     def _say(self, text: str) -> None:
         """Words that are seen."""
+        if not self._words and text.isspace():
+            return  # the white space between two blocks: half of all text nodes
         self._words.append(text)
         if self._in_link:
             self._link_chars += len(text)
