@@ -49,7 +49,7 @@ _LABEL = re.compile(
     rf"^(?P<start>{_AT_START}))(?![^\W_])\s*[:：]?\s*",
     re.IGNORECASE,
 )
-_BREAK = re.compile(r"\s*[|•·⋅\n\r\t]\s*|\s+[–—-]\s+|\s*;\s*|\s+/\s+")
+_BREAK = re.compile(r"\s*[|•·⋅∙\n\r\t]\s*|\s+[–—-]\s+|\s*;\s*|\s+/\s+")
 _DATED = re.compile(
     r"(?:[\s,|:–-]+(?:on|am|le|el|il|op|at|um|den|à|em|the|date|last|first|updated|published|posted|modified|"
     r"veröffentlicht|aktualisiert|stand|publiée?|"

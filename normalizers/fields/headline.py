@@ -31,6 +31,8 @@ def settle_headline(candidates: Sequence[Words], *, publisher: Publisher) -> Wor
 
 def tidy(text: str) -> str:
     """One line without control characters."""
+    if text.isprintable() and len(text) <= LONGEST:
+        return " ".join(text.split())
     kept = ("" if unicodedata.category(char) == "Cc" and not char.isspace() else char for char in text[:LONGEST])
     return " ".join("".join(kept).split())
 

@@ -94,6 +94,8 @@ _AGENCY_TAIL = re.compile(
 
 def key(text: str) -> str:
     """A name or title for comparing: case folded letters and figures alone."""
+    if text.isascii():
+        return "".join(filter(str.isalnum, text.lower()))
     folded = unicodedata.normalize("NFKC", text).casefold()
     return "".join(char for char in folded if char.isalnum() or unicodedata.category(char).startswith("M"))
 

@@ -7,13 +7,15 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from normalizers.fields.timestamp import Times, read_times
+from normalizers.terms import Moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from normalizers.terms import Moment, Words
+    from normalizers.terms import Words
 
 Rule = Literal["page", "feed", "wire"]
+_Pair = tuple[Moment | None, Moment | None]
 
 _LATE = timedelta(minutes=15)  # clocks of newsrooms run this far apart
 _FARTHEST = timedelta(hours=14)  # no clock on Earth is farther ahead of UTC
@@ -60,28 +62,20 @@ def settle_times(published: Sequence[Words], updated: Sequence[Words], clock: Cl
     a change before publication. A page with one time states both by it; a wire item with one time was at least changed then;
     a feed states what it states.
     """
-    first, later = _readings(published, updated, clock, None)
-    known = _best(first, clock) or _best(later, clock)
-    if known and None in (first + later):  # another candidate may settle 03/04
-        first, later = _readings(published, updated, clock, wall(known).date())
-    return _together(_best(first, clock), _best(later, clock), rule)
+    readings = _readings(published, updated, clock)
+    known = _best([reading[0] for reading in readings], clock) or _best([reading[1] for reading in readings], clock)
+    if known and (None, None) in readings:  # a day known from one candidate may settle another's 03/04
+        readings = _readings(published, updated, clock, wall(known).date())
+    return _together(_best([reading[0] for reading in readings], clock), _best([reading[1] for reading in readings], clock), rule)
 
 
-def _readings(
-    published: Sequence[Words], updated: Sequence[Words], clock: Clock, near: date | None
-) -> tuple[list[Moment | None], list[Moment | None]]:
+def _readings(published: Sequence[Words], updated: Sequence[Words], clock: Clock, near: date | None = None) -> list[_Pair]:
     """What each candidate says of either time, in order; None where it says nothing of it."""
-    first: list[Moment | None] = []
-    later: list[Moment | None] = []
-    for word in published:
-        times = clock.read(word.text, near)
-        first.append(times.published)
-        later.append(times.updated)
+    pairs: list[_Pair] = [clock.read(word.text, near) for word in published]
     for word in updated:
-        times = clock.read(word.text, near)
-        first.append(times.published if times.updated else None)
-        later.append(times.updated or times.published)
-    return first, later
+        first, later = clock.read(word.text, near)
+        pairs.append((first if later else None, later or first))
+    return pairs
 
 
 def _together(first: Moment | None, later: Moment | None, rule: Rule) -> Settled:

@@ -219,6 +219,8 @@ def _moment(reading: _Reading, raw: str, where: _Where) -> Moment | None:
 
 def _plain(line: str) -> str:
     """A line with ASCII figures, one kind of blank and dash, and none of the marks that steer writing direction."""
+    if line.isascii():
+        return " ".join(line.split())
     line = unicodedata.normalize("NFKC", line)
     kept = (
         str(unicodedata.decimal(char)) if char.isdecimal() else char
