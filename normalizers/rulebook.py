@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 AgencyKind = Literal["agency", "release", "partner"]
 Frame = Literal["byline", "dateline", "tail", "source", "inputs", "notice", "legal", "structured"]
-Scope = Literal["head", "body", "tail"]
-Says = Literal["source", "inputs", "desk", "release", "partner", "direct", "auto", "nothing"]
+Scope = Literal["head", "tail"]
+Says = Literal["source", "inputs", "compiled", "release", "partner", "nothing"]
 GENERIC = "*generic"
 _Shape = TypeVar("_Shape")
 
@@ -63,19 +63,22 @@ class NoticeRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """One wording of a credit, release or partner notice, as a pattern that `example` matches and `counter_example` does not.
 
     `{who}` in the pattern is where agencies stand; `says` is what the wording means; `agency` the one it means where it names none.
-    `agencies` limits the row to notices that name one of these. `scope` says where on a page it may stand.
+    `gate` is a short pattern that must be in any text the row matches: a cheap look before the dear one. `scope` says where it may stand.
+    `others` lets names that are no agency's stand in `{who}`; `states` keeps the words as a statement, not a credit alone.
     """
 
     id: str
     family: str
+    gate: str
     pattern: str
     says: Says
     example: str
     counter_example: str
     scope: tuple[Scope, ...] = ("tail",)
     agency: str | None = None
-    agencies: tuple[str, ...] = ()
     whole: bool = True
+    others: bool = False
+    states: bool = False
     auto: bool = False
 
 
@@ -94,13 +97,14 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """How a language says that copy was, was not or may have been edited; each entry is a regular expression that ignores case.
 
     `this` is what makes a sentence speak of the story it stands under; `speech` what makes it somebody's words; `other` what it speaks
-    of instead (captions, interviews); `hedge` what keeps a denial from being whole.
+    of instead (captions, interviews); `desk` are words for those who edit; `hedge` keeps a denial from being whole.
     """
 
     headline: str
     picture: str
     text: str
     this: str
+    desk: str
     untouched: tuple[str, ...]
     touched: tuple[str, ...] = ()
     excepted: tuple[str, ...] = ()
@@ -120,9 +124,10 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class NoticeFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One file of notices: the word classes, the grammar and the rows of one language."""
+    """One file of notices: the word classes, the grammar and the rows of one language (and of `also`, its near kin)."""
 
     language: str
+    also: tuple[str, ...] = ()
     words: dict[str, str] = {}
     grammar: Grammar | None = None
     row: tuple[NoticeRow, ...] = ()
@@ -299,9 +304,16 @@ def _notice_file(name: str, data: bytes) -> NoticeFile:
     """One file of notices with its word classes put in and every pattern tried."""
     table = _decode(name, data, NoticeFile)
     words = _expanded_words(name, table.words)
-    rows = tuple(msgspec.structs.replace(row, pattern=_pattern(name, row.id, row.pattern, words)) for row in table.row)
+    rows = tuple(
+        msgspec.structs.replace(
+            row,
+            pattern=_pattern(name, f"{row.id}.pattern", row.pattern, words),
+            gate=_pattern(name, f"{row.id}.gate", row.gate, words),
+        )
+        for row in table.row
+    )
     grammar = table.grammar and _grammar(name, table.grammar, words)
-    return NoticeFile(language=table.language, words=words, grammar=grammar, row=rows)
+    return NoticeFile(language=table.language, also=table.also, words=words, grammar=grammar, row=rows)
 
 
 def _expanded_words(name: str, words: Mapping[str, str]) -> dict[str, str]:
@@ -346,7 +358,7 @@ def _check_rows(notices: tuple[NoticeFile, ...], agencies: Mapping[str, Agency])
             if row.id in seen:
                 raise RulebookError(place, row.id, "the id stands twice; give each row its own")
             seen.add(row.id)
-            named = {*row.agencies, *filter(None, (row.agency,))} - {GENERIC}
+            named = {*filter(None, (row.agency,))} - {GENERIC}
             if stray := named - set(agencies):
                 raise RulebookError(place, f"{row.id}.agency", f"there is no agency {min(stray)!r} in agencies.toml; add it there")
 

@@ -1,0 +1,184 @@
+"""The byline: an agency alone, a reporter of one, a desk with agencies, or the publisher's own people."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from normalizers.rulebook import host_of
+from normalizers.terms import Conflict
+
+if TYPE_CHECKING:
+    from normalizers.provenance.docket import Docket
+    from normalizers.provenance.grounds import Ground
+    from normalizers.provenance.kit import Kit
+    from normalizers.provenance.names import Who
+    from normalizers.terms import EvidenceKind
+
+MAX_BYLINE = 300
+MAX_LOOSE = 110
+PLACE_WORDS = 2  # "New Delhi": so many words beside an agency are a place
+_JOINT = re.compile(
+    r"\s(?:and|und|et|y|e|och|og|&|with|avec|mit|con|com|med)\s(?:(?:the|inputs? from|reporting by|reports? from|la|l[’'])\s?)?"
+    r"|[;|•·،/]|,\s|\s[–—-]\s|:\s|\n",
+    re.IGNORECASE,
+)
+_WITH = re.compile(r"\s(?:and|und|et|y|och|og|&|with|avec|mit|con|com|med)\s", re.IGNORECASE)
+_ROLE = re.compile(
+    r"\b(?:(?:[A-Z][\w/&-]+ ){0,3}(?:Writers?|Editors?|Correspondents?|Reporters?|Photographers?|Journalists?|Staff)"
+    r"|national writer|staff writer|Web Info|redaktion)\b"
+)
+_DATELINE = re.compile(r"\([^()]*\)\s?[-–—:]")
+NAME_WORDS = 4
+_SQUASH = re.compile(r"\W+")
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+_BY = re.compile(
+    r"\s{0,3}(?:by|von|par|por|af|av|di|da|door|przez|द्वारा|written by|posted by|reported by|source|author)\s?[:\s]\s?", re.IGNORECASE
+)
+_AUTHORS = re.compile(r"author|creator|contributor|byl|dc\.creator|parsely-author|sailthru\.author|article:author|byline", re.IGNORECASE)
+_SOURCES = re.compile(
+    r"sourceorganization|provider|credittext|source|isbasedon|article:source|dc\.source|news_source|syndication-source|original-source"
+    r"|content_source|article:provider|credit",
+    re.IGNORECASE,
+)
+
+
+def read_bylines(docket: Docket, kit: Kit, visible: tuple[Ground, ...]) -> None:
+    """Read the lines that name who wrote it, as printed."""
+    for place in visible:
+        _read_line(docket, kit, place.start, place.end, "byline")
+    if not visible:
+        for words in docket.item.bylines:
+            at = docket.raw.find(words.text)
+            if words.text.strip() and 0 <= at < (docket.raw.find("\f") % (len(docket.raw) + 1)):
+                _read_line(docket, kit, at, at + len(words.text), "byline")
+
+
+def read_loose(docket: Docket, kit: Kit, place: Ground) -> None:
+    """A line between headline and story that no markup calls a byline, and that is one: agencies, places and days, and nothing else."""
+    text = docket.raw[place.start : place.end]
+    if len(text) > MAX_LOOSE:
+        return
+    prefix = _BY.match(text)
+    parts = [
+        kit.lexicon.who(_ROLE.sub(" ", part), "byline", docket.country)
+        for part in _JOINT.split(text[prefix.end() :] if prefix else text)
+        if part
+    ]
+    others = sum(len(who.others) for who in parts)
+    if ("/" in text and others) or _DATELINE.search(text):
+        return
+    if any(who.any for who in parts) and all(len(who.others) + len(who.initials) <= PLACE_WORDS for who in parts):
+        _read_line(docket, kit, place.start, place.end, "byline")
+
+
+def read_meta(docket: Docket, kit: Kit, places: tuple[Ground, ...]) -> None:
+    """Read what the markup states: authors like a byline, source fields as what they say."""
+    shown = set(docket.credits)
+    for place in places:
+        at = place.start
+        for line in docket.raw[place.start : place.end].split("\n"):
+            name, colon, value = line.partition(": ")
+            start = at + len(name) + len(colon)
+            at += len(line) + 1
+            if not value.strip():
+                continue
+            key = name.rpartition(" ")[2].casefold()
+            if _AUTHORS.fullmatch(key):
+                _read_line(docket, kit, start, start + len(value), "structured")
+            elif _SOURCES.fullmatch(key) or _is_stated(docket, value):
+                _read_source(docket, kit, start, start + len(value))
+    _contradictions(docket, shown)
+
+
+def _is_stated(docket: Docket, value: str) -> bool:
+    """Whether the format states this value in a field for agencies."""
+    return any(words.text.strip() == value.strip() for words in docket.item.credits)
+
+
+def _read_source(docket: Docket, kit: Kit, start: int, end: int) -> None:
+    """A field that names where the story comes from."""
+    who = kit.lexicon.who(docket.raw[start:end][:MAX_BYLINE], "structured", docket.country)
+    if who.any and len(who.others) <= PLACE_WORDS and not (who.others and any(kit.lexicon.is_ambiguous(one.text) for one in who.named)):
+        proof = docket.prove("structured.source", "structured", start, end)
+        docket.credit_all(who, "source", proof)
+        if any(agency.kind == "release" for agency in who.agencies):
+            docket.mark("release", proof)
+
+
+def _read_line(docket: Docket, kit: Kit, start: int, end: int, kind: EvidenceKind) -> None:
+    """One byline."""
+    text = docket.raw[start : min(end, start + MAX_BYLINE)]
+    if prefix := _BY.match(text):
+        start, text = start + prefix.end(), text[prefix.end() :]
+    parts = [(part, _who(docket, kit, part)) for part in _JOINT.split(text) if part and part.strip()]
+    crediting = [who for part, who in parts if who.any and _is_credit(kit, who)]
+    if "/" in text and any(who.others for _, who in parts):
+        crediting = []  # `Tom Reed / AFP` is a photographer
+    if crediting:
+        _credit(docket, text, parts, crediting, docket.prove(f"{kind}.credit", kind, start, end))
+    elif _LETTERS.search(text) and _is_own(docket, text, parts, kind):
+        docket.mark("staff", docket.prove(f"{kind}.own", kind, start, end))
+
+
+def _who(docket: Docket, kit: Kit, part: str) -> Who:
+    """Whom a part of a byline names, job titles left out."""
+    return kit.lexicon.who(_ROLE.sub(" ", part), "byline", docket.country)
+
+
+def _credit(docket: Docket, text: str, parts: list[tuple[str, Who]], crediting: list[Who], proof: int) -> None:
+    """Credit a byline's agencies: alone or with their reporter as the source, beside the publisher's own people as inputs."""
+    beside = [(part, who) for part, who in parts if not who.any]
+    person = any(_is_person(docket, part) for part, _ in beside)
+    mixed = (_WITH.search(text) is not None and bool(beside)) or any(who.staff for _, who in beside)
+    for who in crediting:
+        docket.credit_all(who, "inputs" if mixed and person else "source", proof)
+        if any(agency.kind == "release" for agency in who.agencies):
+            docket.mark("release", proof)
+    if mixed:
+        docket.mark("staff" if person else "compiled", proof)
+    elif sum(len(who.agencies) for who in crediting) > 1 and "-" not in text:
+        docket.mark("compiled", proof)
+
+
+def _is_credit(kit: Kit, who: Who) -> bool:
+    """Whether a part of a byline names the agency and not a thing or person of that name."""
+    if not who.named or any(kit.lexicon.is_ambiguous(one.text) for one in who.named):
+        return not who.others
+    return len(who.others) <= PLACE_WORDS
+
+
+def _is_own(docket: Docket, text: str, parts: list[tuple[str, Who]], kind: EvidenceKind) -> bool:
+    """Whether a byline without agency names the publisher's own people: a person, or a desk."""
+    if any(
+        name.text.casefold() in text.casefold()
+        for name in docket.item.persons
+        if len(name.text) > PLACE_WORDS and not _is_publisher(docket, name.text)
+    ):
+        return True
+    return kind == "byline" and (
+        any(who.staff for _, who in parts) or any(PLACE_WORDS <= len(who.others) <= NAME_WORDS for _, who in parts)
+    )
+
+
+def _is_person(docket: Docket, text: str) -> bool:
+    """Whether the words beside an agency are a reporter's name and not the publisher's."""
+    words = text.split()
+    return PLACE_WORDS <= len(words) <= NAME_WORDS and all(word[:1].isupper() for word in words) and not _is_publisher(docket, text)
+
+
+def _is_publisher(docket: Docket, text: str) -> bool:
+    """Whether a name is the publisher's own: `Le Monde` at lemonde.fr."""
+    squashed = _SQUASH.sub("", text.casefold())
+    item = docket.item
+    known = (item.publisher.name, item.publisher.domain, docket.style.name, host_of(item.url), host_of(item.canonical_url))
+    return any(squashed in _SQUASH.sub("", name.casefold()) for name in known if name)
+
+
+def _contradictions(docket: Docket, shown: set[str]) -> None:
+    """Note where the markup credits another agency than the page shows."""
+    proofs = {key: credit.evidence for key, credit in docket.credits.items()}
+    hidden = set(proofs) - shown
+    if shown - {"*generic"} and hidden - {"*generic"}:
+        says = f"the markup names {', '.join(sorted(hidden))}, the page {', '.join(sorted(shown))}"
+        docket.conflicts.append(Conflict(says=says, evidence=tuple(at for key in sorted(hidden | shown) for at in proofs[key])))

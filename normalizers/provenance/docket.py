@@ -1,0 +1,121 @@
+"""What a trace has gathered so far: evidence, credits, claims, and the stretches that leave the body."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from normalizers.rulebook import GENERIC
+from normalizers.terms import Claim, Conflict, Credit, Edited, Evidence, EvidenceKind, Role, Said, Statement
+
+if TYPE_CHECKING:
+    from normalizers.provenance.names import Who
+    from normalizers.provenance.notice import Reading
+    from normalizers.rulebook import Agency, HouseStyle, Rulebook
+    from normalizers.terms import WireItem
+
+_PROMISES: tuple[Claim, ...] = ("may", "yes", "no", "unknown")
+_STRENGTH: dict[Role, int] = {"release": 4, "source": 3, "partner": 2, "inputs": 1, "photo": 0}
+
+
+@dataclass(slots=True)
+class Docket:
+    """The growing file on one item; every value put in names its evidence."""
+
+    item: WireItem
+    style: HouseStyle
+    rules: Rulebook
+    evidence: list[Evidence] = field(default_factory=list)
+    credits: dict[str, Credit] = field(default_factory=dict)
+    statements: list[Statement] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+    drop: list[tuple[int, int]] = field(default_factory=list)
+    edited: Edited = field(default_factory=Edited)
+    auto: Said = "unknown"
+    via: dict[str, None] = field(default_factory=dict)
+    marks: dict[str, list[int]] = field(default_factory=dict)  # release, partner, staff, compiled, carried, direct -> evidence
+    publisher: str | None = None
+
+    @property
+    def raw(self) -> str:
+        """The text all offsets refer to."""
+        return self.item.raw_text
+
+    @property
+    def country(self) -> str | None:
+        """The publisher's country, where the house is known."""
+        return self.style.country
+
+    def prove(self, rule: str, kind: EvidenceKind, start: int, end: int) -> int:
+        """Keep the words at a place as evidence; returns their index. White space around them is left out."""
+        quote = self.raw[start:end]
+        start += len(quote) - len(quote.lstrip())
+        end -= len(quote) - len(quote.rstrip())
+        for at, known in enumerate(self.evidence):
+            if (known.start, known.end) == (start, end):
+                return at
+        self.evidence.append(Evidence(rule=rule, kind=kind, quote=self.raw[start:end], start=start, end=end))
+        return len(self.evidence) - 1
+
+    def mark(self, name: str, proof: int) -> None:
+        """Note that the evidence speaks for a relation."""
+        self.marks.setdefault(name, []).append(proof)
+
+    def credit(self, agency: Agency | None, role: Role, proof: int, name: str | None = None) -> None:
+        """Credit an agency (None: one that is not named); the stronger role stays."""
+        key = agency.id if agency else GENERIC
+        said = Credit(agency=key, name=agency.name if agency else name or "agencies", role=role, evidence=(proof,))
+        known = self.credits.get(key)
+        if known is not None:
+            proofs = known.evidence if proof in known.evidence else (*known.evidence, proof)
+            strong = role if _STRENGTH[role] > _STRENGTH[known.role] else known.role
+            said = Credit(agency=key, name=known.name, role=strong, evidence=proofs)
+        self.credits[key] = said
+
+    def credit_all(self, who: Who, role: Role, proof: int) -> None:
+        """Credit everyone a credit names; release wires and partners keep their own part."""
+        for agency in who.agencies:
+            if agency.kind == "partner" and self._is_own(agency):
+                self.mark("staff", proof)
+            else:
+                self.credit(agency, part_of(agency, role), proof)
+        if not who.named and who.generic:
+            self.credit(None, role, proof, who.generic)
+
+    def _is_own(self, agency: Agency) -> bool:
+        """Whether a partner is this very publisher."""
+        return self.rules.agency_at(self.item.url or self.item.canonical_url or self.item.publisher.domain) is agency
+
+    def claim(self, reading: Reading, proof: int) -> None:
+        """Take over what a notice claims; the weaker claim stays where two notices differ."""
+        for name in ("headline", "body", "picture"):
+            old, new = getattr(self.edited, name), getattr(reading.edited, name)
+            if "unknown" not in (old, new) and old != new:
+                self.conflicts.append(Conflict(says=f"two notices differ on whether the {name} was edited", evidence=(proof,)))
+        self.edited = Edited(
+            headline=_weaker(self.edited.headline, reading.edited.headline),
+            body=_weaker(self.edited.body, reading.edited.body),
+            picture=_weaker(self.edited.picture, reading.edited.picture),
+        )
+        if reading.auto:
+            self.auto = "yes"
+
+    def state(self, start: int, end: int, proof: int) -> None:
+        """Keep a notice in the publisher's exact words."""
+        self.statements.append(Statement(text=self.evidence[proof].quote, evidence=proof))
+        self.remove(start, end)
+
+    def remove(self, start: int, end: int) -> None:
+        """Take a stretch out of the body."""
+        if end > start:
+            self.drop.append((start, end))
+
+
+def part_of(agency: Agency, role: Role) -> Role:
+    """The role of an agency's kind: a release wire's copy is a release."""
+    return "release" if agency.kind == "release" else role
+
+
+def _weaker(one: Claim, other: Claim) -> Claim:
+    """Of two claims the one that promises less; a claim before silence."""
+    return next(value for value in _PROMISES if value in (one, other))

@@ -1,0 +1,109 @@
+"""Where on a document words about its origin may stand: the places of bylines, first words, tails and heads, exclusions left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from normalizers.terms import Block, WireItem
+
+TAIL_BLOCKS = 5
+HEAD_LINES = 6
+MAX_AFTER = 40
+BRACKET = 400
+NEAR = 3  # characters between the story's end and a foot that adjoins it
+CREDIT_NEAR = 200  # a desk's credit may stand behind a link or two
+FOOT_LINES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A stretch of raw text that may hold words about the origin: the body's last block, a line after it, or one above the headline."""
+
+    start: int
+    end: int
+    last: bool = False
+    after: bool = False
+    above: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """Every place worth looking at, each in reading order."""
+
+    bylines: tuple[Ground, ...]
+    first: tuple[Ground, ...]
+    tails: tuple[Ground, ...]
+    heads: tuple[Ground, ...]
+    meta: tuple[Ground, ...]
+
+
+def grounds_of(item: WireItem) -> Grounds:
+    """The places of an item; one without zones (a feed entry, a wire item) has its blocks alone."""
+    raw = item.raw_text
+    blocks = [block for block in item.blocks if 0 <= block.start < block.end <= len(raw)]
+    zones = [zone for zone in item.zones if 0 <= zone.start < zone.end <= len(raw)]
+    bylines = tuple(Ground(zone.start, zone.end) for zone in zones if zone.kind == "byline")
+    meta = tuple(Ground(zone.start, zone.end) for zone in zones if zone.kind == "meta") or _behind(raw)
+    first = tuple(Ground(block.start, block.end) for block in blocks[:2] if block.kind in ("p", "pre"))
+    after = [line for zone in zones if zone.kind == "after" for line in _lines(raw, zone.start, zone.end)][:MAX_AFTER]
+    last = max((block.end for block in blocks), default=0)
+    after += list(_adjoining(item, max([last, *(end for _, end in after)])))
+    tails = [*_tail_blocks(blocks), *(Ground(start, end, after=True, last=start >= last) for start, end in after)]
+    return Grounds(bylines, first, tuple(sorted(tails, key=lambda ground: ground.start)), tuple(_heads(item, blocks)), meta)
+
+
+def _tail_blocks(blocks: list[Block]) -> Iterator[Ground]:
+    """The last blocks, and every block before them that is one bracket."""
+    count = len(blocks)
+    for at, block in enumerate(blocks):
+        bracketed = block.text[:1] in "([*（" and len(block.text) < BRACKET
+        if at >= count - TAIL_BLOCKS or bracketed:
+            yield Ground(block.start, block.end, last=at == count - 1)
+
+
+def _adjoining(item: WireItem, last: int) -> Iterator[tuple[int, int]]:
+    """The first lines of a footer or caption where the story ends: an article has a foot of its own, and `abc/dpa` is no caption."""
+    for zone in item.zones:
+        near = CREDIT_NEAR if zone.kind == "caption" else NEAR
+        if zone.kind in ("caption", "footer") and last <= zone.start <= last + near:
+            lines = list(_lines(item.raw_text, zone.start, zone.end))[:FOOT_LINES]
+            yield from lines
+            last = max([last, *(end for _, end in lines)])
+
+
+def _heads(item: WireItem, blocks: list[Block]) -> Iterator[Ground]:
+    """The lines just above the story, and its first block: release markers and agencies' own lines stand there."""
+    raw = item.raw_text
+    if not blocks:
+        return
+    headline = next((zone for zone in item.zones if zone.kind == "headline"), None)
+    begin = headline.start if headline else max(0, blocks[0].start - 600)
+    above = list(_lines(raw, max(0, begin - 300), begin))[-2:] if headline else []
+    between = list(_lines(raw, headline.end if headline else begin, blocks[0].start))
+    between = between[:HEAD_LINES] + between[HEAD_LINES:][-HEAD_LINES:]
+    zones = [zone for zone in item.zones if zone.kind in ("caption", "footer", "meta", "byline", "quote")]
+    for start, end in (*above, *between):
+        if not any(zone.start <= start < zone.end for zone in zones):
+            yield Ground(start, end, above=start < begin)
+    yield Ground(blocks[0].start, blocks[0].end, above=True)
+
+
+def _behind(raw: str) -> tuple[Ground, ...]:
+    """What stands behind the form feed: values that no reader sees."""
+    at = raw.find("\f")
+    return (Ground(at + 1, len(raw)),) if at >= 0 else ()
+
+
+def _lines(raw: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The lines of a stretch that hold words."""
+    at = start
+    while at < end:
+        stop = raw.find("\n", at, end)
+        stop = end if stop < 0 else stop
+        if raw[at:stop].strip():
+            yield at, stop
+        at = stop + 1

@@ -1,0 +1,326 @@
+"""What stands under and over the story: notices, tail credits, source lines, release markers; peeled off from the end, one by one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from normalizers.provenance.bylines import read_loose
+from normalizers.provenance.notice import MAX_NOTICE, SENTENCES
+from normalizers.terms import Conflict, EvidenceKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from normalizers.provenance.docket import Docket
+    from normalizers.provenance.grounds import Ground
+    from normalizers.provenance.kit import Kit, Row
+    from normalizers.provenance.names import Who
+    from normalizers.provenance.notice import NoticeReader, Reading
+    from normalizers.rulebook import Frame, Says, Scope
+    from normalizers.terms import Role
+
+MAX_PIECES = 6
+MAX_SENTENCES = 9
+MAX_BARE = 90
+LINE = 80  # what is shorter is a tag line or a link, not the story's last words
+MARKER = 300
+PREFACE = 40  # `Disclaimer.`
+SIGNS = 5  # initials of editors beside an agency
+MAX_SOURCE = 260  # a notice that only names a source is a line; what is longer is the story
+_BRACKET = re.compile(r"[(（\[]((?:[^()（）\[\]]|\([^()]*\)){1,1200})[)）\]][\s.।*/]{0,6}\Z")
+_ROLES: dict[Says, Role] = {
+    "source": "source",
+    "inputs": "inputs",
+    "compiled": "source",
+    "release": "release",
+    "partner": "partner",
+    "nothing": "source",
+}
+_OPEN = re.compile(r"[\s(（\[【{*–—\-•|/\"“”_>:#]*")
+_CLOSE = re.compile(r"[\s)）\]】}*.।|/…_\"”“–—-]*\Z")
+_ENDED = re.compile(r"[.!?।॥۔؟。”\"’'»)\]…]\s*\Z")
+_LISTED = re.compile(r"\s(?:and|und|et|y|e|och|og|with|mit|avec|con|com|और|व)\s|[,;/|&]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Core:
+    """The words of a unit without brackets and dashes, where the whole unit stands, and whether it had any."""
+
+    text: str
+    start: int
+    end: int
+    wrapped: bool
+
+
+def read_tails(docket: Docket, kit: Kit, places: tuple[Ground, ...]) -> None:
+    """Peel each place from the end; the last block counts as last until words of the story stand behind it."""
+    open_ = True
+    for place in reversed(places):
+        rest = _peel(docket, kit, place, open_=open_)
+        if not place.after and rest - place.start > LINE:
+            open_ = False
+
+
+def read_heads(docket: Docket, kit: Kit, places: tuple[Ground, ...]) -> None:
+    """Read the lines above the story; a line that is a credit or marker as a whole counts, words in running text don't."""
+    for place in places:
+        text = docket.raw[place.start : place.end]
+        if len(text) > MARKER:
+            continue
+        core = _core(text, place.start)
+        if not (_row(docket, kit, "head", core) or _notice(docket, kit, place.start, place.end, whole=False)) and not place.above:
+            read_loose(docket, kit, place)
+
+
+def _peel(docket: Docket, kit: Kit, place: Ground, *, open_: bool) -> int:
+    """Take notices and credits off the end of a place; returns where the words end that are left."""
+    start, end = place.start, place.end
+    for _ in range(MAX_PIECES):
+        text = docket.raw[start:end].rstrip()
+        end = start + len(text)
+        if not text:
+            break
+        taken = next((at for at in _takes(docket, kit, start, text, open_=open_) if at is not None), None)
+        if taken is None:
+            break
+        end = taken
+    return end
+
+
+def _takes(docket: Docket, kit: Kit, start: int, text: str, *, open_: bool) -> Iterator[int | None]:
+    """The ways of taking one piece off the end of a text, each giving where the piece began: short credits, a bracket, sentences."""
+    end = start + len(text)
+    suffixes = [at for at in _suffixes(text) if open_ or at == 0]
+    short = [at for at in suffixes if len(text) - at <= MAX_BARE]
+    yield from (start + at if _bare(docket, kit, _core(text[at:], start + at), apart=True) else None for at in short)
+    if bracket := _BRACKET.search(text, max(0, len(text) - MAX_NOTICE - 10)):
+        at = bracket.start()
+        yield _unit(docket, kit, start + at, end, apart=at == 0 or _ENDED.search(text[:at]) is not None)
+    yield from (_unit(docket, kit, start + at, end, apart=True) for at in suffixes)
+
+
+def _suffixes(text: str) -> list[int]:
+    """Where the last sentences begin, the earliest first."""
+    tail = max(0, len(text) - MAX_NOTICE)
+    starts = [match.end() for match in SENTENCES.finditer(text, tail) if match.end() < len(text)]
+    return ([0] if tail == 0 else []) + starts[-MAX_SENTENCES:]
+
+
+def _unit(docket: Docket, kit: Kit, start: int, end: int, *, apart: bool) -> int | None:
+    """Read one unit: a row's wording, a notice, or a bare credit; returns where it began, None where it is none of them."""
+    wrapped = _core(docket.raw[start:end], start).wrapped
+    return start if _short(docket, kit, start, end, apart=apart) or _notice(docket, kit, start, end, whole=wrapped) else None
+
+
+def _short(docket: Docket, kit: Kit, start: int, end: int, *, apart: bool) -> bool:
+    """Read a row's wording or a bare credit; a closing bracket without its opening one is half of something else."""
+    text = docket.raw[start:end]
+    core = _core(text, start)
+    if not core.text or text.count(")") > text.count("("):
+        return False
+    return _row(docket, kit, "tail", core) or _bare(docket, kit, core, apart=apart)
+
+
+def _core(text: str, start: int) -> _Core:
+    """A unit without its brackets, dashes and closing marks."""
+    opened = _OPEN.match(text)
+    begin = opened.end() if opened else 0
+    closed = _CLOSE.search(text, begin)
+    stop = closed.start() if closed else len(text)
+    return _Core(text[begin:stop], start, start + len(text), wrapped=bool(text[:begin].strip()))
+
+
+def _row(docket: Docket, kit: Kit, scope: Scope, core: _Core) -> bool:
+    """Credit what a row's wording says."""
+    if len(core.text) > MAX_NOTICE:
+        return False
+    for row, match in kit.rows_for(scope, core.text):
+        who = kit.lexicon.who(match["who"], _frame(row), docket.country) if "who" in match.re.groupindex and match["who"] else None
+        if who is not None and (not who.any or (who.others and not (row.row.others and _apart(docket, kit, row, match["who"])))):
+            continue
+        _apply(docket, kit, row, who, core)
+        return True
+    return False
+
+
+def _apart(docket: Docket, kit: Kit, row: Row, text: str) -> bool:
+    """Whether an agency stands for itself in a list, and is no part of another name ("Reuters Institute")."""
+    parts = (kit.lexicon.who(part, _frame(row), docket.country) for part in _LISTED.split(text))
+    return any(who.any and not who.others for who in parts)
+
+
+def _frame(row: Row) -> Frame:
+    """The frame of a row, for names that count in some frames only."""
+    return "inputs" if row.row.says == "inputs" else "source"
+
+
+def _release_wires(docket: Docket, kit: Kit, start: int, end: int, proof: int) -> None:
+    """Credit the release wires that a release's marker names; agencies that only passed it on stand between."""
+    for one in kit.lexicon.find(docket.raw[start:end], "notice", docket.country):
+        if one.agency.kind == "release":
+            docket.credit(one.agency, "release", proof)
+
+
+def _apply(docket: Docket, kit: Kit, row: Row, who: Who | None, core: _Core) -> None:
+    """Put down what a row says."""
+    start, end = core.start, core.end
+    says = row.row.says
+    proof = docket.prove(row.row.id, _kind(row), start, end)
+    role = "inputs" if who is not None and who.others else _ROLES[says]
+    if who is not None:
+        docket.credit_all(who, role, proof)
+        if says in ("source", "compiled") and len(who.agencies) > 1:
+            docket.mark("compiled", proof)
+    elif row.row.agency is not None:
+        docket.credit(docket.rules.agencies.get(row.row.agency), role, proof)
+    if says == "release":
+        _release_wires(docket, kit, start, end, proof)
+    if says in ("release", "partner", "compiled"):
+        docket.mark(says, proof)
+    if row.row.auto:
+        docket.auto = "yes"
+    if row.row.states or row.row.auto:
+        docket.state(start, end, proof)
+    else:
+        docket.remove(start, end)
+
+
+def _kind(row: Row) -> EvidenceKind:
+    """What kind of evidence a row's words are."""
+    if row.row.family.startswith("legal"):
+        return "legal"
+    return "disclaimer" if row.row.states or row.row.says in ("release", "partner") else "tail"
+
+
+def _notice(docket: Docket, kit: Kit, start: int, end: int, *, whole: bool) -> bool:
+    """Read a notice by the grammar that understands it best; the page's own language comes first."""
+    text = docket.raw[start:end]
+    if len(text) > MAX_NOTICE or not kit.trigger.search(text):
+        return False
+    reader, reading = _best(kit.readers, text, _language(docket))
+    if reader is None or reading is None or not (whole or (reading.firm and _begins(reader, text))):
+        return False
+    if not (reading.firm or reading.this):
+        return False
+    if reading.claims or reading.release or (len(text) < MAX_SOURCE and _names_someone(kit, docket, text)):
+        _settle(docket, kit, reading, start, end)
+        return True
+    return _unread(docket, start, end) if reading.unclear else False
+
+
+def _best(readers: tuple[NoticeReader, ...], text: str, language: str) -> tuple[NoticeReader | None, Reading | None]:
+    """The reader of the page's language where it understands the notice, else the one that understands most; where two differ, none."""
+    own = next((reader for reader in readers if language in reader.languages), None)
+    if own is not None:
+        reading = own.read(text)
+        if own.is_speech(text) or (reading is not None and reading.says):
+            return own, reading
+    found = [(reader, reading) for reader in readers if reader is not own and (reading := reader.read(text)) is not None]
+    found.sort(key=lambda one: -one[1].weight)
+    if not found:
+        return own, own.read(text) if own else None
+    if len(found) > 1 and found[0][1].weight == found[1][1].weight and found[0][1].edited != found[1][1].edited:
+        return None, None
+    return found[0]
+
+
+def _language(docket: Docket) -> str:
+    """The two letters of the language the page states."""
+    return docket.item.languages[0].text[:2].casefold() if docket.item.languages else ""
+
+
+def _begins(reader: NoticeReader, text: str) -> bool:
+    """Whether the notice begins where the text begins: its first sentence is one, or a short preface."""
+    parts = [part for part in SENTENCES.split(text) if part and part.strip()]
+    first = reader.read(parts[0]) if parts else None
+    if first is not None and (first.says or first.unclear):
+        return True
+    return len(parts) > 1 and len(parts[0]) < PREFACE and reader.read(parts[1]) is not None
+
+
+def _names_someone(kit: Kit, docket: Docket, text: str) -> bool:
+    """Whether a notice names an agency, or says that there is one."""
+    return bool(kit.lexicon.find(text, "notice", docket.country)) or kit.lexicon.generic(text) is not None
+
+
+def _settle(docket: Docket, kit: Kit, reading: Reading, start: int, end: int) -> None:
+    """Put down what a notice says."""
+    proof = docket.prove("notice.grammar", "disclaimer", start, end)
+    docket.claim(reading, proof)
+    docket.publisher = docket.publisher or reading.staff
+    if reading.clash:
+        docket.conflicts.append(Conflict(says="a notice says both that the text was edited and that it was not", evidence=(proof,)))
+    if reading.unclear:
+        docket.conflicts.append(
+            Conflict(says=f"a notice we could read only in part: {docket.evidence[proof].quote[:200]}", evidence=(proof,))
+        )
+    _credit(docket, kit, reading, start, end, proof)
+    if reading.claims or reading.release:
+        docket.state(start, end, proof)
+    else:
+        docket.remove(start, end)
+
+
+def _credit(docket: Docket, kit: Kit, reading: Reading, start: int, end: int, proof: int) -> None:
+    """Credit whom a notice names, but for the staff that speaks in it."""
+    text = docket.raw[start:end]
+    named = [
+        one
+        for one in kit.lexicon.find(text, "notice", docket.country)
+        if reading.staff_at is None or not reading.staff_at[0] <= one.start < reading.staff_at[1]
+    ]
+    release = reading.release or any(one.agency.kind == "release" for one in named)
+    for one in named:
+        if one.agency.kind == "release":
+            docket.credit(one.agency, "release", proof)
+        elif release:
+            docket.via.setdefault(one.agency.id)
+        else:
+            docket.credit(one.agency, "source", proof)
+    if release:
+        docket.mark("release", proof)
+        return
+    docket.mark("carried", proof)
+    if not named and (reading.source or kit.lexicon.generic(text)):
+        docket.credit(None, "source", proof, kit.lexicon.generic(text))
+
+
+def _unread(docket: Docket, start: int, end: int) -> bool:
+    """Report a notice that claims something the grammar does not understand; nothing is claimed from it."""
+    proof = docket.prove("notice.unread", "disclaimer", start, end)
+    docket.conflicts.append(Conflict(says=f"a notice we could not read: {docket.evidence[proof].quote[:200]}", evidence=(proof,)))
+    return False
+
+
+def _bare(docket: Docket, kit: Kit, core: _Core, *, apart: bool) -> bool:
+    """A credit that is nothing but names: `(ANI)`, `-- IANS sha/khz`, `RND/dpa`, `PTI`."""
+    if len(core.text) > MAX_BARE:
+        return False
+    who = kit.lexicon.who(core.text, "tail", docket.country)
+    if "©" in docket.raw[core.start : core.end] and not core.text.isupper():
+        return False
+    if not who.any or who.others or len(who.initials) > SIGNS or not _stands(kit, who, core, apart=apart):
+        return False
+    proof = docket.prove("tail.credit", "tail", core.start, core.end)
+    docket.credit_all(who, "source", proof)
+    if any(agency.kind == "release" for agency in who.agencies):
+        docket.mark("release", proof)
+        for agency in who.agencies:
+            if agency.kind != "release":
+                docket.via.setdefault(agency.id)
+    elif len(who.agencies) > 1 or who.staff:
+        docket.mark("compiled", proof)
+    docket.remove(core.start, core.end)
+    return True
+
+
+def _stands(kit: Kit, who: Who, core: _Core, *, apart: bool) -> bool:
+    """Whether bare names stand where a credit stands: on their own, and ambiguous ones or plain words in brackets or behind a dash."""
+    ambiguous = [one for one in who.named if kit.lexicon.is_ambiguous(one.text)]
+    if ambiguous:
+        return apart and (len(ambiguous) == 1 or "-" not in core.text)
+    if not who.named:
+        return apart and (core.wrapped or not core.text.isascii()) and not who.initials
+    return apart or core.wrapped
