@@ -84,10 +84,12 @@ def file_batch(
 def _fill(store: Store, waiting: list[Filing], targets: Sequence[str], now: datetime, stages: Stages) -> Iterator[Filed]:
     """File from the end of a list until it is empty or the time of one transaction is up."""
     began = time.perf_counter()
-    while waiting and time.perf_counter() - began < BOX_S:
+    while waiting:  # at least one, so that a batch always comes to its end
         one = _file(store, waiting.pop(), targets, now, stages)
         if one is not None:
             yield one
+        if time.perf_counter() - began >= BOX_S:
+            break
 
 
 def _file(store: Store, filing: Filing, targets: Sequence[str], now: datetime, stages: Stages) -> Filed | None:

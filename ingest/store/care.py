@@ -6,7 +6,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from ingest.store.migrate import back_up
-from ingest.store.problems import StoreShut, told
+from ingest.store.problems import StoreDamaged, StoreShut, told
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,7 +49,7 @@ def _check_search(db: Database) -> list[str]:
     try:
         with db.writing():
             db.run("INSERT INTO item_fts (item_fts, rank) VALUES ('integrity-check', 1)")
-    except sqlite3.DatabaseError as error:
+    except StoreDamaged as error:
         return [f"the search index does not fit the items ({error}); rebuild it"]
     return []
 
