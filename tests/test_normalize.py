@@ -156,8 +156,11 @@ def test_a_dateline_in_its_own_field_wins_and_still_leaves_the_body() -> None:
 
 def test_a_tail_and_a_notice_leave_the_body_and_stay_in_the_raw_text() -> None:
     notice = "(Except for the headline, this story has not been edited by Lantern staff and is published from ANI)"
-    found = story("The ferry came in, the harbor master said on Wednesday.", "It was full. (ANI)", notice)
-    assert [block.text for block in found.body] == ["The ferry came in, the harbor master said on Wednesday.", "It was full."]
+    found = story("The ferry came in, the harbor master said on Wednesday.", "It was full to the last seat, he said. (ANI)", notice)
+    assert [block.text for block in found.body] == [
+        "The ferry came in, the harbor master said on Wednesday.",
+        "It was full to the last seat, he said.",
+    ]
     assert notice in found.raw_text
     assert found.provenance.edited.body == "no"
 

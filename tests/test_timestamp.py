@@ -155,6 +155,8 @@ def test_a_line_without_a_day_gives_no_time(text: str) -> None:
         ("3 September 2024 25:99", None, "2024-09-03"),
         ("3 September 2024 at 27 pm", None, "2024-09-03"),
         ("3 Sept 98", None, "1998-09-03"),
+        ("0630 GMT, 3 September 2024", None, "2024-09-03T06:30:00+00:00"),
+        ("3 September 2024 2400 GMT", None, "2024-09-04T00:00:00+00:00"),
     ],
 )
 def test_a_printed_line_is_read_as_its_readers_read_it(text: str, country: str | None, meant: str) -> None:
