@@ -95,9 +95,17 @@ def _best(moments: Iterable[Moment | None], clock: Clock) -> Moment | None:
     for moment in moments:
         if moment is None or not clock.has_passed(moment):
             continue
-        if best is None or (precision(moment) > precision(best) and agree(best, moment)):
+        if best is None or (precision(moment) > precision(best) and agree(best, moment)) or _is_local(moment, best):
             best = moment
     return best
+
+
+def _is_local(moment: Moment, best: Moment) -> bool:
+    """Whether a moment is the very instant of the best one, told by the newsroom's own clock where that one is told in UTC."""
+    one, other = moment.instant, best.instant
+    if one is None or other is None or not best.iso.endswith("+00:00") or moment.iso.endswith("+00:00"):
+        return False
+    return abs(one - other) < timedelta(minutes=1)
 
 
 def precision(moment: Moment) -> int:
