@@ -201,6 +201,8 @@ def test_lists_quotes_tables_and_subheads_stay_in_order() -> None:
         "<div class='promo'>Become a member today. It is cheap and cheerful, and it helps us a lot.</div>",
         "<p>यह भी पढ़ें: पुल फिर खुला</p>",
         "<p>or</p>",
+        "<p>The goose on the town hall steps (Image: Courier)</p>",
+        "<h3>Related</h3><ul><li><a href='/a'>Goose is mayor</a></li><li>Mill closes: <a href='/b'>a century of flour</a></li></ul>",
     ],
 )
 def test_furniture_within_the_story_is_left_out(line: str) -> None:
@@ -337,6 +339,12 @@ def test_the_sites_name_is_cut_off_a_declared_title(title: str) -> None:
     body = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
     data = f"<title>{title}</title><meta property='og:site_name' content='Quillbay Courier'><div>{body}</div>".encode()
     assert read(data).headlines[0].text == HEADLINE
+
+
+def test_a_sentence_that_is_a_link_is_copy_and_a_linked_headline_is_not() -> None:
+    sentence = "The harbor office had said in January that the piers would not be ready before the summer of that year."
+    item = read(furnished(f"<p><a href='/x'>{sentence}</a></p>"))
+    assert sentence in [block.text for block in item.blocks]
 
 
 def test_a_post_shown_within_the_story_stays_and_a_list_at_its_end_too() -> None:

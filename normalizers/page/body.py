@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from normalizers.page.lines import Box, Line
 
 _SENTENCE = re.compile(r"[.!?…。।؟۔।][\"'”’»)\]]{0,2}(?:\s|$)")
+_CLOSED = re.compile(r"[^.…][.!?।][\"'”’»)]{0,2}$")
 _DENSE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _PLACE = re.compile(r"[A-Z][A-Z .'-]{2,30}, [A-Z][A-Z .,'-]{2,30}|[^\W\d_][\w .,'/()-]{1,40}:")
 _DECAY = (1.0, 0.6, 0.3, 0.15, 0.07)
@@ -196,19 +197,25 @@ def span(index: int, lines: Sequence[Line], boxes: Sequence[Box]) -> tuple[int, 
 def choose(lines: Sequence[Line], boxes: Sequence[Box], limits: tuple[int, int], refused: Callable[[str], bool]) -> list[int]:
     """The numbers of the lines that are the story, in order; `refused` tells lines that the house or the learned furniture rules out."""
     often = Counter(line.text for line in lines if len(line.text) < OFTEN)
-    good = [
-        number
-        for number in range(*limits)
-        if not _left_out(lines[number], boxes)
-        and (not often[lines[number].text] > 1 or lines[number].prose > OFTEN)
-        and not refused(lines[number].text)
-    ]
+    good: list[int] = []
+    pointing = False
+    for number in range(*limits):
+        line = lines[number]
+        out = _left_out(line, boxes) or refused(line.text) or (often[line.text] > 1 and line.prose <= OFTEN)
+        pointing = (out and _points(line)) or (pointing and line.kind == "li")
+        if not out and not (pointing and line.links):
+            good.append(number)
     prose = [number for number in good if lines[number].prose >= SHORTEST]
     if not prose:
         return good if sum(len(lines[number].text) for number in good) > OFTEN else []
     first, last = _with_place(prose[0], lines, limits[0]), prose[-1]
     good = [number for number in good if first <= number <= last or (number > last and _goes_on(lines[number], lines[last]))]
     return _without_idle_heads(good, lines)
+
+
+def _points(line: Line) -> bool:
+    """Whether a line that is left out announces a list of other stories."""
+    return line.kind != "li" and len(line.text) < BYLINE and is_furniture(line.text)
 
 
 def _goes_on(line: Line, last: Line) -> bool:
@@ -234,11 +241,16 @@ def _left_out(line: Line, boxes: Sequence[Box]) -> bool:
         return True
     if box.within & h.FIGURE and line.kind != "table":
         return True
-    if line.links * 10 > len(line.text) * (5 if line.kind == "li" else 8) and line.links > 1:
+    if line.links * 10 > len(line.text) * (5 if line.kind == "li" else 8) and line.links > 1 and not _linked_sentence(line):
         return True
     if line.kind == "p" and len(line.text) < TINY and not line.text.isdigit():
         return True
     return is_furniture(line.text) or is_photo_credit(line.text) or is_consent(line.text)
+
+
+def _linked_sentence(line: Line) -> bool:
+    """Whether a paragraph that is a link is a sentence all the same: reporters link what they refer to; headlines have no full stop."""
+    return line.kind == "p" and len(line.text) > OFTEN and _CLOSED.search(line.text) is not None
 
 
 def _without_idle_heads(numbers: list[int], lines: Sequence[Line]) -> list[int]:

@@ -13,7 +13,7 @@ _LABELS = re.compile(
     |share(?:\s(?:this|on|via|with|the)\b.{0,40})?|shares?|tweet|pin(?:\sit)?|print|email|e-mail|save|copy\slink|copied|link\scopied|comments?|leave\sa\s(?:comment|reply)|follow(?:\sus)?(?:\son)?
     |(?:facebook|twitter|whatsapp|linkedin|telegram|instagram|pinterest|reddit|flipboard|messenger|youtube|google\snews|tumblr|email|print|copy|link|x|koo|threads|bluesky|share|pocket|\s|\||,|·|•)+
     |loading(?:\.\.\.|…)?|image\scaption|media\scaption|file\sphoto|image\scopyright|getty\simages|slideshow|gallery|photos?|videos?|watch|listen|live|latest\snews|top\snews|trending(?:\snow)?
-    |related(?:\s(?:stories|articles|news|topics|content|links|coverage|posts|video|videos|tags?|reading|items))?|more\s(?:from|on|in|about|stories|news|coverage).{0,60}|also\s(?:read|see|watch)|read\s(?:also|next|more)
+    |related(?:\s(?:stories|articles|news|topics|content|links|coverage|posts|video|videos|tags?|reading|items))?|more\s(?:from|on|in|about|stories|news|coverage|great\s.{1,20}\sstories).{0,60}|image\s\d+\sof\s\d+|also\s(?:read|see|watch)|read\s(?:also|next|more)
     |most\s(?:read|popular|viewed|watched|shared|recent|commented)|popular(?:\s(?:stories|news|posts))?|recommended(?:\sfor\syou|\sstories)?|editors?['’]?s?\spicks?|you\s(?:may|might)\salso\slike|up\snext|what\sto\sread\snext
     |topics?|tags?|filed\sunder|newsletters?|subscribe(?:\snow|\stoday)?|sign\s(?:up|in)(?:\snow)?|log\sin|register|skip\s(?:to|advert|ad)\b.{0,40}|back\sto\s(?:top|home).{0,20}|home|menu|search|close|next|previous|sponsored(?:\scontent)?
     |mehr\szum\sthema|lesen\ssie\sauch|auch\sinteressant|teilen|drucken|kommentare|à\slire\saussi|lire\s(?:aussi|la\ssuite)|partager|sur\sle\smême\s(?:sujet|thème)|lea\stambién|leer\smás|te\spuede\sinteresar|compartir|comentarios
@@ -60,6 +60,7 @@ _CREDITS = re.compile(
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
+_CAPTIONED = re.compile(r"\((?:image|photo|picture|pic|foto|bild)s?\s?(?:credits?|source|by)?\s?[:/][^()]{1,60}\)?$", re.IGNORECASE)
 
 # Words with which a newsroom says where a story comes from or who edited it: such a line is never furniture.
 NOTICES = re.compile(
@@ -99,7 +100,9 @@ def _invites(text: str) -> bool:
 
 
 def is_photo_credit(text: str) -> bool:
-    """Whether a line is nothing but the credit of a picture."""
+    """Whether a line is nothing but the credit of a picture, or a caption that ends with one."""
+    if len(text) <= _SHORT and _CAPTIONED.search(text):
+        return True
     return len(text) <= 160 and _CREDITS.fullmatch(text) is not None  # noqa: PLR2004 - no credit is longer
 
 
