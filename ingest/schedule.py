@@ -179,6 +179,7 @@ def notify(words: str) -> bool:
         return False
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as wire:
+            wire.settimeout(0)  # a listener that is behind must not hold up the passes
             wire.sendto(words.encode(), "\0" + address[1:] if address.startswith("@") else address)
     except OSError as error:
         tell(Event.LIBRARY, library="systemd", says=f"the notify socket does not answer: {error}")

@@ -42,8 +42,8 @@ def no_pause(_: float) -> None:
     raise AssertionError("a pause was made")
 
 
-def source(folder: Path, *, move_to: Path | None = None) -> Source:
-    return Source(id="drop", kind="folder", path=folder, follow=True, move_to=move_to)
+def source(folder: Path, *, move_to: Path | None = None, follow: bool = False) -> Source:
+    return Source(id="drop", kind="folder", path=folder, follow=follow, move_to=move_to)
 
 
 def take(folder: Path, limits: Limits | None = None, *, move_to: Path | None = None) -> list[Transmission | FetchFailed]:
@@ -247,7 +247,13 @@ def test_a_folder_that_can_not_be_read_says_so(tmp_path: Path) -> None:
 def beside(folder: Path, href: str, feed: str = "feed.xml") -> Transmission | FetchFailed | None:
     """The page that a feed file of the folder means by a link."""
     sent = Transmission(source="drop", data=b"", received=NOW, name=feed, url=(folder / feed).as_uri())
-    return page_beside(source(folder), sent, href, NOW, Limits())
+    return page_beside(source(folder, follow=True), sent, href, NOW, Limits())
+
+
+def test_the_subfolders_of_a_followed_source_hold_pages_that_are_read_through_their_feed(tmp_path: Path) -> None:
+    drop(tmp_path, "feed.xml")
+    drop(tmp_path, "pages/1.html")
+    assert names(list(arrivals(source(tmp_path, follow=True), never, NOW, Limits(), no_pause))) == ["feed.xml"]
 
 
 @pytest.mark.parametrize(
