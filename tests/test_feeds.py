@@ -460,8 +460,12 @@ def test_more_entries_than_the_limit_are_left_out_and_counted() -> None:
         "<rss " + "a='1' " * 50_000,
         rss("<item><title>" + "<![CDATA[" * 50_000),
         rss("&" * 300_000),
+        rss("<item><title>a</title>" + '<media:thumbnail url="u"/>' * 50_000 + "</item>"),
+        rss("<item><title>a</title>" + "".join(f'<media:thumbnail url="{n}"/>' for n in range(50_000)) + "</item>"),
+        rss("<item><guid>a</guid></item>" * MAX_ENTRIES),
+        "<!DOCTYPE " + "'a" * 50_000,
     ],
-    ids=range(11),
+    ids=range(15),
 )
 def test_a_hostile_feed_ends_soon_and_says_something(hostile: str) -> None:
     start = time.process_time()
@@ -473,6 +477,37 @@ def test_a_hostile_feed_ends_soon_and_says_something(hostile: str) -> None:
     assert found
     assert sniffed(hostile) in (*FORMATS, None)
     assert time.process_time() - start < 5
+
+
+def test_a_feed_too_deep_to_be_read_says_where_and_why() -> None:
+    fault = faults(parse(rss("<item><title>t</title>" + "<div>" * 5000 + "x" + "</div>" * 5000 + "</item>")))[0]
+    assert fault.place.startswith("line 1, column ")
+    assert "depth" in fault.reason
+
+
+def test_a_feed_broken_beyond_mending_gives_the_entries_before_the_fault() -> None:
+    found = parse(rss("<item><title>T</title></item>" + "<oops/>" * rescue.MAX_TAGS + "</item><item><title>U</title></item>"))
+    assert [item.headlines[0].text for item in entries(found)] == ["T"]
+    assert "broken here" in faults(found)[0].reason
+    assert "1 entries stand before it" in faults(found)[0].reason
+
+
+def test_a_fault_of_feedparser_itself_is_no_fault_of_ours() -> None:
+    text = rss("<item><title>T</item>").replace("http://purl.org/dc/elements/1.1/", "a\u20ac \u20ac")
+    assert faults(parse(text))
+
+
+def test_a_channels_own_picture_is_no_entry() -> None:
+    text = rss("<image><url>https://a.example/logo.png</url><title>Logo</title></image><item><title>T</title></item>")
+    assert only(text).headlines[0].text == "T"
+
+
+def test_words_are_no_feed() -> None:
+    assert faults(parse("just words"))[0].reason == "this is no feed"
+
+
+def test_an_odd_end_costs_no_entry_and_raises_no_alarm() -> None:
+    assert only(rss("<item><title>T</title></item>") + "<script>3 < 4</script>").headlines[0].text == "T"
 
 
 def test_the_rescue_refuses_what_would_take_it_long() -> None:

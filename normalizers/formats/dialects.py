@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import islice
 
 from normalizers.formats.entry import Channel, Entry
 from normalizers.formats.xml import inner
@@ -24,6 +25,7 @@ _PRISM = "http://prismstandard.org/"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _RDF_RESOURCE = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}resource"
+MAX_FIELDS = 1000  # of one entry; an honest one has a few dozen
 _PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
 
 Read = Callable[[Entry, Element, str], None]
@@ -32,7 +34,7 @@ Read = Callable[[Entry, Element, str], None]
 def read_entry(element: Element, form: str) -> Entry:
     """Read an entry's own elements, once each, in the order they stand in."""
     entry = Entry(form, language=element.get(_XML_LANG))
-    for child in element:
+    for child in islice(element, MAX_FIELDS):
         meaning = means(child.tag)
         if meaning is not None:
             meaning[1](entry, child, meaning[0])
@@ -234,7 +236,7 @@ def _below(element: Element, name: str) -> str | None:
 
 def _within(entry: Entry, element: Element, _source: str) -> None:
     """A group: what it holds counts as the entry's own."""
-    for child in element:
+    for child in islice(element, MAX_FIELDS):
         meaning = means(child.tag)
         if meaning is not None and meaning[1] in _GROUPED:
             meaning[1](entry, child, meaning[0])

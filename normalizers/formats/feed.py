@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -24,6 +24,7 @@ FORMS = ("rss", "rdf", "atom", "news-sitemap")
 _TAGS = ("{*}item", "{*}entry", "{*}url", "{*}sitemap")
 _ROOTS = {"rss": "rss", "rdf": "rdf", "feed": "atom", "urlset": "news-sitemap", "sitemapindex": "news-sitemap"}
 _PARENTS = {"item": ("channel", "rdf", "rss", "items"), "entry": ("feed",), "url": ("urlset",), "sitemap": ("sitemapindex",)}
+_OPENINGS = {name: re.compile(rb"<(?:[\w.-]+:)?" + name.encode() + rb"[\s/>]", re.IGNORECASE) for name in _PARENTS}
 _PROLOG = re.compile(
     rb"""(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?:[^\[<>"']|"[^"]*+"|'[^']*+')*+(?:\[[^\]]*+\]\s*+)?>)*+<(?:[A-Za-z_][\w.-]*+:)?([A-Za-z]++)[\s>/]""",
     re.IGNORECASE | re.DOTALL,
@@ -76,7 +77,7 @@ def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iter
     if read.fault is not None:
         read = max(read, _strictly(xml.mended(text)), key=_worth)
     if (read.fault is not None and not cut) or (not read.entries and read.index is None):
-        read = max(read, _rescued(text, read), key=_worth)
+        read = _better(read, _rescued(text, read))
     yield from items(read.entries[:MAX_ENTRIES], read.channel)
     yield from too_many(read.form or "feed", max(read.count, len(read.entries)))
     yield from _complaints(read, text, cut=cut)
@@ -87,16 +88,23 @@ def _worth(read: _Reading) -> tuple[int, bool, bool]:
     return len(read.entries), read.fault is None, read.form is not None
 
 
+def _better(read: _Reading, rescued: _Reading) -> _Reading:
+    """The rescued entries where there are more of them; where there are as many, nothing was lost by the fault."""
+    if len(rescued.entries) > len(read.entries):
+        return rescued
+    return replace(read, fault=None) if read.entries and len(rescued.entries) == len(read.entries) else read
+
+
 def _complaints(read: _Reading, text: bytes, *, cut: bool) -> Iterator[Unreadable]:
     """What an operator must know of a feed that was not read whole."""
     form, fault = read.form or root_form(text[:65_536]) or "feed", read.fault
     place = f"line {fault.lineno}, column {fault.offset}" if fault is not None else "document"
     if read.index is not None:
         yield Unreadable(form, "document", f"an index of sitemaps, no sitemap; its first is {read.index}")
-    elif cut:
-        yield Unreadable(form, place, f"the feed is cut off here; {len(read.entries)} whole entries stand before it")
     elif not read.entries and root_form(text[:65_536]) is None:
         yield Unreadable(form, place, "this is no feed" + (": it is a page" if any(mark in text[:4096].lower() for mark in _PAGE) else ""))
+    elif cut:
+        yield Unreadable(form, place, f"the feed is cut off here; {len(read.entries)} whole entries stand before it")
     elif not read.entries:
         yield Unreadable(form, place, f"no entries; {_says(fault)}" if fault is not None else "no entries")
     elif fault is not None:
@@ -118,8 +126,10 @@ def _strictly(text: bytes) -> _Reading:
             if parent is None or _local(parent) not in _PARENTS[_local(element)]:
                 continue
             root = parent if root is None else root
-            read.count += 1
-            if read.count <= MAX_ENTRIES and read.index is None:
+            if len(read.entries) == MAX_ENTRIES:
+                read.count = sum(1 for _ in _OPENINGS[_local(element)].finditer(text))
+                break
+            if read.index is None:
                 _take(read, element, _local(parent))
             element.clear()
             before = element.getprevious()
