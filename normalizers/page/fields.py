@@ -26,6 +26,7 @@ _UPDATED = ordered(
     "article:modified_time og:updated_time datemodified og:article:modified_time article:updated_time last-modified lastmod "
     "dcterms.modified dc.date.modified article.updated revision_date utime modified_time updated_time"
 )
+FAR = 40  # lines
 ABOVE = 12  # lines: so far above the headline a time may stand
 KICKER, CRUMB, CREDIT = 30, 40, 120  # characters: the longest kicker and crumb, and the longest credit of a picture
 _CREDITED = re.compile(r"photo|image|credit|©|/|getty|reuters|\bAP\b|\bANI\b|\bPTI\b|\bAFP\b", re.IGNORECASE)
@@ -67,10 +68,17 @@ def times(got: Gathered) -> tuple[tuple[Words, ...], tuple[Words, ...]]:
     shown = visible_times(got.walk.lines[number].text for number in time_lines(got))
     first += shown[0]
     later += shown[1]
+    if not first:
+        first += visible_times(got.walk.lines[number].text for number in _around(got))[0]
     day = url_day(got.url)
     if day:
         first.append(Words(day, "url"))
     return once(first), once(later)
+
+
+def _around(got: Gathered) -> range:
+    """The numbers of the lines further around the story, where a page that states no time elsewhere may print one."""
+    return range(max(0, got.first - FAR), min(len(got.walk.lines), got.last + FAR // 2))
 
 
 def _time_marks(got: Gathered) -> list[Mark]:
