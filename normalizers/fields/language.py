@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from normalizers.terms import Words
 
-SAMPLE = 2400  # characters that are looked at: more tell nothing new
+SAMPLE = 1200  # characters that are looked at: more tell nothing new
 _FEWEST = 4  # small words that must be seen before their vote counts
 _PLAIN = 12  # small words that overrule a template's wrong declaration
 
