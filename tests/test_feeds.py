@@ -493,8 +493,15 @@ def test_a_feed_broken_beyond_mending_gives_the_entries_before_the_fault() -> No
 
 
 def test_a_fault_of_feedparser_itself_is_no_fault_of_ours() -> None:
-    text = rss("<item><title>T</item>").replace("http://purl.org/dc/elements/1.1/", "a\u20ac \u20ac")
-    assert faults(parse(text))
+    odd = FULL.encode()[:72] + b"\x80\x80\x80\xa0" + FULL.encode()[72:]
+    assert rescue.read(odd.decode("cp1252").encode(), "rss")[0] == []
+    assert len(parse(odd)) >= 1
+
+
+def test_a_rescued_entry_that_states_nothing_is_reported_and_not_given() -> None:
+    found = parse(rss("<item><title>T</item>"))
+    assert entries(found) == []
+    assert faults(found)[0].reason == "1 of 1 entries state neither words nor an address"
 
 
 def test_a_channels_own_picture_is_no_entry() -> None:

@@ -68,11 +68,17 @@ class Channel:
     author: str | None = None
 
 
-def items(entries: Sequence[Entry], channel: Channel) -> Iterator[WireItem]:
-    """The items of a feed; no two of them share an identity."""
+def items(entries: Sequence[Entry], channel: Channel) -> Iterator[WireItem | Unreadable]:
+    """The items of a feed; no two of them share an identity, and those that state nothing are counted, not given."""
     taken: set[str] = set()
-    for entry in entries:
-        yield item(entry, channel, _identity(entry, taken))
+    blank: list[int] = []
+    for number, entry in enumerate(entries, 1):
+        if entry.parts or entry.links or entry.uri:
+            yield item(entry, channel, _identity(entry, taken))
+        else:
+            blank.append(number)
+    if blank:
+        yield Unreadable(entries[0].form, f"entry {blank[0]}", f"{len(blank)} of {len(entries)} entries state neither words nor an address")
 
 
 def too_many(form: str, count: int) -> Iterator[Unreadable]:
