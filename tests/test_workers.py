@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -264,19 +266,34 @@ def test_a_pool_that_fails_for_reasons_of_its_own_is_replaced(readers: Readers) 
     assert headline(asyncio.run(scenario())) == "Again"
 
 
-def in_a_child(deed: Callable[[], bool]) -> bool:
-    """Whether a deed succeeds in a process of its own: limits can't be taken back."""
-    with subprocess.Popen(["true"]):  # the child below inherits nothing that is open
-        pass
-    pid = os.fork()
-    if pid == 0:
-        os._exit(0 if deed() else 1)
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+@pytest.fixture
+def roomy(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let this very process be set up as a worker, and take it back."""
+    monkeypatch.setattr(workers, "_reader", None)
+    monkeypatch.setattr(workers, "_rules", None)
+    space, core = resource.getrlimit(resource.RLIMIT_AS), resource.getrlimit(resource.RLIMIT_CORE)
+    yield
+    resource.setrlimit(resource.RLIMIT_AS, space)
+    resource.setrlimit(
+        resource.RLIMIT_CORE, (min(core[0], resource.getrlimit(resource.RLIMIT_CORE)[1]), resource.getrlimit(resource.RLIMIT_CORE)[1])
+    )
+    ctypes.CDLL(None).prctl(workers._PR_SET_PDEATHSIG, 0, 0, 0, 0)
 
 
+@pytest.mark.usefixtures("roomy")
 def test_a_worker_is_set_up_with_reader_rules_and_bounds(tmp_path: Path) -> None:
-    def set_up() -> bool:
-        workers._settle_in(tmp_path, 64, hazard)
-        return workers._read_here(Document(data=b"Here")) == [Story(form="auto", headline="Here")]
+    with pytest.raises(RuntimeError, match="never set up"):
+        workers._read_here(Document(data=b"Here"))
+    workers._settle_in(tmp_path, 1_000_000, hazard)
+    assert workers._read_here(Document(data=b"Here")) == [Story(form="auto", headline="Here")]
+    assert 0 < resource.getrlimit(resource.RLIMIT_AS)[0] < 2_000_000 * workers.MB
+    workers._settle_in(ROOT, 1_000_000, None)
+    assert isinstance(workers._read_here(Document(data=b"<h1>Ferry returns</h1><p>It is back.</p>", form="page")), list)
+    (tmp_path / "agencies.toml").write_text("[[agency]\n", "utf-8")
+    workers._settle_in(tmp_path, 1_000_000, None)
+    with pytest.raises(RulebookError):
+        workers._checked(workers._read_here(Document(data=b"Here")))
 
-    assert in_a_child(set_up)
+
+def test_how_a_process_died_is_said_in_words() -> None:
+    assert [workers._died(code) for code in (3, -9, -11, -250)] == ["exit code 3", "SIGKILL", "SIGSEGV", "signal 250"]
