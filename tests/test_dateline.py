@@ -58,6 +58,7 @@ def is_agency(name: str) -> bool:
         ("Karwi [India], March 4 (MPS):", "Karwi [India]", "March 4"),
         ("PORT MORVEN, March 4 —", "PORT MORVEN", "March 4"),
         ("PORT MORVEN —", "PORT MORVEN", None),
+        ("PORT MORVEN (WPMV) —", "PORT MORVEN", None),
         ("Morven, March 4:", "Morven", "March 4"),
         ("Tokio/Berlin (dpa) -", "Tokio/Berlin", None),
     ],

@@ -18,6 +18,7 @@ _MOST_WORDS = 8
 
 _PAREN = re.compile(r"\s?[(（]([^()（）\n]{2,48})[)）]")
 _SIGLUM = re.compile(r"[^\W\d_a-z]{2,8}")
+_STATION = re.compile(r"\s?[(（][^\W\d_a-z]{2,8}[)）]$")
 _BREAK = re.compile(r"\s*(?:\.\s?[-–—]{1,2}|[:：]|[-–—]{1,3}|[.।=])\s*|\s+")
 _CAPITALS = re.compile(
     r"(?P<head>[^\W\d_a-z][^\n:()–—]{1,70}?(?:\s?\([^()\n]{2,30}\))?(?:\s?\[[^\[\]\n]{2,30}\])?(?:,\s?[^\n:()–—]{2,24}?)?)(?P<sep>\s?:\s|"
@@ -115,7 +116,7 @@ def _capitals(head: str, is_agency: IsAgency) -> tuple[Dateline, int] | None:
     found = _CAPITALS.match(head)
     if not found:
         return None
-    place, date = _place_and_date(found["head"])
+    place, date = _place_and_date(_STATION.sub("", found["head"]))
     if place is None or place.split()[0].strip(".,").casefold() in _NO_PLACE:
         return None
     shouted = place.upper() == place and place.lower() != place and len(place) > 3  # noqa: PLR2004 - "CEO —" is no place

@@ -29,7 +29,7 @@ _NAMES = {
     "kan": "kn", "mal": "ml", "pan": "pa", "ori": "or", "ory": "or", "nep": "ne", "pol": "pl", "swe": "sv", "dan": "da",
     "fin": "fi", "ces": "cs", "cze": "cs",
     "ell": "el", "gre": "el", "heb": "he", "ukr": "uk", "fas": "fa", "per": "fa", "ind": "id", "iw": "he", "in": "id",
-    "nb": "no", "nn": "no", "nor": "no",
+      "nor": "no",
     "cn": "zh", "jp": "ja", "kr": "ko",
 }  # fmt: skip
 _NOT_TAGS = frozenset(("und", "mul", "zxx", "xx", "xxx", "qaa", "cms", "utf", "www", "yes", "no-no"))
