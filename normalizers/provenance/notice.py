@@ -76,7 +76,7 @@ class NoticeReader:
         self._excepted = tuple(re.compile(p, _FLAGS) for p in grammar.excepted)
         self._only = tuple(re.compile(p, _FLAGS) for p in grammar.only)
         self._auto, self._source = _any(grammar.auto), _any(grammar.source)
-        self._staff = tuple(re.compile(p, _FLAGS) for p in grammar.staff)
+        self._staff = tuple(re.compile(p) for p in grammar.staff)
 
     def read(self, text: str) -> Reading | None:
         """What a stretch of text says as a notice; None where it is none."""
@@ -119,7 +119,7 @@ class NoticeReader:
                 self._only_clause(match, whole, reading, fields)
                 rest = rest[: match.start()] + " , " + rest[match.end() :]
         for clause in _CLAUSES.split(rest):
-            claim = self._clause(clause)
+            claim = self._clause(clause, rest)
             unclear |= claim is None
             for name, value in (claim or {}).items():
                 fields[name] = _weaker(fields.get(name), value)
@@ -151,15 +151,14 @@ class NoticeReader:
         if certain and not self._leftover(match["what"]) and not _found(self._text, match["what"]):
             fields["body"] = _weaker(fields.get("body"), "no")
 
-    def _clause(self, clause: str) -> dict[str, Claim] | None:
-        """What one clause claims; None where it denies with a hedge."""
-        untouched = self._untouched is not None and self._untouched.search(clause)
-        touched = None if untouched else self._touched is not None and self._touched.search(clause)
-        if not untouched and not touched:
+    def _clause(self, clause: str, sentence: str) -> dict[str, Claim] | None:
+        """What one clause claims; None where the sentence hedges its denial: "may, as a rule, not have been" parts them by commas."""
+        untouched = _found(self._untouched, clause)
+        if not untouched and not _found(self._touched, clause):
             return {}
-        if untouched and _found(self._hedge, clause):
+        if untouched and _found(self._hedge, sentence):
             return None
-        may = _found(self._may, clause)
+        may = _found(self._may, sentence if untouched else clause)
         value: Claim = "may" if may else "no" if untouched else "yes"
         things = self._things(clause)
         if not things or _found(self._text, clause):

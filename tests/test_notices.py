@@ -1,0 +1,113 @@
+"""Every row and grammar of config/notices proves itself by its own examples."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from normalizers.provenance.kit import kit_for
+from normalizers.provenance.notice import MAX_NOTICE, NoticeReader
+from normalizers.rulebook import Frame, Grammar, GrammarExample, NoticeFile, NoticeRow, bundled
+
+BOOK = bundled()
+ROWS = [row for file in BOOK.notices for row in file.row]
+GRAMMARS = [(file, file.grammar) for file in BOOK.notices if file.grammar is not None]
+EXAMPLES = [
+    pytest.param(file, grammar, example, id=f"{file.language}: {example.text[:60]}")
+    for file, grammar in GRAMMARS
+    for example in grammar.examples
+]
+
+
+def reads(row: NoticeRow, text: str) -> bool:
+    """Whether a row reads a text: its words match, and who stands in them is an agency."""
+    kit = kit_for(BOOK)
+    made = next(made for rows in kit.rows.values() for made in rows if made.row.id == row.id)
+    match = made.match(text)
+    if match is None or "who" not in match.re.groupindex:
+        return match is not None
+    frame: Frame = "inputs" if row.says == "inputs" else "source"
+    who = kit.lexicon.who(match["who"], frame)
+    return who.any and (row.others or not who.others)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row.id for row in ROWS])
+def test_a_row_reads_its_example_and_not_its_counter_example(row: NoticeRow) -> None:
+    assert reads(row, row.example)
+    assert not reads(row, row.counter_example)
+    assert re.search(row.gate, row.example, re.IGNORECASE)
+
+
+@pytest.mark.parametrize(("file", "grammar", "example"), EXAMPLES)
+def test_a_grammar_reads_its_examples(file: NoticeFile, grammar: Grammar, example: GrammarExample) -> None:
+    reading = NoticeReader(file, grammar).read(example.text)
+    if not example.notice:
+        assert reading is None or not reading.says
+        return
+    assert reading is not None
+    said = reading.edited
+    assert (said.headline, said.body, said.picture, reading.auto) == (example.headline, example.body, example.picture, example.auto)
+
+
+def test_every_grammar_shows_a_denial_and_a_sentence_that_is_none() -> None:
+    for file, grammar in GRAMMARS:
+        assert any(example.body == "no" for example in grammar.examples), file.language
+        assert any(not example.notice for example in grammar.examples), file.language
+
+
+ENGLISH = next(NoticeReader(file, grammar) for file, grammar in GRAMMARS if file.language == "en")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This story may not have been edited by our staff and is published from a syndicated feed.",
+        "This story might not have been edited by our staff and is published from a syndicated feed.",
+        "This story has not been heavily edited by our staff and is published from a syndicated feed.",
+        "Except for minor corrections, this story has not been edited by our staff and comes from an agency feed.",
+        "Except for the headline and the first paragraph, this story has not been edited by our staff; it is from an agency feed.",
+        "Unless marked otherwise, this story has not been edited by our staff and comes from an agency feed.",
+        "This story may, as a rule, not have been edited by our staff and comes from an agency feed.",
+        "This story, if marked so, has not been edited by our staff and comes from an agency feed.",
+        "This story has not been edited for length by our staff and comes from an agency feed.",
+        "Most of this agency story has not been edited by our staff.",
+        "This agency story has not yet been edited by our staff.",
+        "This agency story has not been checked by our staff.",
+        "The headline of this agency story has not been changed by our staff.",
+        "This agency story has been edited by our staff.",
+        "Our staff is not responsible for this agency story.",
+        "This story is auto-generated from a syndicated feed.",
+        "This agency story may not be rewritten or changed without permission.",
+        "The court ruled that this story had not been edited by the staff.",
+        "The captions of this video have not been edited by our staff.",
+        "Our staff has edited this agency story, but the quotes were not changed; parts of the text were not edited.",
+    ],
+)
+def test_words_that_do_not_deny_outright_never_become_a_no(text: str) -> None:
+    reading = ENGLISH.read(text)
+    assert reading is None or reading.edited.body != "no"
+
+
+def test_a_hedged_denial_is_reported_as_not_understood() -> None:
+    reading = ENGLISH.read("This story has not been fully edited by our staff and is published from a syndicated feed.")
+    assert reading is not None
+    assert reading.unclear
+    assert not reading.claims
+
+
+def test_a_notice_that_says_both_is_a_clash_and_no_denial() -> None:
+    reading = ENGLISH.read("This agency story has not been edited by our staff. The text has been edited by our desk.")
+    assert reading is not None
+    assert reading.clash
+    assert reading.edited.body == "yes"
+
+
+def test_the_publisher_a_notice_names_is_told() -> None:
+    reading = ENGLISH.read("This report has not been modified by Tarang Herald staff and is sourced from an agency feed.")
+    assert reading is not None
+    assert reading.staff == "Tarang Herald"
+
+
+def test_what_is_longer_than_any_notice_is_none() -> None:
+    assert ENGLISH.read("This story has not been edited by our staff. " * (MAX_NOTICE // 40)) is None
