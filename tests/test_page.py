@@ -471,6 +471,16 @@ def test_labels_tell_published_from_updated(line: str, found: list[tuple[str, st
     assert labeled_times(line) == found
 
 
+def test_json_ld_whose_script_names_no_type_is_read() -> None:
+    data = furnished().replace(b'<script type="application/ld+json">', b"<script>")
+    assert read(data).published[0].source == "json-ld datePublished"
+
+
+def test_a_year_by_itself_is_no_day() -> None:
+    assert visible_times(["Outlook 2031", "Datum: 26. Januar 2031"])[0][0].text == "26. Januar 2031"
+    assert not prints_time("Outlook 2031")
+
+
 def test_a_bare_date_is_a_candidate_too() -> None:
     first, later = visible_times(["April 9, 2031", "Updated: 10 April 2031", "no date here"])
     assert [(word.text, word.source) for word in first] == [("April 9, 2031", "line")]

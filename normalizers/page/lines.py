@@ -122,8 +122,9 @@ class Walk:
     def _silent(self, element: Element, tag: str) -> bool:
         """An element whose words nobody sees; some of them declare things. True where its subtree is not to be read."""
         if tag == "script":
-            if "ld+json" in (element.get("type") or "") and element.text:
-                self.scripts.append(element.text)
+            text = element.text or ""
+            if "ld+json" in (element.get("type") or "") or text[:40].lstrip().startswith('{"@context"'):
+                self.scripts.append(text)
         elif tag == "title" and not self.title:
             self.title = spaced(element.text or "")
         elif tag == "button":  # one that nobody closed holds the rest of the page

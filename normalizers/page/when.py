@@ -17,7 +17,7 @@ _UPDATED = (
     r"|(?:ultimo\s)?aggiornamento|ultima\smodifica|bijgewerkt(?:\sop)?|uppdaterad|opdateret|oppdatert|päivitetty|zaktualizowano|aktualizacja|обновлено|अपडेटेड?|अद्यतन|अपडेट|आखरी\sअपडेट|последнее\sобновление|تحديث|آخر\sتحديث"
 )
 _PUBLISHED = (
-    r"(?:first\s)?(?:published|posted|created|issued|released|uploaded|filed)(?:\s(?:on|at|by|date|time|online))?|publication\sdate|date(?:\sof\spublication)?|pub\sdate|veröffentlicht(?:\s(?:am|um))?|erstellt(?:\sam)?"
+    r"(?:first\s)?(?:published|posted|created|issued|released|uploaded|filed)(?:\s(?:on|at|by|date|time|online))?|publication\sdate|date(?:\sof\spublication)?|pub\sdate|datum|fecha(?:\sde\spublicaci[óo]n)?|veröffentlicht(?:\s(?:am|um))?|erstellt(?:\sam)?"
     r"|erschienen(?:\sam)?|publié(?:e)?(?:\sle)?|paru\sle|publicado(?:\s(?:el|em|a))?|publicad[oa]|publicaci[óo]n|pubblicat[oa](?:\sil)?|gepubliceerd(?:\sop)?|geplaatst|publicerad|publisert|offentliggjort"
     r"|julkaistu|opublikowano|опубликовано|प्रकाशित|पब्लिश्ड|पब्लिश|प्रकाशन\sतिथि|نُشر|نشر(?:\sفي)?|diterbitkan|dipublikasikan"
 )
@@ -27,6 +27,7 @@ _DATED = re.compile(
     rf"(?<!{_DIGIT})(?:{_DIGIT}{{4}}|{_DIGIT}{{1,2}}[./-]{_DIGIT}{{1,2}}[./-]{_DIGIT}{{2,4}}|{_DIGIT}{{1,2}}:{_DIGIT}{{2}}|{_DIGIT}{{1,2}}\s(?:hours?|minutes?|days?)\sago)(?!{_DIGIT})"
 )
 _DAY = re.compile(rf"(?<!{_DIGIT})(?:19|20|१९|२०|٢٠){_DIGIT}{{2}}(?!{_DIGIT})|{_DIGIT}{{1,2}}[./]{_DIGIT}{{1,2}}[./]{_DIGIT}{{2,4}}")
+_FIGURES = re.compile(rf"{_DIGIT}+")
 _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _URL_NAMED = re.compile(r"/((?:19|20)\d\d)/(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*/(\d{1,2})(?!\d)", re.IGNORECASE)
 LONGEST = 120
@@ -41,9 +42,14 @@ def visible_times(texts: Iterable[str]) -> tuple[list[Words], list[Words]]:
         labeled = labeled_times(text)
         for label, raw in labeled:
             (later if label == "updated" else first).append(Words(raw, f"line {label}"))
-        if not labeled and len(text) <= LONGEST and _DAY.search(text):
+        if not labeled and _bare(text):
             bare.append(Words(text, "line"))
     return first + bare, later
+
+
+def _bare(text: str) -> bool:
+    """Whether a short line prints a day: a year by itself is none."""
+    return len(text) <= LONGEST and _DAY.search(text) is not None and len(_FIGURES.findall(text)) > 1
 
 
 def labeled_times(text: str) -> list[tuple[str, str]]:
@@ -62,7 +68,7 @@ def labeled_times(text: str) -> list[tuple[str, str]]:
 
 def prints_time(text: str) -> bool:
     """Whether a short line is there to print a time."""
-    return len(text) <= LONGEST and (bool(labeled_times(text)) or bool(_DAY.search(text)))
+    return len(text) <= LONGEST and (bool(labeled_times(text)) or _bare(text))
 
 
 def url_day(url: str | None) -> str | None:
