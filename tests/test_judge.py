@@ -120,11 +120,27 @@ def test_a_first_version_that_comes_after_the_second_replaces_nothing() -> None:
     assert (found.replaces, found.current) == (None, False)
 
 
-def test_unnumbered_versions_go_by_their_clock() -> None:
+def test_unnumbered_versions_go_by_the_times_they_state() -> None:
+    known = stored(1, copy_at("Ellis Post", 1, updated=Moment(minute(120).isoformat())), clock=minute(120))
+    late = copy_at("Ellis Post", 1, paragraphs=HARBOR[:4], updated=Moment(minute(60).isoformat()))
+    found = verdict(late, [known], clock=minute(60))
+    assert isinstance(found, Update)
+    assert not found.current
+
+
+def test_where_one_states_no_time_the_one_that_came_later_is_the_newer_version() -> None:
+    teaser = stored(1, copy_at("Ellis Post", 1, paragraphs=HARBOR[:1]), clock=minute(120))
+    whole = copy_at("Ellis Post", 1, updated=Moment(minute(60).isoformat()))
+    found = verdict(whole, [teaser], clock=minute(60))
+    assert isinstance(found, Update)
+    assert found.current
+
+
+def test_unnumbered_versions_that_state_no_time_go_by_their_arrival() -> None:
     known = stored(1, copy_at("Ellis Post", 1), clock=minute(120))
     found = verdict(copy_at("Ellis Post", 1, paragraphs=HARBOR[:4]), [known], clock=minute(60))
     assert isinstance(found, Update)
-    assert not found.current
+    assert found.current
 
 
 def test_a_page_that_went_back_to_its_old_words_later_is_a_new_version() -> None:

@@ -646,3 +646,49 @@ def test_a_publisher_is_counted_by_name_and_the_queue_shows_its_row(room: Storer
     assert room.store.queue(status="killed") == ()
     counts = room.store.counts()
     assert (counts.items, counts.statuses, counts.raws, counts.dead) == (1, (("queued", 1),), 1, 0)
+
+
+# --- errands, revivals, reclaims -----------------------------------------------------------------------------------------
+def test_the_entry_that_led_to_a_page_is_found_with_its_words(room: Storeroom) -> None:
+    lead = Lead(source="feed", uri="u", url="https://norland.example/1", digest="d1", story=story(raw_text=""))
+    room.store.followed(lead, done=True, error=None, now=minute(1))
+    for found in (room.store.errand("feed", uri="u"), room.store.errand("feed", url="https://norland.example/1")):
+        assert found is not None
+        assert found.story == lead.story
+    assert room.store.errand("feed", uri="other") is None
+
+
+def test_a_reopened_page_is_wanted_again_and_its_feed_read_again(room: Storeroom) -> None:
+    lead = Lead(source="feed", uri="u", url="https://norland.example/1", digest="d1", story=story())
+    room.store.visited(visit(source="feed", validators=Validators(etag='"1"')))
+    room.store.followed(lead, done=True, error=None, now=minute(1))
+    assert room.store.reopen("feed", lead.url)
+    assert len(room.store.wanted([lead])) == 1
+    assert room.store.states()["feed"].validators.etag is None
+    assert not room.store.reopen("feed", "https://norland.example/2")
+
+
+def test_a_source_that_was_off_is_asked_again_after_its_revival(room: Storeroom) -> None:
+    room.store.visited(visit(outcome="off", reason="410", next_due=None))
+    room.store.revive("wire")
+    assert room.store.states()["wire"].state != "off"
+
+
+def test_what_a_killed_run_was_sending_is_reclaimed_at_once(room: Storeroom) -> None:
+    filed = room.arrive(story())
+    room.rule(filed.item_id, "approve")
+    room.store.pending(minute(501))
+    assert room.store.reclaim() == 1
+    assert len(room.store.pending(minute(501))) == 1
+
+
+def test_a_document_from_the_end_of_the_calendar_is_filed(room: Storeroom) -> None:
+    far = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
+    assert room.arrive(story(published=Moment("0001-01-01T00:00:00+05:30")), clock=far).stored
+    assert room.view("SELECT published, clock FROM v_items") == [(None, "9999-12-31T23:59:59Z")]
+
+
+def test_a_short_text_is_looked_up_by_its_headline_too(room: Storeroom) -> None:
+    room.arrive(copy_at("Ellis Post", 1, headline="Harbor shut", paragraphs=["The harbor is shut."]))
+    assert room.arrive(copy_at("Vell Echo", 2, headline="Harbor shut", paragraphs=["The harbor is shut."])).change == "copy"
+    assert room.arrive(copy_at("Coast Mail", 3, headline="Pier shut", paragraphs=["The harbor is shut."])).change == "new"

@@ -25,7 +25,7 @@ NEAR_OF_ONE = 4
 POSTINGS = 48  # newest items of one shingle: stock phrases would else drag in thousands
 MEMBERS = 200
 NAMED_LINES = 12
-WEEK_S = 7 * 24 * 3600
+SPAN_S = 28 * 24 * 3600  # four weeks: a window of six days lies in one span, mostly, and is looked up once
 REMEMBERED = 1000
 
 
@@ -61,9 +61,9 @@ def neighbors(db: Database, marks: Marks, arrival: Arrival) -> tuple[Neighbor, .
     return tuple(_neighbor(row, marks) for row in _rows(db, kin | around))
 
 
-def week_of(clock: datetime) -> int:
-    """The week that a moment falls in, counted from 1970."""
-    return int(clock.timestamp()) // WEEK_S
+def span_of(clock: datetime) -> int:
+    """The four weeks that a moment falls in, counted from 1970."""
+    return int(clock.timestamp()) // SPAN_S
 
 
 def _kin(db: Database, arrival: Arrival) -> set[int]:
@@ -107,14 +107,9 @@ def _titled(db: Database, arrival: Arrival) -> set[int]:
 def _near(db: Database, arrival: Arrival) -> set[int]:
     """Stories that share most sampled runs of words inside the window."""
     early, late = _window(arrival)
-    weeks = range(week_of(moment(early)), week_of(moment(late)) + 1)
-    seen: Counter[int] = Counter()
-    for hashed in arrival.mark.sample:
-        for week in weeks:
-            rows = db.rows(
-                "SELECT item_id FROM shingle WHERE week = ? AND hash = ? ORDER BY item_id DESC LIMIT ?", (week, hashed, POSTINGS)
-            )
-            seen.update(int(row[0]) for row in rows)
+    spans = range(span_of(moment(early)), span_of(moment(late)) + 1)
+    sql = "SELECT item_id FROM shingle WHERE span = ? AND hash = ? ORDER BY item_id DESC LIMIT ?"
+    seen = Counter(db.numbers(sql, ((span, hashed, POSTINGS) for span in spans for hashed in arrival.mark.sample)))
     if not seen:
         return set()
     best = sorted(seen, key=lambda item: (-seen[item], -item))[: NEAR * 4]

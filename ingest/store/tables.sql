@@ -147,11 +147,11 @@ CREATE INDEX fingerprint_body ON fingerprint (body, clock);
 CREATE INDEX fingerprint_title ON fingerprint (title, clock);
 CREATE INDEX fingerprint_skeleton ON fingerprint (skeleton, clock);
 
-CREATE TABLE shingle (                          -- sampled runs of five words, by week so that old weeks can go at once
-    week     INTEGER NOT NULL,
+CREATE TABLE shingle (                          -- sampled runs of five words, by spans of four weeks so that old ones go at once
+    span     INTEGER NOT NULL,
     hash     INTEGER NOT NULL,
     item_id  INTEGER NOT NULL,
-    PRIMARY KEY (week, hash, item_id)
+    PRIMARY KEY (span, hash, item_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE match (                            -- why an item joined a cluster that it did not start

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ingest.store import gates
 from ingest.store.ledger import note, stand
 from ingest.store.memory import know
-from ingest.store.neighbors import week_of
+from ingest.store.neighbors import span_of
 from ingest.store.outgoing import call_back
 from ingest.store.stories import packed, unpacked
 from ingest.store.times import instant, maybe_text, moment, text
@@ -237,9 +237,9 @@ def _insert_mark(db: Database, item_id: int, arrival: Arrival) -> None:
         "INSERT INTO fingerprint (item_id, clock, body, title, skeleton, tokens) VALUES (?, ?, ?, ?, ?, ?)",
         (item_id, text(arrival.clock), mark.body, mark.title, mark.skeleton, mark.tokens),
     )
-    week = week_of(arrival.clock)
+    span = span_of(arrival.clock)
     if arrival.story.pub_status != "canceled":
-        db.many("INSERT INTO shingle (week, hash, item_id) VALUES (?, ?, ?)", [(week, one, item_id) for one in mark.sample])
+        db.many("INSERT INTO shingle (span, hash, item_id) VALUES (?, ?, ?)", [(span, one, item_id) for one in mark.sample])
 
 
 def _insert_match(db: Database, item_id: int, match: Match, change: Change, now: datetime) -> None:
@@ -347,9 +347,9 @@ def _forget_reading(db: Database, item_id: int) -> None:
 
 def _remark(db: Database, item_id: int, arrival: Arrival) -> None:
     """Give an item the fingerprint of its new reading."""
-    week = week_of(arrival.clock)
+    span = span_of(arrival.clock)
     old = db.one("SELECT story FROM item WHERE item_id = ?", [item_id])
     before = fingerprint(unpacked(old, whole=False)).sample if old else ()
-    db.many("DELETE FROM shingle WHERE week = ? AND hash = ? AND item_id = ?", [(week, one, item_id) for one in before])
+    db.many("DELETE FROM shingle WHERE span = ? AND hash = ? AND item_id = ?", [(span, one, item_id) for one in before])
     db.run("DELETE FROM fingerprint WHERE item_id = ?", [item_id])
     _insert_mark(db, item_id, arrival)

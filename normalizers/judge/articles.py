@@ -44,10 +44,19 @@ def _number(version: str | None) -> tuple[int, int, str]:
     return (1, int(version), "") if version.isascii() and version.isdigit() and len(version) <= LONGEST_NUMBER else (2, 0, version)
 
 
+def _precedes(known: Neighbor, arrival: Arrival) -> bool:
+    """Whether a stored version is the earlier one: by the agency's number, then by the times both state, else because it came first."""
+    theirs, ours = _number(known.version), _number(arrival.story.version)
+    if theirs != ours:
+        return theirs < ours
+    if known.stated is not None and stated(arrival.story) is not None:
+        return known.clock <= arrival.clock
+    return True
+
+
 def _place(arrival: Arrival, kin: Sequence[Neighbor]) -> tuple[Neighbor | None, bool]:
     """The version just before this one, and whether this one is the newest."""
-    mine = rank(arrival)
-    before = [n for n in kin if rank(n) < mine]
+    before = [n for n in kin if _precedes(n, arrival)]
     return max(before, key=rank, default=None), len(before) == len(kin)
 
 

@@ -179,7 +179,7 @@ def _dates() -> frozenset[str]:
 def _token() -> re.Pattern[str]:
     r"""A run of letters, marks and numbers. `\w` knows no marks and would cut Hindi at every vowel sign."""
     marks = [chr(code) for code in range(0x300, 0x20000) if unicodedata.category(chr(code))[0] == "M"]
-    return re.compile(rf"(?:[^\W_]|[{''.join(marks)}])+(?:\.\d+)*")
+    return re.compile(rf"[\w{''.join(marks)}]+(?:\.\d+)*")
 
 
 @cache
@@ -198,4 +198,5 @@ def _folding() -> dict[int, str | None]:
         0xFEFF: None,
         0x27: None,
         0x2019: None,
+        0x5F: " ",
     }
