@@ -25,8 +25,9 @@ _JOINT = re.compile(
 )
 _WITH = re.compile(r"\s(?:and|und|et|y|och|og|&|with|avec|mit|con|com|med)\s", re.IGNORECASE)
 _ROLE = re.compile(
-    r"\b(?:(?:[A-Z][\w/&-]+ ){0,3}(?:Writers?|Editors?|Correspondents?|Reporters?|Photographers?|Journalists?|Staff)"
-    r"|national writer|staff writer|Web Info|redaktion)\b"
+    r"\b(?:(?:National|Science|Business|Sports?|Medical|Political|Entertainment|Food|Health|Technology|Senior|Chief|Special|Staff|Associate"
+    r"|Foreign|Diplomatic|Religion|Education|Fashion|Film|Music|Television|Economics|Military|Legal|Auto|Racing|Baseball|Football) ){0,3}"
+    r"(?:Writers?|Editors?|Photographers?|Journalists?)\b|\bWeb Info\b"
 )
 _DATELINE = re.compile(r"\([^()]*\)\s?[-–—:]")
 NAME_WORDS = 4

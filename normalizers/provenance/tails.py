@@ -41,6 +41,7 @@ _ROLES: dict[Says, Role] = {
 _OPEN = re.compile(r"[\s(（\[【{*–—\-•|/\"“”_>:#]*")
 _CLOSE = re.compile(r"[\s)）\]】}*.।|/…_\"”“–—-]*\Z")
 _ENDED = re.compile(r"[.!?।॥۔؟。”\"’'»)\]…]\s*\Z")
+_LEGAL = re.compile(r"©|\(c\)|copyright", re.IGNORECASE)
 _LISTED = re.compile(r"\s(?:and|und|et|y|e|och|og|with|mit|avec|con|com|और|व)\s|[,;/|&]")
 
 
@@ -94,7 +95,7 @@ def _takes(docket: Docket, kit: Kit, start: int, text: str, *, open_: bool) -> I
     end = start + len(text)
     suffixes = [at for at in _suffixes(text) if open_ or at == 0]
     short = [at for at in suffixes if len(text) - at <= MAX_BARE]
-    yield from (start + at if _bare(docket, kit, _core(text[at:], start + at), apart=True) else None for at in short)
+    yield from (start + at if _bare(docket, kit, _core(text[at:], start + at), apart=True, named=True) else None for at in short)
     if bracket := _BRACKET.search(text, max(0, len(text) - MAX_NOTICE - 10)):
         at = bracket.start()
         yield _unit(docket, kit, start + at, end, apart=at == 0 or _ENDED.search(text[:at]) is not None)
@@ -294,12 +295,12 @@ def _unread(docket: Docket, start: int, end: int) -> bool:
     return False
 
 
-def _bare(docket: Docket, kit: Kit, core: _Core, *, apart: bool) -> bool:
+def _bare(docket: Docket, kit: Kit, core: _Core, *, apart: bool, named: bool = False) -> bool:
     """A credit that is nothing but names: `(ANI)`, `-- IANS sha/khz`, `RND/dpa`, `PTI`."""
     if len(core.text) > MAX_BARE:
         return False
     who = kit.lexicon.who(core.text, "tail", docket.country)
-    if "©" in docket.raw[core.start : core.end] and not core.text.isupper():
+    if _LEGAL.search(docket.raw, core.start, core.end) or (named and not who.named):
         return False
     if not who.any or who.others or len(who.initials) > SIGNS or not _stands(kit, who, core, apart=apart):
         return False
@@ -318,6 +319,8 @@ def _bare(docket: Docket, kit: Kit, core: _Core, *, apart: bool) -> bool:
 
 def _stands(kit: Kit, who: Who, core: _Core, *, apart: bool) -> bool:
     """Whether bare names stand where a credit stands: on their own, and ambiguous ones or plain words in brackets or behind a dash."""
+    if "/" not in core.text and any(sign.islower() for sign in who.initials):
+        return False  # "a memo seen by …" is made of short words too
     ambiguous = [one for one in who.named if kit.lexicon.is_ambiguous(one.text)]
     if ambiguous:
         return apart and (len(ambiguous) == 1 or "-" not in core.text)

@@ -1,0 +1,447 @@
+"""The trace: who wrote it, who carried it, what was changed, and the words that say so."""
+
+from __future__ import annotations
+
+import itertools
+import string
+from typing import TYPE_CHECKING, get_args
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from normalizers.provenance import Trace, trace
+from normalizers.rulebook import NO_STYLE, HouseStyle, bundled
+from normalizers.terms import Block, Edited, Publisher, Relation, WireItem, Words, Zone, ZoneKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+RULES = bundled()
+FIRST = "The lighthouse at Northmole was lit again on Tuesday after a winter of repairs, the pilots' guild said."
+SECOND = "Guild master Asta Lindqvist thanked the welders and asked skippers to keep clear of the scaffolding."
+NOTICE = "(Except for the headline, this story has not been edited by Tarang Herald staff and is published from ANI)"
+URL = "https://www.tarangherald.example/story"
+SILENT = Edited()
+
+
+def item(
+    body: Sequence[str] = (FIRST, SECOND),
+    *,
+    before: Sequence[tuple[ZoneKind, str]] = (),
+    after: Sequence[tuple[ZoneKind, str]] = (),
+    meta: str = "",
+    persons: Sequence[str] = (),
+    url: str | None = URL,
+    language: str = "en",
+) -> WireItem:
+    """A page as its reader hands it over: lines, zones and blocks."""
+    lines: list[tuple[ZoneKind, str]] = [*before, *(("body", text) for text in body), *after]
+    raw, zones, blocks = "", [], []
+    for kind, text in lines:
+        start = len(raw)
+        raw += text + "\n"
+        zones.append(Zone(kind, start, start + len(text)))
+        if kind == "body":
+            blocks.append(Block("p", text, start, start + len(text)))
+    if meta:
+        zones.append(Zone("meta", len(raw) + 1, len(raw) + 1 + len(meta)))
+        raw += "\f" + meta
+    return WireItem(
+        form="page",
+        raw_text=raw,
+        blocks=tuple(blocks),
+        zones=tuple(zones),
+        url=url,
+        publisher=Publisher(name="Tarang Herald"),
+        persons=tuple(Words(name, "author") for name in persons),
+        languages=(Words(language, "html lang"),),
+    )
+
+
+def read(page: WireItem, style: HouseStyle = NO_STYLE) -> Trace:
+    """The trace of a page, its evidence checked."""
+    traced = trace(page, style, RULES)
+    said = traced.provenance
+    for proof in said.evidence:
+        assert page.raw_text[proof.start : proof.end] == proof.quote
+        assert proof.quote.strip()
+    pointers = [at for credit in said.credits for at in credit.evidence] + [statement.evidence for statement in said.statements]
+    assert all(0 <= at < len(said.evidence) for at in pointers)
+    assert all(credit.evidence for credit in said.credits)
+    assert said.ruleset == RULES.version
+    if said.relation != "unknown" or said.edited != SILENT or said.auto_generated != "unknown":
+        assert said.evidence
+    return traced
+
+
+def credits_of(traced: Trace) -> dict[str, str]:
+    """Agencies and their roles."""
+    return {credit.agency: credit.role for credit in traced.provenance.credits}
+
+
+def test_a_notice_gives_credit_claims_statement_and_leaves_the_body() -> None:
+    page = item(after=[("after", NOTICE)], before=[("byline", "By Asta Reed")], persons=["Asta Reed"])
+    traced = read(page)
+    said = traced.provenance
+    assert said.relation == "agency_copy"
+    assert credits_of(traced) == {"ani": "source"}
+    assert said.edited == Edited(headline="yes", body="no")
+    assert said.auto_generated == "unknown"
+    assert [statement.text for statement in said.statements] == [NOTICE]
+    assert [page.raw_text[start:end] for start, end in traced.drop] == [NOTICE]
+    assert traced.publisher_named == "Tarang Herald"
+    assert said.via == ("tarangherald.example",)
+    assert said.confidence == "stated"
+    assert not said.conflicts
+
+
+def test_take_the_notice_away_and_nothing_is_claimed() -> None:
+    said = read(item()).provenance
+    assert (said.relation, said.credits, said.edited, said.auto_generated, said.statements) == ("unknown", (), SILENT, "unknown", ())
+    assert said.confidence == "unknown"
+
+
+@pytest.mark.parametrize("place", ["own paragraph", "run on", "line after", "article's foot"])
+def test_a_notice_is_found_wherever_a_page_puts_it(place: str) -> None:
+    match place:
+        case "own paragraph":
+            page = item([FIRST, SECOND, NOTICE])
+        case "run on":
+            page = item([FIRST, f"{SECOND} {NOTICE}"])
+        case "line after":
+            page = item(after=[("after", "Follow our channel"), ("after", NOTICE)])
+        case _:
+            page = item(after=[("footer", NOTICE)])
+    traced = read(page)
+    assert traced.provenance.edited.body == "no"
+    assert [page.raw_text[start:end] for start, end in traced.drop] == [NOTICE]
+
+
+def test_a_tail_credit_before_a_notice_is_peeled_off_too() -> None:
+    notice = "(This is an unedited and auto-generated story from an agency feed, our staff may not have changed it)"
+    page = item([FIRST, f"{SECOND} (ANI) {notice}"])
+    traced = read(page)
+    assert credits_of(traced) == {"ani": "source"}
+    assert traced.provenance.edited == Edited(body="may")
+    assert traced.provenance.auto_generated == "yes"
+    assert page.raw_text[traced.drop[0][0] :].startswith(" (ANI)") or page.raw_text[traced.drop[0][0] :].startswith("(ANI)")
+
+
+@pytest.mark.parametrize(
+    ("tail", "credits", "relation"),
+    [
+        ("(ANI)", {"ani": "source"}, "agency_copy"),
+        ("PTI", {"pti": "source"}, "agency_copy"),
+        ("-- IANS abc/xyz", {"ians": "source"}, "agency_copy"),
+        ("abc/dpa", {"dpa": "source"}, "agency_copy"),
+        ("(AFP, dpa)", {"afp": "source", "dpa": "source"}, "compiled"),
+        ("(Agenturen)", {"*generic": "source"}, "compiled"),
+        ("(With inputs from PTI)", {"pti": "inputs"}, "staff_with_inputs"),
+        ("Additional reporting by Reuters", {"reuters": "inputs"}, "staff_with_inputs"),
+        ("Source: Reuters", {"reuters": "source"}, "agency_copy"),
+        ("Source: Northmole Radio and news agencies", {"*generic": "inputs"}, "staff_with_inputs"),
+        ("(इनपुट: ANI)", {"ani": "inputs"}, "staff_with_inputs"),
+        ("(भाषा)", {"bhasha": "source"}, "agency_copy"),
+        ("(Con información de AFP)", {"afp": "inputs"}, "staff_with_inputs"),
+        ("Our Standards: The Thomson Reuters Trust Principles.", {"reuters": "source"}, "agency_copy"),
+        ("(ANI/NewsVoir)", {"ani": "source", "newsvoir": "release"}, "release"),
+        ("This article was originally published on Tidewater Review. Read the original article.", {}, "partner"),
+        ("This story was generated by Automated Insights using data from the league.", {"ap": "source"}, "agency_copy"),
+    ],
+)
+def test_a_tail_says_whose_copy_it_is(tail: str, credits: dict[str, str], relation: Relation) -> None:
+    page = item(after=[("after", tail)])
+    traced = read(page)
+    assert credits_of(traced) == credits
+    assert traced.provenance.relation == relation
+    assert [page.raw_text[start:end] for start, end in traced.drop] == [tail]
+
+
+@pytest.mark.parametrize(
+    ("dateline", "agency"),
+    [
+        ("NORTHMOLE, June 19 (Reuters) - ", "reuters"),
+        ("Northmole (Skerry) [Norland], May 19 (ANI): ", "ani"),
+        ("WASHINGTON (AP) — ", "ap"),
+        ("Bruselas, 7 oct (EFE).- ", "efe"),
+        ("Berlin (dpa) - ", "dpa"),
+        ("New Delhi, Jul 7 (PTI) ", "pti"),
+        ("MOSCOW, June 19. /TASS/. ", "tass"),
+        ("【6月18日 AFP】", "afp"),
+        ("【ワシントン共同】", "kyodo"),
+        ("新华社北京6月19日电 ", "xinhua"),
+        ("नई दिल्ली, पीटीआई। ", "pti"),
+        ("МОСКВА, 19 июн – РИА Новости. ", "ria"),
+        ("DUBLIN--(BUSINESS WIRE)--", "businesswire"),
+    ],
+)
+def test_a_dateline_names_the_agency_and_leaves_the_body(dateline: str, agency: str) -> None:
+    page = item([dateline + FIRST, SECOND])
+    traced = read(page)
+    assert agency in credits_of(traced)
+    assert traced.drop[0][0] == 0
+    assert page.raw_text[traced.drop[0][1] :].startswith(FIRST)
+    assert traced.provenance.relation == ("release" if agency == "businesswire" else "agency_copy")
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "The Skerry chief minister (AAP) said ",
+        "The AP government (Northmole) said ",
+        "In the hall (Reuters) people danced and ",
+        "ATS officers: ",
+    ],
+)
+def test_words_that_look_like_a_dateline_are_none(opening: str) -> None:
+    traced = read(item([opening + "the pier would open.", SECOND]))
+    assert traced.provenance.credits == ()
+    assert traced.drop == ()
+
+
+@pytest.mark.parametrize(
+    ("byline", "credits", "relation"),
+    [
+        ("PTI", {"pti": "source"}, "agency_copy"),
+        ("By IANS", {"ians": "source"}, "agency_copy"),
+        ("PTI Mumbai", {"pti": "source"}, "agency_copy"),
+        ("AFP, MANILA", {"afp": "source"}, "agency_copy"),
+        ("By ASTA REED, AP National Writer", {"ap": "source"}, "agency_copy"),
+        ("Asta Reed, dpa", {"dpa": "source"}, "agency_copy"),
+        ("Af Ritzau", {"ritzau": "source"}, "agency_copy"),
+        ("Agencies", {"*generic": "source"}, "agency_copy"),
+        ("AFP-JIJI", {"afp": "source", "jiji": "source"}, "agency_copy"),
+        ("Tarang Herald with AFP", {"afp": "source"}, "compiled"),
+        ("Herald staff and agencies", {"*generic": "source"}, "compiled"),
+        ("AFP and Reuters", {"afp": "source", "reuters": "source"}, "compiled"),
+        ("Asta Reed and AFP", {"afp": "inputs"}, "staff_with_inputs"),
+        ("Asta Reed", {}, "staff"),
+        ("Herald Correspondent", {}, "staff"),
+        ("AP Dhillon", {}, "unknown"),
+        ("Tom Reed / AFP", {}, "unknown"),
+        ("NewsVoir", {"newsvoir": "release"}, "release"),
+    ],
+)
+def test_a_byline_says_who_wrote_it(byline: str, credits: dict[str, str], relation: Relation) -> None:
+    traced = read(item(before=[("headline", "Lighthouse lit again"), ("byline", byline)], persons=["Asta Reed"]))
+    assert credits_of(traced) == credits
+    assert traced.provenance.relation == relation
+
+
+def test_a_byline_that_no_markup_declares_is_read_between_headline_and_story() -> None:
+    lines: list[tuple[ZoneKind, str]] = [("headline", "Lighthouse lit again"), ("rail", "PTI | New Delhi | 3 May 2031"), ("time", "06:28")]
+    assert credits_of(read(item(before=lines))) == {"pti": "source"}
+    lines[1] = ("rail", "NORTHMOLE (AFP) - Tram drivers end strike")
+    assert credits_of(read(item(before=lines))) == {}
+    lines[1] = ("rail", "A harbor town counts its boats as Reuters and others look on from the new pier in the rain and wind of May")
+    assert credits_of(read(item(before=lines))) == {}
+    lines[1] = ("rail", "APA/AFP/Asta Reed")
+    assert credits_of(read(item(before=lines))) == {}
+
+
+@pytest.mark.parametrize("kind", ["caption", "rail", "footer", "quote", "headline", "summary", "time"])
+@pytest.mark.parametrize("text", ["(PTI Photo/Asta Reed)", "NORTHMOLE, March 17 (Reuters) - Shares close flat", "Photo: AFP", "AFP Photo"])
+def test_captions_teasers_and_footers_claim_nothing(kind: ZoneKind, text: str) -> None:
+    page = item(
+        before=[("headline", "Lighthouse lit again"), ("byline", "Asta Reed")],
+        after=[("rail", "More"), (kind, text)],
+        persons=["Asta Reed"],
+    )
+    traced = read(page)
+    assert traced.provenance.relation == "staff"
+    assert traced.provenance.credits == ()
+
+
+@pytest.mark.parametrize(
+    "trap",
+    [
+        '"We will rebuild every lamp," the guild master told ANI.',
+        "A memo seen by Reuters sets out the plan.",
+        "According to news agency PTI, three lamps were damaged.",
+        "Das meldete die Nachrichtenagentur Reuters unter Berufung auf Lotsen.",
+        '"The recording was not edited by our staff," the police chief said.',
+        "The captions on the video are auto-generated.",
+        "He said the wire agency's story had been published without modifications by three papers.",
+        "The press council ruled that the headline had not been edited by the staff of the paper.",
+        "AAP leaders said the party would contest all 90 seats.",
+        "The conversation has been lightly edited and condensed.",
+        "This story has been updated with new details.",
+        "Correction: an earlier version of this article misstated the date.",
+        "Asta Reed contributed to this report.",
+        "Reporting by our Northmole correspondent.",
+        "Source: Reuters Institute data, June 2031",
+        "TT-RSS",
+    ],
+)
+@pytest.mark.parametrize("place", ["middle", "end", "after"])
+def test_a_trap_paragraph_changes_nothing(trap: str, place: str) -> None:
+    bodies = {"middle": [FIRST, trap, SECOND], "end": [FIRST, SECOND, trap], "after": [FIRST, SECOND]}
+    page = item(bodies[place], after=[("after", trap)] if place == "after" else (), before=[("byline", "Asta Reed")], persons=["Asta Reed"])
+    said = read(page).provenance
+    assert said.relation == "staff"
+    assert (said.credits, said.edited, said.auto_generated, said.statements) == ((), SILENT, "unknown", ())
+
+
+def test_copy_on_an_agencys_own_site_is_the_agencys() -> None:
+    page = item(url="https://www.aninews.in/news/1", meta="meta og:site_name: ANI News")
+    traced = read(page)
+    assert traced.provenance.relation == "agency_direct"
+    assert credits_of(traced) == {"ani": "source"}
+    assert traced.provenance.confidence == "inferred"
+    assert traced.provenance.evidence[0].kind == "domain"
+
+
+def test_an_own_site_without_a_word_of_its_name_proves_nothing() -> None:
+    assert read(item(url="https://www.aninews.in/news/1")).provenance.relation == "unknown"
+
+
+def test_a_house_style_may_say_whose_site_it_is() -> None:
+    traced = read(item([f"NORTHMOLE, June 19 (PTI) {FIRST}", SECOND]), HouseStyle(name="PTI", agency="pti"))
+    assert traced.provenance.relation == "agency_direct"
+
+
+def test_a_release_wires_own_site_carries_releases() -> None:
+    assert read(item(url="https://www.newsvoir.com/1", meta="meta og:site_name: NewsVoir")).provenance.relation == "release"
+
+
+def test_a_partners_own_site_is_its_staffs() -> None:
+    page = item(url="https://www.cbc.ca/1", before=[("byline", "Asta Reed · CBC News")], persons=["Asta Reed"])
+    assert read(page).provenance.relation == "staff"
+
+
+def test_markup_names_the_source_where_the_page_shows_none() -> None:
+    traced = read(item(meta="json-ld sourceOrganization: Reuters\njson-ld publisher: Tarang Herald\nmeta author:  "))
+    assert credits_of(traced) == {"reuters": "source"}
+    assert traced.provenance.evidence[0].kind == "structured"
+    assert credits_of(read(item(meta="json-ld author: PTI"))) == {"pti": "source"}
+    assert read(item(meta="json-ld author: Tarang Herald")).provenance.relation == "unknown"
+    assert credits_of(read(item(meta="json-ld sourceOrganization: NewsVoir"))) == {"newsvoir": "release"}
+
+
+def test_markup_and_page_that_differ_are_a_conflict() -> None:
+    said = read(item(before=[("byline", "PTI")], meta="json-ld author: Reuters")).provenance
+    assert len(said.conflicts) == 1
+    assert "reuters" in said.conflicts[0].says
+    assert {said.evidence[at].quote for at in said.conflicts[0].evidence} == {"PTI", "Reuters"}
+
+
+def test_a_notice_not_understood_is_reported_and_claims_nothing() -> None:
+    notice = "(This story has not been fully edited by our staff and is published from a syndicated feed.)"
+    said = read(item(after=[("after", notice)])).provenance
+    assert said.edited == SILENT
+    assert any("could" in conflict.says for conflict in said.conflicts)
+
+
+def test_two_notices_that_differ_are_a_conflict_and_the_weaker_stands() -> None:
+    other = "(The headline and the text of this ANI report have been edited by our staff.)"
+    said = read(item(after=[("after", NOTICE), ("after", other)])).provenance
+    assert said.edited.body == "yes"
+    assert said.conflicts
+
+
+def test_a_footers_copyright_does_not_outweigh_a_dateline() -> None:
+    traced = read(
+        item([f"WASHINGTON (AP) — {FIRST}", SECOND], after=[("after", "Copyright 2031 The Canadian Press. All rights reserved.")])
+    )
+    assert credits_of(traced) == {"ap": "source"}
+
+
+def test_a_release_names_its_wire_and_keeps_the_agency_that_passed_it_on_in_the_chain() -> None:
+    words = "This story is provided by NewsVoir. ANI will not be responsible in any way for the content of this article."
+    traced = read(item(after=[("after", words)]))
+    assert traced.provenance.relation == "release"
+    assert credits_of(traced) == {"newsvoir": "release"}
+
+
+def test_a_release_marker_over_the_story_makes_it_a_release() -> None:
+    page = item(before=[("rail", "Press Release"), ("headline", "Lamps for sale")])
+    assert read(page).provenance.relation == "release"
+
+
+def test_ambiguous_names_do_not_count_where_they_mean_something_else() -> None:
+    tail = [("after", "(AAP)")]
+    assert credits_of(read(item(after=tail))) == {"aap": "source"}  # type: ignore[arg-type]
+    assert credits_of(read(item(after=tail), HouseStyle(country="IN"))) == {}  # type: ignore[arg-type]
+
+
+def test_an_item_without_zones_is_read_by_its_blocks() -> None:
+    raw = f"NORTHMOLE, June 19 (PTI) {FIRST}\n{SECOND} PTI\f\nninjs infosource: PTI"
+    end = raw.index("\f")
+    blocks = (Block("p", raw[: raw.index("\n")], 0, raw.index("\n")), Block("p", raw[raw.index("\n") + 1 : end], raw.index("\n") + 1, end))
+    page = WireItem(
+        form="ninjs", raw_text=raw, blocks=blocks, credits=(Words("PTI", "ninjs infoSources"),), bylines=(Words("PTI", "ninjs by"),)
+    )
+    traced = read(page)
+    assert credits_of(traced) == {"pti": "source"}
+    assert traced.provenance.relation == "agency_copy"
+
+
+def test_spans_to_drop_are_in_order_and_apart() -> None:
+    page = item([f"WASHINGTON (AP) — {FIRST}", f"{SECOND} (AP) {NOTICE}"])
+    spans = read(page).drop
+    assert list(spans) == sorted(spans)
+    assert all(one[1] < two[0] for one, two in itertools.pairwise(spans))
+
+
+SCRAPS = [
+    "(ANI)",
+    "PTI",
+    "©",
+    "Source: ",
+    "By ",
+    "not edited",
+    "may",
+    "syndicated feed",
+    "/",
+    "-- ",
+    "\n",
+    "(",
+    ")",
+    "【",
+    "AFP】",
+    "\x0c",
+    "json-ld author: dpa",
+    "ā́",
+    "टीम ने",
+]
+PIECES = st.sampled_from([FIRST, SECOND, NOTICE, *SCRAPS])
+WORDS = [
+    "this story",
+    "has not been",
+    "edited",
+    "except for",
+    "the headline",
+    "by our staff",
+    "may",
+    "only",
+    "and",
+    ",",
+    "is published from",
+    "ANI",
+    "a syndicated feed",
+    "(",
+    ")",
+    ".",
+]
+ZONES = get_args(ZoneKind)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    body=st.lists(
+        st.lists(st.one_of(PIECES, st.text(string.printable, max_size=20), st.text(max_size=10)), max_size=6).map(" ".join), max_size=5
+    ),
+    other=st.lists(st.tuples(st.sampled_from(ZONES), st.lists(PIECES, max_size=4).map(" ".join)), max_size=4),
+    meta=st.text(max_size=60),
+)
+def test_every_quote_verifies_on_any_page(body: list[str], other: list[tuple[ZoneKind, str]], meta: str) -> None:
+    page = item(body, after=other, before=other[:1], meta=meta)
+    traced = read(page)
+    assert all(0 <= start < end <= len(page.raw_text) for start, end in traced.drop)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(WORDS), min_size=20, max_size=120))
+def test_no_heap_of_notice_words_takes_long(words: list[str]) -> None:
+    read(item(after=[("after", " ".join(words))]))
