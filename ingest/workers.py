@@ -39,7 +39,8 @@ MB = 1 << 20
 GRACE_S = 5.0  # beyond every limit: then it is the pool that no longer answers
 START_S = 30.0
 RECYCLE = 2000  # documents after which a worker makes room for a fresh one
-PRELOAD = ["normalizers.reader", "normalizers.rulebook", "ingest.workers"]
+# Loaded once, in the server process. The command line is among them because a worker runs the program's main file again.
+PRELOAD = ["normalizers.reader", "normalizers.rulebook", "ingest.workers", "ingest.cli"]
 _PR_SET_PDEATHSIG = 1
 # Workers don't hear SIGTERM (it may be meant for the whole group while we finish a transaction), so the pool soon goes on to SIGKILL.
 CONSTS.term_timeout = 0.05
