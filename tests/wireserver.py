@@ -178,6 +178,7 @@ class WireServer:
     def _run(self, ready: threading.Event) -> None:
         asyncio.set_event_loop(self._loop)
         self._loop.run_until_complete(self._listen(ready))
+        self._loop.close()
 
     async def _listen(self, ready: threading.Event) -> None:
         server = await asyncio.start_server(self._connection, self.host, 0)
@@ -189,6 +190,7 @@ class WireServer:
         for task in talking:
             task.cancel()
         await asyncio.gather(*talking, return_exceptions=True)
+        await asyncio.sleep(0.01)  # aborted transports close their sockets in the loop's next turns
 
     async def _connection(self, taken: asyncio.StreamReader, out: asyncio.StreamWriter) -> None:
         self.at_once += 1
@@ -200,6 +202,8 @@ class WireServer:
             pass  # the other side hung up
         finally:
             self.at_once -= 1
+            if self._stop.is_set():
+                out.transport.abort()  # what is still in the buffer is owed to nobody
             out.close()
 
     async def _talk(self, taken: asyncio.StreamReader, out: asyncio.StreamWriter) -> bool:
