@@ -69,7 +69,8 @@ def judge(arrival: Arrival, neighbors: Sequence[Neighbor]) -> Verdict:
     same = resent(arrival, kin)
     if same is not None:
         return Duplicate(of=same.item_id)
-    others = [n for n in neighbors if n not in kin and abs(n.clock - arrival.clock) <= WINDOW]
+    own = {n.item_id for n in kin}
+    others = [n for n in neighbors if n.item_id not in own and abs(n.clock - arrival.clock) <= WINDOW]
     if is_kill(arrival.story):
         return kill(arrival, kin, others)
     if kin:
