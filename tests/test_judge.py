@@ -444,3 +444,21 @@ def test_any_stories_get_a_verdict_that_names_only_given_neighbors(texts: list[t
             assert found.match is not None
             assert found.match.other in ids
             assert len(found.match.reason) >= 15
+
+
+def test_a_copy_that_quotes_others_is_still_a_copy() -> None:
+    others = [
+        stored(n, story(uri=f"urn:{n}", headline=f"Other {n}", paragraphs=[text, *ORCHARD[1:]]), minute(n))
+        for n, text in enumerate((ORCHARD[0], ORCHARD[2], ORCHARD[3]), 2)
+    ]
+    item = copy_at("Ellis Post", 1, paragraphs=[*HARBOR, ORCHARD[0], ORCHARD[2], ORCHARD[3]])
+    found = verdict(item, [stored(1, story()), *others])
+    assert isinstance(found, Extended)
+    assert found.match.other == 1
+
+
+@pytest.mark.parametrize(("count", "kind"), [(15, Cut), (11, New)])
+def test_a_teaser_of_a_dozen_words_is_known_by_the_words_that_the_story_begins_with(count: int, kind: type[Verdict]) -> None:
+    teaser = " ".join(HARBOR[0].split()[:count])
+    item = copy_at("Ellis Post", 1, headline="Calm at last", paragraphs=[teaser])
+    assert isinstance(verdict(item, [stored(1, story())]), kind)

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 VERSIONS = 200  # of one article; a page rewritten more often than that is judged against its newest
 EXACT = 8
 TITLED = 16
-NEAR = 10
-NEAR_OF_ONE = 4
+NEAR = 12
+NEAR_OF_ONE = 3
 POSTINGS = 48  # newest items of one shingle: stock phrases would else drag in thousands
 MEMBERS = 200
 NAMED_LINES = 12

@@ -178,7 +178,9 @@ def _is_near(mark: Fingerprint, like: _Likeness) -> bool:
         return False
     if _other_issue(like):
         return False
-    return shorter >= MIN_WORDS or mark.title == like.neighbor.mark.title
+    if shorter >= MIN_WORDS or mark.title == like.neighbor.mark.title:
+        return True
+    return shorter >= FEWEST_WORDS and like.held >= ALL_HELD and like.head
 
 
 NEAR_LEAST = 0.45
@@ -186,14 +188,16 @@ NEAR_SURE = 0.8
 SMALL_PART = 0.3
 SMALL_LEAST = 0.6
 MIN_WORDS = 20
+FEWEST_WORDS = 12  # a teaser so short is known only by the very words that the longer text begins with
+ALL_HELD = 0.95
 
 
 def _is_digest(compared: Sequence[_Likeness]) -> bool:
-    """Whether a text quotes several stories, each only in part."""
-    return (
-        len({like.neighbor.cluster_id for like in compared if 0 < like.mine < DIGEST_PART and like.lead and like.neighbor.kind == "story"})
-        >= DIGEST_STORIES
-    )
+    """Whether a text quotes several stories, each only in part, and is made of none of them."""
+    if any(like.mine >= DIGEST_PART for like in compared):
+        return False
+    quoted = {like.neighbor.cluster_id for like in compared if like.mine > 0 and like.lead and like.neighbor.kind == "story"}
+    return len(quoted) >= DIGEST_STORIES
 
 
 DIGEST_PART = 0.5
