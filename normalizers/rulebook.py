@@ -63,13 +63,13 @@ class NoticeRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """One wording of a credit, release or partner notice, as a pattern that `example` matches and `counter_example` does not.
 
     `{who}` in the pattern is where agencies stand; `says` is what the wording means; `agency` the one it means where it names none.
-    `gate` is a short pattern that must be in any text the row matches: a cheap look before the dear one. `scope` says where it may stand.
-    `others` lets names that are no agency's stand in `{who}`; `states` keeps the words as a statement, not a credit alone.
+    `gate` are small-letter words of which one is in any text the row matches: a cheap look before the dear one. `scope` says where
+    it may stand. `others` lets names that are no agency's stand in `{who}`; `states` keeps the words as a statement, not a credit alone.
     """
 
     id: str
     family: str
-    gate: str
+    gate: tuple[str, ...]
     pattern: str
     says: Says
     example: str
@@ -97,7 +97,8 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """How a language says that copy was, was not or may have been edited; each entry is a regular expression that ignores case.
 
     `this` is what makes a sentence speak of the story it stands under; `speech` what makes it somebody's words; `other` what it speaks
-    of instead (captions, interviews); `desk` are words for those who edit; `hedge` keeps a denial from being whole.
+    of instead (captions, interviews). `trigger` are words of which one is in every notice; `desk` are those who edit; `hedge` keeps a
+    denial from being whole.
     """
 
     headline: str
@@ -118,7 +119,7 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     auto: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
     release: str | None = None
-    trigger: str
+    trigger: tuple[str, ...]
     staff: tuple[str, ...] = ()
     examples: tuple[GrammarExample, ...] = ()
 
@@ -308,7 +309,6 @@ def _notice_file(name: str, data: bytes) -> NoticeFile:
         msgspec.structs.replace(
             row,
             pattern=_pattern(name, f"{row.id}.pattern", row.pattern, words),
-            gate=_pattern(name, f"{row.id}.gate", row.gate, words),
         )
         for row in table.row
     )
@@ -331,7 +331,7 @@ def _grammar(name: str, grammar: Grammar, words: Mapping[str, str]) -> Grammar:
         value = getattr(grammar, key)
         if isinstance(value, str):
             changes[key] = _pattern(name, f"grammar.{key}", value, words)
-        elif isinstance(value, tuple) and key != "examples":
+        elif isinstance(value, tuple) and key not in ("examples", "trigger"):
             changes[key] = tuple(_pattern(name, f"grammar.{key}", part, words) for part in value)
     return msgspec.structs.replace(grammar, **changes)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
 from normalizers.provenance.kit import kit_for
@@ -36,7 +34,7 @@ def reads(row: NoticeRow, text: str) -> bool:
 def test_a_row_reads_its_example_and_not_its_counter_example(row: NoticeRow) -> None:
     assert reads(row, row.example)
     assert not reads(row, row.counter_example)
-    assert re.search(row.gate, row.example, re.IGNORECASE)
+    assert any(word in row.example.casefold() for word in row.gate)
 
 
 @pytest.mark.parametrize(("file", "grammar", "example"), EXAMPLES)

@@ -151,7 +151,7 @@ def test_a_tail_credit_before_a_notice_is_peeled_off_too() -> None:
     ],
 )
 def test_a_tail_says_whose_copy_it_is(tail: str, credits: dict[str, str], relation: Relation) -> None:
-    page = item(after=[("after", tail)])
+    page = item(after=[("after", tail)], language="hi" if tail > "(\u0900" else "en")
     traced = read(page)
     assert credits_of(traced) == credits
     assert traced.provenance.relation == relation

@@ -111,14 +111,13 @@ def _notice(pattern: str, **more: str) -> bytes:
     table = {
         "id": "x.1",
         "family": "inputs",
-        "gate": "a",
         "pattern": pattern,
         "says": "inputs",
         "example": "a",
         "counter_example": "b",
         **more,
     }
-    return ('language = "en"\n[[row]]\n' + "\n".join(f"{key} = '{value}'" for key, value in table.items())).encode()
+    return ('language = "en"\n[[row]]\ngate = ["a"]\n' + "\n".join(f"{key} = '{value}'" for key, value in table.items())).encode()
 
 
 @pytest.mark.parametrize(

@@ -130,7 +130,7 @@ def _who(docket: Docket, kit: Kit, part: str) -> Who:
 def _credit(docket: Docket, text: str, parts: list[tuple[str, Who]], crediting: list[Who], proof: int) -> None:
     """Credit a byline's agencies: alone or with their reporter as the source, beside the publisher's own people as inputs."""
     beside = [(part, who) for part, who in parts if not who.any]
-    person = any(_is_person(docket, part) for part, _ in beside)
+    person = any(_is_person(docket, part) for part, who in beside if not who.staff)
     mixed = (_WITH.search(text) is not None and bool(beside)) or any(who.staff for _, who in beside)
     for who in crediting:
         docket.credit_all(who, "inputs" if mixed and person else "source", proof)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from normalizers.rulebook import Agency, HouseStyle, Rulebook
     from normalizers.terms import WireItem
 
+SAMPLE = 200
+LATIN = "\u02ff"  # the last letter of the Latin blocks
 _PROMISES: tuple[Claim, ...] = ("may", "yes", "no", "unknown")
 _STRENGTH: dict[Role, int] = {"release": 4, "source": 3, "partner": 2, "inputs": 1, "photo": 0}
 
@@ -68,7 +70,8 @@ class Docket:
         known = self.credits.get(key)
         if known is not None:
             proofs = known.evidence if proof in known.evidence else (*known.evidence, proof)
-            strong = role if _STRENGTH[role] > _STRENGTH[known.role] else known.role
+            hidden = self.evidence[proof].kind == "structured"  # the markup confirms what the page prints, it does not overrule it
+            strong = role if _STRENGTH[role] > _STRENGTH[known.role] and not hidden else known.role
             said = Credit(agency=key, name=known.name, role=strong, evidence=proofs)
         self.credits[key] = said
 
@@ -111,8 +114,20 @@ class Docket:
             self.drop.append((start, end))
 
 
+def language_of(item: WireItem) -> str:
+    """The two letters of the language an item states; empty where it states none, or one whose script its story is not written in."""
+    stated = item.languages[0].text[:2].casefold() if item.languages else ""
+    sample = item.blocks[0].text[:SAMPLE] if item.blocks else ""
+    if sample.isascii():
+        return stated
+    foreign = sum(letter > LATIN for letter in sample) * 2 > len(sample)
+    return "" if stated == "en" and foreign else stated
+
+
 def part_of(agency: Agency, role: Role) -> Role:
-    """The role of an agency's kind: a release wire's copy is a release."""
+    """The role of an agency's kind: a release wire's copy is a release, another publisher's is a partner's."""
+    if agency.kind == "partner" and role == "source":
+        return "partner"
     return "release" if agency.kind == "release" else role
 
 

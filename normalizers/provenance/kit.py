@@ -25,6 +25,10 @@ class Row:
     row: NoticeRow
     pattern: re.Pattern[str]
 
+    def may_match(self, low: str) -> bool:
+        """Whether a text, in small letters, has one of the words the row can't do without."""
+        return any(word in low for word in self.row.gate)
+
     def match(self, text: str) -> re.Match[str] | None:
         """The row's words in a text: all of it, or anywhere within where the row says so."""
         return self.pattern.fullmatch(text) if self.row.whole else self.pattern.search(text)
@@ -32,32 +36,55 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """Names, grammars and rows, ready to read with."""
+    """Names, grammars and rows of the languages a page may be in, ready to read with; `named` is False where a text names nobody."""
 
     lexicon: Lexicon
     readers: tuple[NoticeReader, ...]
     rows: dict[Scope, tuple[Row, ...]]
-    gates: dict[Scope, re.Pattern[str]]
-    trigger: re.Pattern[str]
+    gates: tuple[tuple[str, frozenset[int]], ...] = ()
+    named: bool = True
+    language: str = ""
 
     def rows_for(self, scope: Scope, text: str) -> Iterator[tuple[Row, re.Match[str]]]:
         """The rows of a scope that match a text, in their order; one cheap look first."""
-        if self.gates[scope].search(text):
-            for row in self.rows[scope]:
-                if found := row.match(text):
-                    yield row, found
+        low = text.casefold()
+        for row in self.rows[scope]:
+            if row.may_match(low) and (found := row.match(text)):
+                yield row, found
+
+    def narrowed(self, text: str) -> Kit | None:
+        """The part of the kit that can find anything in a text or in a piece of it; None where nothing can."""
+        low = text.casefold()
+        hit = frozenset().union(*[numbers for word, numbers in self.gates if word in low])
+        rows = tuple(row for number, row in enumerate(self.rows["tail"]) if number in hit)
+        readers = tuple(reader for reader in self.readers if reader.may_read(low))
+        named = bool(self.lexicon.find(text)) or self.lexicon.generic(text) is not None
+        if not (rows or readers or named):
+            return None
+        return Kit(self.lexicon, readers, {"head": (), "tail": rows}, named=named, language=self.language)
 
 
 @lru_cache(maxsize=4)
-def kit_for(rules: Rulebook) -> Kit:
-    """The kit of a rulebook."""
-    readers = tuple(NoticeReader(file, file.grammar) for file in rules.notices if file.grammar is not None)
+def lexicon_for(rules: Rulebook) -> Lexicon:
+    """The names of a rulebook."""
+    return Lexicon(rules)
+
+
+@lru_cache(maxsize=64)
+def kit_for(rules: Rulebook, language: str = "") -> Kit:
+    """The kit for a page in a language: its own rules and the English ones, which all pages print; every rule where it is unknown."""
+    known = any(language == file.language or language in file.also for file in rules.notices)
+    files = [file for file in rules.notices if not known or {file.language, *file.also} & {language, "en", "any"}]
+    readers = tuple(NoticeReader(file, file.grammar) for file in files if file.grammar is not None)
     rows: dict[Scope, tuple[Row, ...]] = {"head": (), "tail": ()}
-    for file in rules.notices:
+    for file in files:
         for row in file.row:
             made = Row(row, re.compile(row.pattern.replace("{who}", _WHO), re.IGNORECASE))
             for scope in row.scope:
                 rows[scope] = (*rows[scope], made)
-    gates = {scope: re.compile("|".join(f"(?:{made.row.gate})" for made in some) or r"(?!)", re.IGNORECASE) for scope, some in rows.items()}
-    triggers = "|".join(f"(?:{reader.grammar.trigger})" for reader in readers) or r"(?!)"
-    return Kit(Lexicon(rules), readers, rows, gates, re.compile(triggers, re.IGNORECASE))
+    gates: dict[str, set[int]] = {}
+    for number, made in enumerate(rows["tail"]):
+        for word in made.row.gate:
+            gates.setdefault(word, set()).add(number)
+    gated = tuple((word, frozenset(numbers)) for word, numbers in gates.items())
+    return Kit(lexicon_for(rules), readers, rows, gated, language=language)

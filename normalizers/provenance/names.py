@@ -29,7 +29,7 @@ _FILLER = re.compile(
     re.IGNORECASE,
 )
 _DATES = re.compile(
-    rf"{_BEFORE}(?:\d[\d:./-]*|\d+(?:st|nd|rd|th)|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|okt|nov|dec|dez|gen|mag|giu|lug|ago|set|ott|dic)[a-zé]{{0,6}}\.?"
+    rf"{_BEFORE}(?:\d{{1,2}}-[^\W\d_]{{3}}-\d{{2,4}}|\d[\d:./-]*|\d+(?:st|nd|rd|th)|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|okt|nov|dec|dez|gen|mag|giu|lug|ago|set|ott|dic)[a-zé]{{0,6}}\.?"
     rf"|am|pm|ist|gmt|utc|uhr|updated|published|mon|tue|wed|thu|fri|sat|sun){_AFTER}",
     re.IGNORECASE,
 )
@@ -119,18 +119,24 @@ class Lexicon:
     def __init__(self, rules: Rulebook) -> None:
         """Index the names of a rulebook."""
         self._agencies = {name: agency for agency in reversed(tuple(rules.agencies.values())) for name in reversed(agency.names)}
+        self._capitals = frozenset(name.upper() for name in self._agencies if len(name) <= SHORT)
         self._names = _Index(self._agencies)
         self._words = _Index(rules.generic)
         self._ambiguous = frozenset(name for agency in rules.agencies.values() for name in agency.ambiguous)
 
     def find(self, text: str, frame: Frame | None = None, country: str | None = None) -> tuple[Named, ...]:
         """The agencies a text names, where such a frame may name them at a publisher of that country."""
-        text = _SLASHED.sub(lambda slashed: slashed[0].upper(), text)
+        text = _SLASHED.sub(self._raised, text)
         return tuple(
             Named(self._agencies[name], name, start, end)
             for name, start, end in self._names.find(text)
             if self._counts(self._agencies[name], name, frame, country)
         )
+
+    def _raised(self, slashed: re.Match[str]) -> str:
+        """A list of small signs in capitals where each is an agency's; `abc/de` are editors."""
+        raised = slashed[0].upper()
+        return raised if all(sign.strip() in self._capitals for sign in raised.split("/")) else slashed[0]
 
     def generic(self, text: str) -> str | None:
         """The first word that says "agencies" and names none, as printed."""

@@ -67,7 +67,6 @@ class NoticeReader:
     def __init__(self, file: NoticeFile, grammar: Grammar) -> None:
         """Compile each part of the grammar once."""
         self.languages, self.grammar = frozenset((file.language, *file.also)), grammar
-        self.trigger = re.compile(grammar.trigger, _FLAGS)
         self._headline, self._picture, self._text = (re.compile(p, _FLAGS) for p in (grammar.headline, grammar.picture, grammar.text))
         self._this, self._speech, self._other = (_maybe(p) for p in (grammar.this, grammar.speech, grammar.other))
         self._may, self._hedge, self._rest, self._filler = (_maybe(p) for p in (grammar.may, grammar.hedge, grammar.rest, grammar.filler))
@@ -78,9 +77,13 @@ class NoticeReader:
         self._auto, self._source = _any(grammar.auto), _any(grammar.source)
         self._staff = tuple(re.compile(p) for p in grammar.staff)
 
+    def may_read(self, low: str) -> bool:
+        """Whether a text, in small letters, has one of the words no notice does without."""
+        return any(word in low for word in self.grammar.trigger)
+
     def read(self, text: str) -> Reading | None:
         """What a stretch of text says as a notice; None where it is none."""
-        if len(text) > MAX_NOTICE or not self.trigger.search(text) or self.is_speech(text):
+        if len(text) > MAX_NOTICE or not self.may_read(text.casefold()) or self.is_speech(text):
             return None
         reading = Reading(
             auto=_found(self._auto, text),

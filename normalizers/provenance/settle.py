@@ -9,7 +9,6 @@ from normalizers.terms import Confidence, Provenance, Relation
 
 if TYPE_CHECKING:
     from normalizers.provenance.docket import Docket
-    from normalizers.terms import Credit
 
 
 def settle(docket: Docket) -> Provenance:
@@ -51,7 +50,7 @@ def _relation(docket: Docket) -> Relation:
     """What the publisher's part is, the most particular answer first."""
     roles = {credit.role for credit in docket.credits.values()}
     answers: tuple[tuple[bool, Relation], ...] = (
-        ("release" in docket.marks, "release"),
+        (_is_release(docket), "release"),
         ("direct" in docket.marks, "agency_direct"),
         ("partner" in docket.marks and "source" not in roles, "partner"),
         ("source" in roles, _carried(docket)),
@@ -63,18 +62,17 @@ def _relation(docket: Docket) -> Relation:
     return next((relation for holds, relation in answers if holds), "unknown")
 
 
+def _is_release(docket: Docket) -> bool:
+    """Whether it is a release; a marker alone ("Sponsored content" over a story) does not make one of an agency's copy."""
+    rules = {docket.evidence[at].rule for at in docket.marks.get("release", ())}
+    return bool(rules) and not (
+        all(rule.endswith(".marker") for rule in rules) and any(credit.role == "source" for credit in docket.credits.values())
+    )
+
+
 def _carried(docket: Docket) -> Relation:
-    """Agency copy, a compilation, or a partner's copy."""
-    sources = [credit for credit in docket.credits.values() if credit.role == "source"]
-    if sources and all(_is_partner(docket, credit) for credit in sources):
-        return "partner"
+    """Agency copy, or a compilation of several agencies' or an agency's and the desk's."""
     return "compiled" if "compiled" in docket.marks and "carried" not in docket.marks else "agency_copy"
-
-
-def _is_partner(docket: Docket, credit: Credit) -> bool:
-    """Whether a source is another publisher and no agency."""
-    agency = docket.rules.agencies.get(credit.agency)
-    return agency is not None and agency.kind == "partner"
 
 
 def _via(docket: Docket, relation: Relation) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 MAX_PIECES = 6
 MAX_SENTENCES = 9
 MAX_BARE = 90
+MAX_LOOK = 2500  # so far back from its end a place may hold notices
 LINE = 80  # what is shorter is a tag line or a link, not the story's last words
 MARKER = 300
 PREFACE = 40  # `Disclaimer.`
@@ -78,12 +79,17 @@ def read_heads(docket: Docket, kit: Kit, places: tuple[Ground, ...]) -> None:
 def _peel(docket: Docket, kit: Kit, place: Ground, *, open_: bool) -> int:
     """Take notices and credits off the end of a place; returns where the words end that are left."""
     start, end = place.start, place.end
+    if not open_ and end - start > MAX_NOTICE:
+        return end
+    narrow = kit.narrowed(docket.raw[max(start, end - MAX_LOOK) : end])
+    if narrow is None:
+        return end
     for _ in range(MAX_PIECES):
         text = docket.raw[start:end].rstrip()
         end = start + len(text)
         if not text:
             break
-        taken = next((at for at in _takes(docket, kit, start, text, open_=open_) if at is not None), None)
+        taken = next((at for at in _takes(docket, narrow, start, text, open_=open_) if at is not None), None)
         if taken is None:
             break
         end = taken
@@ -198,9 +204,9 @@ def _kind(row: Row) -> EvidenceKind:
 def _notice(docket: Docket, kit: Kit, start: int, end: int, *, whole: bool) -> bool:
     """Read a notice by the grammar that understands it best; the page's own language comes first."""
     text = docket.raw[start:end]
-    if len(text) > MAX_NOTICE or not kit.trigger.search(text):
+    if not kit.readers or len(text) > MAX_NOTICE:
         return False
-    reader, reading = _best(kit.readers, text, _language(docket))
+    reader, reading = _best(kit.readers, text, kit.language)
     if reader is None or reading is None or not (whole or (reading.firm and _begins(reader, text))):
         return False
     if not (reading.firm or reading.this):
@@ -225,11 +231,6 @@ def _best(readers: tuple[NoticeReader, ...], text: str, language: str) -> tuple[
     if len(found) > 1 and found[0][1].weight == found[1][1].weight and found[0][1].edited != found[1][1].edited:
         return None, None
     return found[0]
-
-
-def _language(docket: Docket) -> str:
-    """The two letters of the language the page states."""
-    return docket.item.languages[0].text[:2].casefold() if docket.item.languages else ""
 
 
 def _begins(reader: NoticeReader, text: str) -> bool:
@@ -297,7 +298,7 @@ def _unread(docket: Docket, start: int, end: int) -> bool:
 
 def _bare(docket: Docket, kit: Kit, core: _Core, *, apart: bool, named: bool = False) -> bool:
     """A credit that is nothing but names: `(ANI)`, `-- IANS sha/khz`, `RND/dpa`, `PTI`."""
-    if len(core.text) > MAX_BARE:
+    if not kit.named or len(core.text) > MAX_BARE:
         return False
     who = kit.lexicon.who(core.text, "tail", docket.country)
     if _LEGAL.search(docket.raw, core.start, core.end) or (named and not who.named):

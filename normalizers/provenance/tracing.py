@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from normalizers.provenance.bylines import read_bylines, read_meta
 from normalizers.provenance.datelines import read_datelines
-from normalizers.provenance.docket import Docket
+from normalizers.provenance.docket import Docket, language_of
 from normalizers.provenance.grounds import grounds_of
 from normalizers.provenance.kit import kit_for
 from normalizers.provenance.settle import settle
@@ -29,7 +29,7 @@ class Trace:
 
 def trace(item: WireItem, style: HouseStyle, rules: Rulebook) -> Trace:
     """Read who wrote an item, who carried it and what was changed; the words that say so are its evidence."""
-    kit = kit_for(rules)
+    kit = kit_for(rules, language_of(item))
     docket = Docket(item, style, rules)
     grounds = grounds_of(item)
     read_heads(docket, kit, grounds.heads)
