@@ -220,6 +220,16 @@ def test_comparison_with_the_agencys_own_copy_tells_whether_the_claim_holds(room
     ]
 
 
+def test_copies_that_came_first_are_compared_with_the_agencys_own_when_it_comes(room: Storeroom) -> None:
+    first = room.arrive(copy_at("Ellis Post", 1, paragraphs=HARBOR[:4]))
+    second = room.arrive(copy_at("Vell Echo", 2, paragraphs=HARBOR[:4]))
+    original = room.arrive(story(provenance=replace(sourced(), relation="agency_direct")))
+    assert room.view("SELECT item_id, against_item_id, body FROM v_observed WHERE item_id <> 3") == [
+        (first.item_id, original.item_id, "cut"),
+        (second.item_id, original.item_id, "cut"),
+    ]
+
+
 def test_a_better_reading_takes_the_place_of_the_first_and_the_first_is_kept(room: Storeroom) -> None:
     filed = room.arrive(story())
     better = story(headline="Port Ellis opens its second breakwater", provenance=sourced())
