@@ -70,11 +70,18 @@ def lexicon_for(rules: Rulebook) -> Lexicon:
     return Lexicon(rules)
 
 
-@lru_cache(maxsize=64)
 def kit_for(rules: Rulebook, language: str = "") -> Kit:
-    """The kit for a page in a language: its own rules and the English ones, which all pages print; every rule where it is unknown."""
-    known = any(language == file.language or language in file.also for file in rules.notices)
-    files = [file for file in rules.notices if not known or {file.language, *file.also} & {language, "en", "any"}]
+    """The kit for a page in a language: its own rules and the English ones, which all pages print; every rule where it is unknown.
+
+    A language no rule knows counts as unknown, so that made-up codes don't compile a kit each.
+    """
+    return _kit(rules, language if any(language in (file.language, *file.also) for file in rules.notices) else "")
+
+
+@lru_cache(maxsize=64)
+def _kit(rules: Rulebook, language: str) -> Kit:
+    """Compile the kit of a known language, or of all."""
+    files = [file for file in rules.notices if not language or {file.language, *file.also} & {language, "en", "any"}]
     readers = tuple(NoticeReader(file, file.grammar) for file in files if file.grammar is not None)
     rows: dict[Scope, tuple[Row, ...]] = {"head": (), "tail": ()}
     for file in files:
