@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest.store import care, despatches, letters, memory, questions, rulings, vault, versions
+from ingest.store import care, despatches, letters, memory, questions, rereading, rulings, vault, versions
 from ingest.store.database import Database
 from ingest.store.migrate import applied
 from ingest.store.neighbors import Marks, neighbors
@@ -111,7 +111,7 @@ class SqliteStore:
 
     def refile(self, item_id: int, story: Story, now: datetime) -> bool:
         """Put a better reading in place."""
-        return versions.refile(self._db, item_id, story, now)
+        return rereading.refile(self._db, item_id, story, now)
 
     def bury(self, letter: DeadLetter, now: datetime) -> int:
         """Put a letter among the dead."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest.store import gates
+from ingest.store.comparing import compare
 from ingest.store.ledger import note, stand
 from ingest.store.memory import know
 from ingest.store.neighbors import span_of
 from ingest.store.outgoing import call_back
-from ingest.store.stories import packed, unpacked
-from ingest.store.times import instant, maybe_text, moment, text
+from ingest.store.stories import packed
+from ingest.store.times import instant, maybe_text, text
 from ingest.terms import Change, Filed
 from normalizers.judge import (
     Arrival,
@@ -24,14 +25,12 @@ from normalizers.judge import (
     New,
     Series,
     Update,
-    observe,
     stamp_of,
     stated,
 )
-from normalizers.likeness import Fingerprint, fingerprint, url_key
+from normalizers.likeness import Fingerprint, url_key
 
 if TYPE_CHECKING:
-    import sqlite3
     from datetime import datetime
 
     from ingest.store.database import Database, Value
@@ -70,11 +69,11 @@ def file(db: Database, marks: Marks, filing: Filing, mark: Fingerprint, verdict:
         standing = _standing(db, arrival, verdict, cluster_id, filing.received)
         current = _settle_versions(db, article_id, verdict, filing.received)
         item_id = _insert(db, filing, arrival, verdict, (article_id, cluster_id, standing, current))
-        _insert_reading(db, item_id, filing.story)
-        _insert_mark(db, item_id, arrival)
+        insert_reading(db, item_id, filing.story)
+        insert_mark(db, item_id, arrival)
         if match:
             _insert_match(db, item_id, match, CHANGES[type(verdict)], filing.received)
-            _compare(db, marks, item_id, cluster_id, match.other)
+            compare(db, marks, item_id, cluster_id, match.other)
         note(db, item_id, "stored", standing.status, f"filed as {CHANGES[type(verdict)]}", filing.received)
         if isinstance(verdict, Kill):
             _withdraw(db, item_id, cluster_id, verdict, filing.received)
@@ -159,7 +158,7 @@ def _settle_versions(db: Database, article_id: int, verdict: Verdict, now: datet
 def _insert(db: Database, filing: Filing, arrival: Arrival, verdict: Verdict, place: tuple[int, int, Standing, int]) -> int:
     """The row of the version itself."""
     article_id, cluster_id, standing, current = place
-    row = _words(arrival) | {
+    row = story_columns(arrival) | {
         "article_id": article_id,
         "version": filing.story.version,
         "current": current,
@@ -178,7 +177,7 @@ def _insert(db: Database, filing: Filing, arrival: Arrival, verdict: Verdict, pl
     return db.insert(f"INSERT INTO item ({', '.join(row)}) VALUES ({values})", row)  # noqa: S608 - our own column names
 
 
-def _words(arrival: Arrival) -> dict[str, Value]:
+def story_columns(arrival: Arrival) -> dict[str, Value]:
     """The columns that are read from the story itself."""
     story = arrival.story
     body, raw_text = packed(story)
@@ -201,7 +200,7 @@ def _words(arrival: Arrival) -> dict[str, Value]:
     }
 
 
-def _insert_reading(db: Database, item_id: int, story: Story) -> None:
+def insert_reading(db: Database, item_id: int, story: Story) -> None:
     """Provenance, credits and the words that prove them."""
     found = story.provenance
     said = found.statements[0] if found.statements else None
@@ -230,7 +229,7 @@ def _insert_reading(db: Database, item_id: int, story: Story) -> None:
     )
 
 
-def _insert_mark(db: Database, item_id: int, arrival: Arrival) -> None:
+def insert_mark(db: Database, item_id: int, arrival: Arrival) -> None:
     """The fingerprint, and the sampled runs of words to find it by; a kill's words are nobody's copy."""
     mark = arrival.mark
     db.run(
@@ -250,55 +249,6 @@ def _insert_match(db: Database, item_id: int, match: Match, change: Change, now:
     )
 
 
-_COMPARED = (
-    "SELECT i.item_id, i.story, f.body AS f_body, f.title AS f_title, p.relation FROM item i JOIN fingerprint f USING (item_id)"
-    " JOIN provenance p USING (item_id)"
-)
-MOST_COMPARED = 50
-
-
-def _compare(db: Database, marks: Marks, item_id: int, cluster_id: int, other: int) -> None:
-    """Compare a publisher's copy with the agency's own in its cluster, else with the item that it matched.
-
-    The agency's own sending that comes behind its copies is what they are all compared with from then on.
-    """
-    mine = db.one(f"{_COMPARED} WHERE i.item_id = ?", [item_id])
-    against = db.one(
-        f"{_COMPARED} WHERE i.cluster_id = ? AND i.item_id <> ? AND i.change <> 'kill'"
-        " ORDER BY p.relation = 'agency_direct' DESC, i.item_id = ? DESC, i.item_id DESC LIMIT 1",
-        (cluster_id, item_id, other),
-    )
-    if mine is None or against is None:
-        return
-    _insert_observed(db, marks, mine, against)
-    if mine["relation"] == "agency_direct" and against["relation"] != "agency_direct":
-        copies = db.rows(
-            f"{_COMPARED} WHERE i.cluster_id = ? AND i.item_id <> ? AND i.change <> 'kill' ORDER BY i.item_id LIMIT ?",
-            (cluster_id, item_id, MOST_COMPARED),
-        )
-        for copy in copies:
-            _insert_observed(db, marks, copy, mine)
-
-
-def _insert_observed(db: Database, marks: Marks, mine: sqlite3.Row, against: sqlite3.Row) -> None:
-    """What the comparison showed, and whether what the publisher claims holds."""
-    claims = db.one("SELECT headline_edited, body_edited FROM provenance WHERE item_id = ?", [mine["item_id"]])
-    seen = observe(marks.of(mine), marks.of(against))
-    holds = (
-        [
-            (said == "yes") == (what != "same")
-            for said, what in ((claims["headline_edited"], seen.headline), (claims["body_edited"], seen.body))
-            if said in ("yes", "no")
-        ]
-        if claims
-        else []
-    )
-    db.run(
-        "INSERT OR REPLACE INTO observed VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (mine["item_id"], against["item_id"], seen.headline, seen.body, seen.similarity, int(all(holds)) if holds else None, seen.note),
-    )
-
-
 def _withdraw(db: Database, item_id: int, cluster_id: int, verdict: Kill, now: datetime) -> None:
     """Lock what a kill withdraws: the versions of its house are killed, copies that went out too, those that wait are held."""
     db.run("UPDATE cluster SET killed = ? WHERE cluster_id = ?", (item_id, cluster_id))
@@ -315,54 +265,3 @@ def _withdraw(db: Database, item_id: int, cluster_id: int, verdict: Kill, now: d
         elif row["status"] in ("queued", "held"):
             stand(db, row["item_id"], gates.KILLED_STORY, f"its story was withdrawn with item {item_id}", now)
         call_back(db, row["item_id"], "the sender withdrew the story", now)
-
-
-def refile(db: Database, item_id: int, story: Story, now: datetime) -> bool:
-    """Put a better reading in an item's place and keep the earlier one; False where it is the same or there is no such item.
-
-    A gate that only the new reading sees (an embargo, say) holds what still waits; a hold is never lifted by a reading.
-    """
-    row = db.one(
-        "SELECT i.*, a.source, p.ruleset FROM item i JOIN article a USING (article_id) JOIN provenance p USING (item_id) WHERE item_id = ?",
-        [item_id],
-    )
-    if row is None or unpacked(row) == story:
-        return False
-    with db.writing():
-        db.run(
-            "INSERT INTO reading (item_id, ruleset, at, story, raw_text) VALUES (?, ?, ?, ?, ?)",
-            (item_id, row["ruleset"], text(now), row["story"], row["raw_text"]),
-        )
-        arrival = Arrival(source=row["source"], story=story, mark=fingerprint(story), clock=moment(row["clock"]))
-        _remark(db, item_id, arrival)
-        _reword(db, item_id, arrival)
-        _forget_reading(db, item_id)
-        _insert_reading(db, item_id, story)
-        note(db, item_id, "reread", row["status"], f"read again by the rules of {story.provenance.ruleset or 'today'}", now)
-        standing = gates.standing_of(story, now)
-        if row["status"] == "queued" and standing != gates.QUEUED:
-            stand(db, item_id, standing, standing.reason or "a gate that the new reading sees", now)
-    return True
-
-
-def _reword(db: Database, item_id: int, arrival: Arrival) -> None:
-    """Write the columns that are read from the story."""
-    row = _words(arrival)
-    names = ", ".join(f"{name} = :{name}" for name in row)
-    db.run(f"UPDATE item SET {names} WHERE item_id = :item_id", row | {"item_id": item_id})  # noqa: S608 - our own column names
-
-
-def _forget_reading(db: Database, item_id: int) -> None:
-    """Take an earlier reading's evidence out; the reading itself is kept."""
-    for table in ("credit", "evidence", "provenance"):
-        db.run(f"DELETE FROM {table} WHERE item_id = ?", [item_id])  # noqa: S608 - the three names above
-
-
-def _remark(db: Database, item_id: int, arrival: Arrival) -> None:
-    """Give an item the fingerprint of its new reading."""
-    span = span_of(arrival.clock)
-    old = db.one("SELECT story FROM item WHERE item_id = ?", [item_id])
-    before = fingerprint(unpacked(old, whole=False)).sample if old else ()
-    db.many("DELETE FROM shingle WHERE span = ? AND hash = ? AND item_id = ?", [(span, one, item_id) for one in before])
-    db.run("DELETE FROM fingerprint WHERE item_id = ?", [item_id])
-    _insert_mark(db, item_id, arrival)
