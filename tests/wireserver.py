@@ -198,8 +198,8 @@ class WireServer:
         try:
             while await self._talk(taken, out):
                 pass
-        except (ConnectionError, asyncio.IncompleteReadError):
-            pass  # the other side hung up
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            pass  # one of both sides hung up; asyncio's streams can't bear a connection that ends as canceled
         finally:
             self.at_once -= 1
             if self._stop.is_set():

@@ -14,7 +14,8 @@ import click
 import msgspec
 
 from ingest import journal
-from ingest.settings import find_config, read_config
+from ingest.journal import Event, tell
+from ingest.settings import ConfigError, find_config, read_config
 from ingest.store import open_store
 
 if TYPE_CHECKING:
@@ -76,8 +77,13 @@ class House:
             store.close()
 
     def reload(self) -> None:
-        """Read the configuration again; a fault in it leaves the one before in force. Raises ConfigError."""
-        self._config = read_config(self.config_root, self.data)
+        """Read the configuration again; a fault in it is told and leaves the one before in force."""
+        try:
+            self._config = read_config(self.config_root, self.data)
+        except ConfigError as error:
+            tell(Event.CONFIG_WRONG, says=str(error))
+        else:
+            tell(Event.CONFIG_READ, config=str(self.config_root))
 
     def say(self, text: str) -> None:
         """A line for people; nothing with `--json`."""

@@ -9,10 +9,11 @@ import click
 from ingest import clock
 from ingest.cli import grid
 from ingest.cli.codes import Exit
-from ingest.cli.house import House, in_house
+from ingest.cli.house import House, as_line, in_house
 from ingest.doctor import examine
 from ingest.explain import as_lines
 from ingest.explain import explain as tell_story
+from ingest.journal import without_secrets
 from normalizers.rulebook import load_rulebook
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def explain(house: House, what: str) -> int:
         house.tell(told)
     for line in as_lines(told):
         house.say(line)
-    return Exit.OK if told.accounts or told.dead else Exit.USAGE
+    return Exit.OK if told.found else Exit.USAGE
 
 
 @click.command()
@@ -91,15 +92,15 @@ def _time(moment: datetime | None) -> str:
 @click.command()
 @in_house
 def doctor(house: House) -> int:
-    """Examine this installation and say what is wrong and how to mend it. Exits with 1 where something is."""
+    """Examine this installation and say what is wrong and how to mend it. Exits with 1 where something stops the line or loses copy."""
     faults = examine(house.config_root, house.data, clock.now())
     if house.as_json:
         house.tell(faults)
     for fault in faults:
-        house.say(f"✗ {fault.what}\n  why: {fault.why}\n  mend: {fault.remedy}")
+        house.say(f"{'✗' if fault.grave else '·'} {fault.what}\n  why: {fault.why}\n  mend: {fault.remedy}")
     if not faults:
         house.say("Nothing is wrong here.")
-    return Exit.SOME_FAILED if faults else Exit.OK
+    return Exit.SOME_FAILED if any(fault.grave for fault in faults) else Exit.OK
 
 
 @click.group()
@@ -133,4 +134,4 @@ def check(house: House) -> None:
 @in_house
 def show(house: House) -> None:
     """Print the configuration as it is understood, defaults filled in."""
-    house.tell(house.config)
+    click.echo(without_secrets(as_line(house.config)))

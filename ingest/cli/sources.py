@@ -17,6 +17,7 @@ from ingest.cli import grid
 from ingest.cli.codes import Exit
 from ingest.cli.house import House, in_house, warn
 from ingest.fetch import Fetcher
+from ingest.journal import without_secrets
 from ingest.settings import ConfigError, add_source, set_enabled
 from ingest.sounding import sound
 from ingest.terms import Source
@@ -51,7 +52,10 @@ def list_(house: House) -> None:
     if house.as_json:
         house.tell(rows)
         return
-    cells = ((row.id, row.kind, "yes" if row.enabled else "no", f"{row.every // 60} min", str(row.url or row.path)) for row in rows)
+    cells = (
+        (row.id, row.kind, "yes" if row.enabled else "no", f"{row.every // 60} min", without_secrets(str(row.url or row.path)))
+        for row in rows
+    )
     grid.show(("source", "kind", "on", "every", "where"), ((line, "" if line[2] == "yes" else "dim") for line in cells))
 
 

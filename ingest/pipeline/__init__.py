@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING
 
 from ingest import outbox
 from ingest.fetch import fair, is_due
+from ingest.journal import Event, tell
 from ingest.pipeline.drops import empty_folder
 from ingest.pipeline.line import Line, Progress, Silence, Tally
 from ingest.pipeline.polls import poll
-from ingest.terms import Despatched, RunReport, SourceReport, SourceState, Visit
+from ingest.terms import Despatched, Refused, RunReport, SourceReport, SourceState, Visit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from ingest.terms import Refused, Source
+    from ingest.terms import Source
 
 __all__ = ["Line", "Progress", "Silence", "Tally", "despatch", "run_pass"]
 
@@ -35,6 +36,7 @@ async def run_pass(line: Line, *, only: Sequence[str] = (), everything: bool = F
     over leaves a row that says why. One source's failure is its own; a problem of the store (locked, full) ends the pass and is raised
     once the other sources have let go.
     """
+    tell(Event.RUN_STARTED)
     line.store.describe(line.config.sources)
     line.store.reclaim()
     line.store.tick(line.now())
@@ -44,6 +46,7 @@ async def run_pass(line: Line, *, only: Sequence[str] = (), everything: bool = F
     late = despatch(line)
     out = [*early, *late]
     done = sum(isinstance(one, Despatched) for one in out)
+    tell(Event.RUN_STOPPED if line.stopping.is_set() else Event.RUN_ENDED, sources=len(reports), despatched=done, refused=len(out) - done)
     tried = [report for report in reports if report.outcome != "skipped"]
     return RunReport(
         sources=tuple(reports),
@@ -65,8 +68,19 @@ def despatch(line: Line) -> list[Despatched | Refused]:
             outcomes.extend(outbox.despatch(batch, targets, line.store.published, line.now()))
         finally:  # a full disk ends the pass, but what left before it has left
             line.store.sent(outcomes, line.now())
+            for one in outcomes:
+                _tell(one)
         out += outcomes
     return out
+
+
+def _tell(outcome: Despatched | Refused) -> None:
+    """A despatch as an event of the journal."""
+    match outcome:
+        case Despatched():
+            tell(Event.DESPATCHED, outbox_id=outcome.outbox_id, place=outcome.place)
+        case Refused():
+            tell(Event.DESPATCH_REFUSED, outbox_id=outcome.outbox_id, reason=outcome.reason)
 
 
 async def _visit_all(line: Line, only: Sequence[str], *, everything: bool, note_skips: bool) -> list[SourceReport]:

@@ -59,7 +59,7 @@ async def _take_in(line: Line, source: Source, batch: Sequence[Fetched], tally: 
 
     filings = harvest.filings
     tally.add(file_batch(line.store, filings, targets=line.targets, now=now, closing=closing, stages=line.stages))
-    tally.dead += len(letters)
+    tally.bury(letters)
     for one in sent:
         left = folder.put_away(source, one)
         if left is not None:

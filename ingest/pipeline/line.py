@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from ingest.journal import Event, tell
 from ingest.terms import SourceReport
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from ingest.fetch import Fetcher
     from ingest.filing import Stages
     from ingest.store import Store
-    from ingest.terms import Config, Filed
+    from ingest.terms import Config, DeadLetter, Filed
     from ingest.workers import Readers
 
 
@@ -98,6 +99,13 @@ class Tally:
                     self.corrections += 1
                 case "kill":
                     self.kills += 1
+                    tell(Event.ITEM_KILLED, item=one.item_id, headline=one.headline)
+
+    def bury(self, letters: Sequence[DeadLetter]) -> None:
+        """Count what went to the dead letters."""
+        self.dead += len(letters)
+        for letter in letters:
+            tell(Event.DEAD_LETTER, source=letter.source, name=letter.name, reason=letter.reason)
 
     @property
     def stored(self) -> int:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ingest.fetch import after
 from ingest.filing import file_batch
 from ingest.harvest import Harvest, as_filing, form_for, gather, hints_for, not_a_feed, unreadable
+from ingest.journal import Event, tell
 from ingest.pipeline.line import Line, Tally
 from ingest.terms import DeadLetter, FetchFailed, NotModified, SourceReport, Transmission, Validators
 from normalizers.terms import Story, Unreadable
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 BATCH = 16  # pages fetched and read before they are filed: what a kill -9 costs in repeated requests
 ATTEMPTS = 3  # passes that try a page before the entry's own words are filed without it
+LANES = 4  # pages of one source under way at once; the pacer allows two to a host
 PATIENCE = 4  # pages of one source that fail in a row before the rest wait for the next pass
 FOR_EVER = frozenset({400, 401, 402, 403, 404, 405, 406, 410, 451})  # a page's answers that another try will not change
 
@@ -33,7 +35,7 @@ class Errands:
     open: int = 0
     in_a_row: int = 0
     last_error: str | None = None
-    letters: list[DeadLetter] = field(default_factory=list)
+    lanes: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LANES))
 
 
 async def poll(line: Line, source: Source, state: SourceState) -> SourceReport:
@@ -62,7 +64,7 @@ async def _take_in(line: Line, source: Source, state: SourceState, sent: Transmi
         with line.store.writing():
             line.store.bury(letter, line.now())
             line.store.visited(visit)
-        tally.dead += 1
+        tally.bury([letter])
         return visit
     harvest = gather(source, sent, digest, found)
     errands = await _follow(line, source, sent, digest, harvest.leads, tally)
@@ -74,16 +76,15 @@ def _close(line: Line, source: Source, state: SourceState, sent: Transmission, w
     harvest, errands = work
     now = line.now()
     tally.add(file_batch(line.store, harvest.filings, targets=line.targets, now=now, stages=line.stages))
-    letters = [*harvest.letters, *errands.letters]
     outcome: Fetched = sent
     if errands.open:
         outcome = FetchFailed(source=source.id, url=sent.url or "", reason=_left_open(errands), status=200)
     visit = after(source, state, outcome, now, items=len(harvest.filings) + len(harvest.leads), new=tally.stored)
     with line.store.writing():
-        for letter in letters:
+        for letter in harvest.letters:
             line.store.bury(letter, now)
         line.store.visited(visit)
-    tally.dead += len(letters)
+    tally.bury(harvest.letters)
     return visit
 
 
@@ -131,18 +132,19 @@ def _file_pages(line: Line, source: Source, pages: list[tuple[Lead, _Page]], err
 
     filings = [filing for _, page in pages for filing in page.harvest.filings]
     tally.add(file_batch(line.store, filings, targets=line.targets, now=now, closing=closing, stages=line.stages))
-    tally.dead += len(letters)
+    tally.bury(letters)
     errands.open += sum(not page.done for _, page in pages)
 
 
 async def _errand(line: Line, source: Source, entry: tuple[Transmission, str], lead: Lead, errands: Errands) -> _Page:
     """Run one errand, unless so many have failed in a row that the host is plainly down: a hanging host costs four deadlines, not forty."""
-    if errands.in_a_row >= PATIENCE or line.stopping.is_set():
-        return _Page(Harvest(), done=False, error=errands.last_error)
-    page = await _page(line, source, entry, lead)
-    errands.in_a_row = 0 if page.error is None else errands.in_a_row + 1
-    errands.last_error = page.error or errands.last_error
-    return page
+    async with errands.lanes:
+        if errands.in_a_row >= PATIENCE or line.stopping.is_set():
+            return _Page(Harvest(), done=False, error=errands.last_error)
+        page = await _page(line, source, entry, lead)
+        errands.in_a_row = 0 if page.error is None else errands.in_a_row + 1
+        errands.last_error = page.error or errands.last_error
+        return page
 
 
 async def _page(line: Line, source: Source, entry: tuple[Transmission, str], lead: Lead) -> _Page:
@@ -155,6 +157,7 @@ async def _page(line: Line, source: Source, entry: tuple[Transmission, str], lea
         case NotModified():
             return _Page(own_words, done=True, error="the server said 304 to a page we never asked conditionally")
         case FetchFailed():
+            tell(Event.LEAD_FAILED, source=source.id, url=lead.url, reason=fetched.reason)
             given_up = fetched.status in FOR_EVER or lead.attempts + 1 >= ATTEMPTS
             letter = DeadLetter(source=source.id, stage="fetch", reason=fetched.reason, name=lead.url, url=lead.url)
             harvest = Harvest(filings=own_words.filings, letters=(letter,)) if given_up else Harvest()
