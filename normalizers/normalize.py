@@ -12,7 +12,7 @@ from normalizers.fields.countries import country_of, zone_of_country
 from normalizers.fields.cuts import without
 from normalizers.fields.dateline import find_dateline, read_dateline
 from normalizers.fields.headline import settle_headline, tidy
-from normalizers.fields.language import settle_language
+from normalizers.fields.language import declared_tag, settle_language
 from normalizers.fields.markers import read_markers
 from normalizers.fields.times import Clock, Rule, Settled, settle_times
 from normalizers.provenance import trace
@@ -29,6 +29,7 @@ _VALUE = 200  # characters of a candidate kept
 _LEADS = 3  # paragraphs in which a dateline may stand: a standfirst or two come before it
 _FEEDS = frozenset(("rss", "rdf", "atom", "json-feed", "news-sitemap", "sitemap"))
 _PAGES = frozenset(("page", "text"))
+_SOURCES = "ninjs infoSource"
 
 
 def normalize(item: WireItem, style: HouseStyle, rules: Rulebook, hints: Hints) -> Story:
@@ -48,7 +49,7 @@ def normalize(item: WireItem, style: HouseStyle, rules: Rulebook, hints: Hints) 
         publisher=publisher,
         headline=headline.text if headline else None,
         summary=_summary(item, headline, hints),
-        language=language,
+        language=_tag(item, language),
         byline=byline.printed,
         persons=byline.persons,
         desks=byline.desks,
@@ -57,9 +58,11 @@ def normalize(item: WireItem, style: HouseStyle, rules: Rulebook, hints: Hints) 
         published=times.published,
         updated=times.updated,
         body=body,
+        credit_line=_credit_line(item, rules),
         pub_status=gate.status,
         embargoed_until=gate.embargo,
         expires=gate.expires,
+        content_created=_moment(item.content_created, clock),
         signals=gate.signals,
         provenance=traced.provenance,
     )
@@ -85,7 +88,9 @@ def _copied(item: WireItem, hints: Hints) -> Story:
         ed_note=_said(item.ed_note),
         usage_terms=_said(item.usage_terms),
         copyright_notice=_said(item.copyright_notice),
-        credit_line=_said(item.credit_line),
+        media=item.media,
+        located=_said(item.located),
+        copyright_holder=_said(item.copyright_holder),
         raw_text=item.raw_text,
     )
 
@@ -96,6 +101,13 @@ def _publisher(item: WireItem, style: HouseStyle, hints: Hints, in_notice: str |
     known = hints.publisher or Publisher()
     domain = item.publisher.domain or (style.domains[0] if style.domains else None) or _host(item.url) or known.domain
     return Publisher(name=_said(item.publisher.name) or style.name or known.name or in_notice, domain=domain)
+
+
+def _credit_line(item: WireItem, rules: Rulebook) -> str | None:
+    """The credit line, else those a wire item names as its sources that are no agency of ours: no credit can carry their names."""
+    told = (word.text.strip() for word in item.credits if word.source.startswith(_SOURCES))
+    unknown = dict.fromkeys(name for name in told if name != item.publisher.name and not rules.is_agency(name))
+    return _said(item.credit_line) or ", ".join(filter(None, unknown)) or None
 
 
 def _host(url: str | None) -> str | None:
@@ -133,6 +145,12 @@ def _sample(body: Sequence[Block], headline: Words | None, item: WireItem) -> st
     words = [headline.text] if headline else []
     words += [block.text for block in body[:12]]
     return "\n".join(words if body else [*words, *(word.text for word in item.summaries[:1])])
+
+
+def _tag(item: WireItem, language: str | None) -> str | None:
+    """The language as the story gives it: a wire's own tag with its region; templates of pages and feeds print any region."""
+    declared = declared_tag(item.languages, language) if _rule(item.form) == "wire" else None
+    return declared or language
 
 
 def _summary(item: WireItem, headline: Words | None, hints: Hints) -> str | None:
@@ -188,6 +206,12 @@ def _clock(item: WireItem, style: HouseStyle, hints: Hints, language: str | None
     return Clock(zone=zone, zone_from=told, country=country, language=language, received=_received(hints.received))
 
 
+def _moment(printed: str | None, clock: Clock) -> Moment | None:
+    """The one time a field of its own states."""
+    times = clock.read(printed) if printed else None
+    return (times.published or times.updated) if times else None
+
+
 def _received(text: str | None) -> datetime | None:
     """The time of receipt; None where it isn't told, or not in ISO 8601."""
     try:
@@ -211,16 +235,14 @@ def _gate(item: WireItem, headline: Words | None, clock: Clock) -> _Gate:
     """Status, embargo and signals; an embargo whose end can't be told to the minute keeps the story back until a person acts."""
     markers = read_markers(headline=headline.text if headline else None, slugline=item.slugline, ed_note=item.ed_note)
     printed = item.embargo if item.embargo is not None else markers.embargo
-    times = clock.read(printed) if printed else None
-    embargo = (times.published or times.updated) if times else None
+    embargo = _moment(printed, clock)
     held = (item.embargo is not None or markers.withheld) and (embargo is None or embargo.instant is None)
     killed = markers.kill or "kill" in item.signals
     status: PubStatus = "canceled" if killed else "withheld" if held and item.pub_status == "usable" else item.pub_status
-    expires = clock.read(item.expires) if item.expires else None
     return _Gate(
         status=status,
         embargo=embargo,
-        expires=(expires.published or expires.updated) if expires else None,
+        expires=_moment(item.expires, clock),
         signals=tuple(dict.fromkeys((*item.signals, *markers.signals))),
     )
 
@@ -264,7 +286,7 @@ def _is_taken(field: str, text: str, taken: str | tuple[str, ...] | None) -> boo
         return any(name in text for name in taken)
     line = " ".join(text.split())
     if field == "language":
-        return line.lower().startswith(taken)
+        return line.lower().startswith(taken.partition("-")[0].lower())
     if field == "headline":
         return tidy(text).startswith(taken)
     return line == " ".join(taken.split())

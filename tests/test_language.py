@@ -121,3 +121,7 @@ def test_the_first_headline_that_says_something_is_taken() -> None:
     ]
     assert settle_headline(candidates, publisher=LANTERN) == Words("Ferry comes in", "title")
     assert settle_headline([], publisher=Publisher()) is None
+
+
+def test_names_of_firms_do_not_outvote_chinese() -> None:
+    assert settle_language([Words("zh", "meta")], "Harbor Light Technologies宣布在新港口提供薄膜技術解決方案") == "zh"

@@ -194,7 +194,7 @@ def test_version_1_puts_the_words_into_names() -> None:
     assert [word.text for word in item.headlines] == ["Main & first", "A variant"]
     assert [word.text for word in item.summaries] == ["In short", "Another"]
     assert [block.text for block in item.blocks] == ["Marked words"]
-    assert (item.embargo, item.dateline) == ("Next Monday", "Saltmouth")
+    assert (item.embargo, item.dateline, item.located) == ("Next Monday", None, "Saltmouth")
     assert item.subjects == (Subject(code="20000737", name="sea"),)
     assert item.credits[0].text == "Tide Wire"
     assert item.images == (Image(url="https://i.example/1.jpg", caption="A berth", credit="Ola"),)
@@ -478,3 +478,17 @@ def test_a_hostile_item_ends_soon() -> None:
     for text in ("<body>" * 100_000, "<p" * 200_000, "\n" * 500_000, "&" * 500_000, "\n x" * 200_000):
         parse({"uri": "u", "headline": text, "bodies": [{"value": text}], "descriptions": [{"value": text}]})
     assert time.process_time() - start < 10
+
+
+def test_a_source_without_a_role_is_the_sender_unless_another_is() -> None:
+    bare, sender = {"name": "Tide Wire"}, {"name": "Harbor Herald", "role": "supplier"}
+    assert only({"uri": "a", "infoSources": [bare]}).publisher == Publisher(name="Tide Wire")
+    assert only({"uri": "a", "infoSources": [bare, sender]}).publisher == Publisher(name="Harbor Herald")
+    assert only({"uri": "a", "infoSources": [{"name": "Ola", "rel": "x/Interviewee"}]}).publisher == Publisher()
+
+
+def test_the_writer_of_a_caption_is_no_summary() -> None:
+    rows = [{"role": "writer", "value": "www.tide.example"}, {"role": "text", "value": "The ferry at its berth"}]
+    item = only({"uri": "a", "descriptions": rows})
+    assert [word.text for word in item.summaries] == ["The ferry at its berth"]
+    assert "writer: www.tide.example" in item.raw_text

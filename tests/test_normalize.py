@@ -340,3 +340,42 @@ def test_no_item_breaks_it(item: WireItem, hints: Hints, style: HouseStyle) -> N
     assert found.pub_status in ("usable", "withheld", "canceled")
     assert len(found.findings) <= FINDINGS
     assert all(moment is None or moment.instant is None or moment.instant.tzinfo for moment in (found.published, found.updated))
+
+
+# --- what a wire states of its own ---------------------------------------------------------------------------------
+def test_what_only_a_wire_states_reaches_the_story() -> None:
+    found = story(
+        form="ninjs", media="picture", located=" Saltmouth ", copyright_holder="Tide Wire", content_created="2026-03-11T20:00:00+05:30"
+    )
+    assert (found.media, found.located, found.copyright_holder) == ("picture", "Saltmouth", "Tide Wire")
+    assert iso(found.content_created) == "2026-03-11T20:00:00+05:30"
+    assert found.dateline is None
+    assert story(content_created="some day").content_created is None
+
+
+@pytest.mark.parametrize(
+    ("form", "declared", "settled"),
+    [("ninjs", "en-GB", "en-GB"), ("ninjs", "en_IN", "en-IN"), ("ninjs", "english", "en"), ("rss", "en-GB", "en"), ("page", "en-GB", "en")],
+)
+def test_a_wire_keeps_the_region_of_its_language(form: str, declared: str, settled: str) -> None:
+    found = story("The board met and the vote was put off.", form=form, languages=words(declared))
+    assert found.language == settled
+    assert [candidate.chosen for candidate in found.findings] == [True]
+
+
+def test_a_region_does_not_save_a_wrong_language() -> None:
+    assert story("पुल पर आज काम होगा और यह शाम तक चलेगा, ऐसा कहा गया है।", form="ninjs", languages=words("en-GB")).language == "hi"
+
+
+def test_a_feeds_title_stays_whole() -> None:
+    own = Publisher(name="Tide Herald")
+    assert story(publisher=own, headlines=(Words("Boats out | Tide Herald", "feed title"),)).headline == "Boats out | Tide Herald"
+    assert story(publisher=own, headlines=(Words("Boats out | Tide Herald", "meta og:title"),)).headline == "Boats out"
+
+
+def test_sources_that_no_rule_knows_make_the_credit_line() -> None:
+    named = tuple(Words(name, "ninjs infoSource originfo") for name in ("Saltmouth Pictures", "ANI", "Ola Rann", "Saltmouth Pictures"))
+    assert story(form="ninjs", credits=named).credit_line == "Saltmouth Pictures, Ola Rann"
+    assert story(form="ninjs", credits=named, credit_line="as told").credit_line == "as told"
+    assert story(form="ninjs", credits=named[:1], publisher=Publisher(name="Saltmouth Pictures")).credit_line is None
+    assert story(credits=words("Saltmouth Pictures")).credit_line is None

@@ -15,17 +15,21 @@ if TYPE_CHECKING:
     from normalizers.terms import Publisher
 
 LONGEST = 1000
+FEED = "feed title"
 _PARTS = re.compile(r"\s+(?:[|–—:»•·-]|::)\s+|\s*\|\s*")
 
 
 def settle_headline(candidates: Sequence[Words], *, publisher: Publisher) -> Words | None:
-    """The first candidate that says something, its suffix off where that is the site's or publisher's name and nothing else."""
+    """The first candidate that says something, its suffix off where that is the site's or publisher's name and nothing else.
+
+    A feed's title is the newsroom's own line, not a browser window's: it stays whole.
+    """
     own = own_names(publisher)
     for candidate in candidates:
         text = tidy(candidate.text)
         if not any(map(str.isalnum, text)) or key(text) in own:
             continue
-        return Words(without_site(text, own), candidate.source)
+        return Words(text if candidate.source == FEED else without_site(text, own), candidate.source)
     return None
 
 

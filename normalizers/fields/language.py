@@ -122,6 +122,12 @@ def settle_language(declared: Sequence[Words], text: str) -> str | None:
     return heard if overruled else told
 
 
+def declared_tag(declared: Sequence[Words], language: str | None) -> str | None:
+    """The tag that declares the settled language, as declared but for its dashes (`en_GB` is `en-GB`); None where none does."""
+    tags = (word.text.strip().replace("_", "-") for word in declared if _TAG.fullmatch(word.text.strip()) and _primary(word) == language)
+    return next(tags, None)
+
+
 def _primary(word: Words) -> str | None:
     """The primary subtag a declaration holds."""
     text = word.text.strip()
@@ -133,6 +139,9 @@ def _primary(word: Words) -> str | None:
     return known or (low if tag else None)
 
 
+_DENSE = frozenset(("Hani", "Kana", "Hang"))  # a character says as much as two Latin letters at least: names of firms don't outvote them
+
+
 def script_of(sample: str) -> str | None:
     """The script most letters are in; Japanese mixes two, so some kana is enough for it."""
     if sample.isascii():
@@ -140,7 +149,8 @@ def script_of(sample: str) -> str | None:
     counts: Counter[str] = Counter()
     for char, times in Counter(sample).items():  # some sixty letters, not three thousand
         if char.isalpha():
-            counts[_script_at(ord(char))] += times
+            script = _script_at(ord(char))
+            counts[script] += times * 2 if script in _DENSE else times
     del counts[""]
     if not counts:
         return None

@@ -44,7 +44,7 @@ def rows_of(value: object) -> list[dict[str, Any]]:
 
 def role_of(row: dict[str, Any]) -> str:
     """The last part of a role, which may be an address of IPTC's."""
-    return re.split(r"[/:#]", str(row.get("role") or "").strip().lower())[-1]
+    return re.split(r"[/:#]", str(row.get("role") or row.get("rel") or "").strip().lower())[-1]
 
 
 def line_of(row: dict[str, Any]) -> str:

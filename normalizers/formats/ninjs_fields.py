@@ -98,7 +98,7 @@ def _descriptions(draft: Draft, _name: str, value: object) -> None:
             draft.values["credit_line"] = draft.sheet.line("after", text)
         elif role == "provenance-statement":
             draft.sheet.line("after", text)
-        elif role.startswith("provenance-"):
+        elif role.startswith("provenance-") or role == "writer":
             draft.sheet.unseen(role, text)
         else:
             _summary(draft, value_of(row), role)
@@ -137,11 +137,10 @@ def _holder(draft: Draft, _name: str, value: object) -> None:
 
 
 def _located(draft: Draft, _name: str, value: object) -> None:
-    """Where the copy was made; a dateline says it better."""
+    """Where the copy was made: a place by itself, no dateline."""
     if isinstance(value, str) and (text := spaced(value)):
         draft.sheet.unseen("located", text)
         draft.values["located"] = text
-        draft.values.setdefault("dateline", text)
 
 
 # --- single values -----------------------------------------------------------------------------------------------

@@ -52,16 +52,21 @@ def keywords(draft: Draft, _name: str, value: object) -> None:
 
 
 def sources(draft: Draft, _name: str, value: object) -> None:
-    """Who supplied and who originated it."""
+    """Who supplied and who originated it; a source without a role is both, unless another supplied it."""
+    bare: Publisher | None = None
     for row in rows_of(value):
         name, role = json_text.words(row, "name", "literal"), role_of(row)
         if name is None:
             continue
         draft.sheet.unseen(f"infoSource {role}".strip(), name)
+        sender = Publisher(name=name, domain=domain(json_text.words(row, "uri")))
         if role in ("publisher", "supplier", "provider", "distributor") and "publisher" not in draft.values:
-            draft.values["publisher"] = Publisher(name=name, domain=domain(json_text.words(row, "uri")))
-        else:
-            draft.put("credits", Words(name, f"ninjs infoSource {role}".strip()))
+            draft.values["publisher"] = sender
+            continue
+        bare = bare or (sender if not role else None)
+        draft.put("credits", Words(name, f"ninjs infoSource {role}".strip()))
+    if bare is not None:
+        draft.values.setdefault("publisher", bare)
 
 
 def people(draft: Draft, _name: str, value: object) -> None:
