@@ -155,11 +155,23 @@ def test_a_fault_in_a_rule_file_names_file_place_and_remedy(files: dict[str, byt
     assert says in fault.value.says
 
 
-def test_a_config_folder_lends_what_it_lacks_from_the_shipped_rules(tmp_path: Path) -> None:
+def test_a_config_folder_lends_each_file_it_lacks_from_the_shipped_rules(tmp_path: Path) -> None:
     (tmp_path / "publishers").mkdir()
     (tmp_path / "publishers" / "harborherald.example.toml").write_bytes(HOUSE)
+    (tmp_path / "publishers" / "dnaindia.com.toml").write_bytes(b'name = "Ours"\ndomains = ["dnaindia.com"]\n')
     book = load_rulebook(tmp_path)
     assert book.version == bundled().version
     assert book.house("https://harborherald.example/1").name == "Harbor Herald"
-    assert book.house("https://www.dnaindia.com/1") is NO_STYLE
+    assert book.house("https://www.ndtv.com/1").name == "NDTV"
+    assert book.house("https://www.dnaindia.com/1").name == "Ours"
     assert load_rulebook(bundled_root()).houses.keys() == bundled().houses.keys()
+
+
+def test_a_newsroom_lists_agencies_of_its_own_beside_the_shipped_ones(tmp_path: Path) -> None:
+    rows = AGENCIES[AGENCIES.index(b"[[") :]
+    (tmp_path / "agencies-ours.toml").write_bytes(rows)
+    book = load_rulebook(tmp_path)
+    assert book.is_agency("tarang wire service")
+    assert book.is_agency("ANI")
+    with pytest.raises(RulebookError, match="twice"):
+        parse_rulebook({"agencies.toml": AGENCIES, "agencies-ours.toml": rows})
