@@ -19,7 +19,7 @@ import msgspec
 from normalizers.problems import RulebookError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 AgencyKind = Literal["agency", "release", "partner"]
 Frame = Literal["byline", "dateline", "tail", "source", "inputs", "notice", "legal", "structured"]
@@ -140,6 +140,10 @@ class _AgencyFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     agency: tuple[Agency, ...]
 
 
+class _MoreAgencies(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    agency: tuple[Agency, ...]
+
+
 class _PublisherFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     name: str
     domains: tuple[str, ...]
@@ -226,13 +230,18 @@ def suffixes(host: str) -> Iterator[str]:
 def parse_rulebook(files: Mapping[str, bytes]) -> Rulebook:
     """Rule files by name (`agencies.toml`, `notices/en.toml`, `publishers/example.org.toml`) as one value.
 
+    Agencies of a newsroom's own stand in files of their own beside agencies.toml: `agencies-ours.toml`, rows alone.
     Raises RulebookError naming file, place and remedy.
     """
     if "agencies.toml" not in files:
         raise RulebookError("agencies.toml", "file", "it is missing; every other rule points to the agencies it lists")
     table = _decode("agencies.toml", files["agencies.toml"], _AgencyFile)
-    agencies = {agency.id: agency for agency in table.agency}
-    _check_agencies(table, agencies)
+    rows = [*table.agency]
+    for name in sorted(files):
+        if name.startswith("agencies-"):
+            rows += _decode(name, files[name], _MoreAgencies).agency
+    agencies = {agency.id: agency for agency in rows}
+    _check_agencies(rows, agencies)
     notices = tuple(_notice_file(name, files[name]) for name in sorted(files) if name.startswith("notices/"))
     _check_rows(notices, agencies)
     houses: dict[str, HouseStyle] = {}
@@ -241,20 +250,16 @@ def parse_rulebook(files: Mapping[str, bytes]) -> Rulebook:
             style = _house(name, files[name], agencies)
             houses.update(dict.fromkeys(style.domains, style))
     names: dict[str, Agency | None] = {folded(word): None for word in table.generic}
-    for agency in table.agency:
+    for agency in rows:
         names |= {folded(form): agency for form in reversed(agency.names) if folded(form)}
-    domains = {domain: agency for agency in table.agency for domain in agency.domains}
+    domains = {domain: agency for agency in rows for domain in agency.domains}
     book = Rulebook(version=table.ruleset, agencies=agencies, notices=notices, houses=houses, generic=table.generic)
     return replace(book, _names=names, _domains=domains)
 
 
 def load_rulebook(root: Path) -> Rulebook:
-    """The rules of a config folder; a part it lacks (agencies.toml, notices/, publishers/) is taken from the bundled ones."""
-    files = _files(root)
-    for part in ("agencies.toml", "notices/", "publishers/"):
-        if not any(name.startswith(part) for name in files):
-            files |= {name: data for name, data in _files(bundled_root()).items() if name.startswith(part)}
-    return parse_rulebook(files)
+    """The rules of a config folder; each file that it lacks is the bundled one, a file of the same name takes the bundled one's place."""
+    return parse_rulebook(_files(bundled_root()) | _files(root))
 
 
 def bundled_root() -> Path:
@@ -271,7 +276,7 @@ def bundled() -> Rulebook:
 
 def _files(root: Path) -> dict[str, bytes]:
     """The rule files of a folder by name."""
-    paths = [root / "agencies.toml", *root.glob("notices/*.toml"), *root.glob("publishers/*.toml")]
+    paths = [*root.glob("agencies.toml"), *root.glob("agencies-*.toml"), *root.glob("notices/*.toml"), *root.glob("publishers/*.toml")]
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in paths if path.is_file()}
 
 
@@ -288,13 +293,13 @@ def _decode(name: str, data: bytes, shape: type[_Shape]) -> _Shape:
         raise RulebookError(name, place.strip("`") or "file", f"{says}; mend the key or its value") from error
 
 
-def _check_agencies(table: _AgencyFile, agencies: Mapping[str, Agency]) -> None:
+def _check_agencies(rows: Sequence[Agency], agencies: Mapping[str, Agency]) -> None:
     """Each id once; parents exist; ambiguous forms are forms."""
-    if len(agencies) < len(table.agency):
+    if len(agencies) < len(rows):
         seen: set[str] = set()
-        twice = next(agency.id for agency in table.agency if agency.id in seen or seen.add(agency.id))  # type: ignore[func-returns-value]
+        twice = next(agency.id for agency in rows if agency.id in seen or seen.add(agency.id))  # type: ignore[func-returns-value]
         raise RulebookError("agencies.toml", twice, "the id stands twice; join the two tables")
-    for agency in table.agency:
+    for agency in rows:
         if agency.parent is not None and agency.parent not in agencies:
             raise RulebookError("agencies.toml", f"{agency.id}.parent", f"there is no agency {agency.parent!r}; use one of the ids")
         if stray := set(agency.ambiguous) - set(agency.names):
