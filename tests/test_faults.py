@@ -141,8 +141,8 @@ def test_a_disk_without_room_is_told_in_words_and_the_next_run_completes(door: F
 def test_a_document_that_kills_its_reader_is_a_dead_letter_and_its_neighbors_are_filed(door: FrontDoor) -> None:
     place = drop(door)
     with (door.config / "pipeline.toml").open("a") as settings:
-        settings.write("\n[limits]\nread_s = 0.5\n")
-    lay(place, "1.html", "<html><body>" + "<p>a</p>" * 1_100_000 + "</body></html>")
+        settings.write("\n[limits]\nread_s = 1.5\n")
+    lay(place, "1.html", "<html><body>" + "<p>a" * 2_300_000)
     lay(place, "2.json", wire_file())
 
     told = door.copytaster("run", "--all")
@@ -151,7 +151,7 @@ def test_a_document_that_kills_its_reader_is_a_dead_letter_and_its_neighbors_are
     assert len(door.ask("SELECT * FROM v_items")) == 1
     (letter,) = door.copytaster("dead", "list", "--json").json
     assert letter["name"].endswith("1.html")
-    assert "killed after 0.5 s" in letter["reason"]
+    assert "killed after 1.5 s" in letter["reason"]
 
 
 def test_a_run_that_is_asked_to_stop_leaves_soon_and_the_next_one_goes_on(door: FrontDoor, wire: WireServer) -> None:
