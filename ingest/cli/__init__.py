@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from ingest import __version__
 from ingest.cli.codes import Exit
 from ingest.cli.house import House, house_flags, warn
 from normalizers.problems import CopytasterError, RulebookError
@@ -64,7 +65,7 @@ class Commands(click.Group):
 
 @click.group(cls=Commands, help=HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @house_flags
-@click.version_option(package_name="copytaster", prog_name="copytaster")
+@click.version_option(__version__, prog_name="copytaster")
 @click.pass_obj
 def program(house: House, /, **flags: Any) -> None:  # noqa: ANN401 - click hands over the four options of `house_flags`
     """Remember the options that stand before the command."""

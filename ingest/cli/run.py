@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 import signal
 from contextlib import asynccontextmanager, nullcontext
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import click
 
-from ingest import clock, journal
+from ingest import __version__, clock, journal
 from ingest.cli.codes import Exit
 from ingest.cli.house import House, in_house, on_terminal, warn
 from ingest.cli.progress import Bars, Lines, Told, table
@@ -121,7 +120,7 @@ async def line_for(house: House, store: Store, stopping: asyncio.Event, progress
     config = house.config
     readers = Readers(config.root, config.limits, workers=config.workers)
     try:
-        async with Fetcher(contact=config.contact, limits=config.limits, version=version("copytaster")) as fetcher:
+        async with Fetcher(contact=config.contact, limits=config.limits, version=__version__) as fetcher:
             yield Line(
                 config=config,
                 store=store,

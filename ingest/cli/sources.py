@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -12,7 +11,7 @@ from urllib.parse import urlsplit
 import click
 from lxml import etree
 
-from ingest import clock
+from ingest import __version__, clock
 from ingest.cli import grid
 from ingest.cli.codes import Exit
 from ingest.cli.house import House, in_house, warn
@@ -83,7 +82,7 @@ async def _sound(house: House, source: Source) -> Sounding:
     config = house.config
     readers = Readers(config.root, config.limits, workers=1)
     try:
-        async with Fetcher(contact=config.contact, limits=config.limits, version=version("copytaster")) as fetcher:
+        async with Fetcher(contact=config.contact, limits=config.limits, version=__version__) as fetcher:
             return await sound(source, fetcher, readers, config.limits, clock.now())
     finally:
         readers.close()
