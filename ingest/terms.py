@@ -93,7 +93,8 @@ class Validators:
 class Transmission:
     """Bytes as they arrived. `url` is the final address of a fetch or a file's URI; `name` is what people call it in a message.
 
-    `key` tells a folder's files apart (path, size, mtime in ns); `modified` is a file's own time. `validators` are saved only with the items.
+    `key` tells a folder's files apart (path, size, mtime in ns); `modified` is a file's own time.
+    `validators` are saved only with the items.
     """
 
     source: str
