@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
-from normalizers.formats.ninjs import as_ninjs
 
 from ingest import clock
 from ingest.cli import grid
@@ -17,6 +16,7 @@ from ingest.cli.house import House, as_line, in_house, warn
 from ingest.lock import RunLock
 from ingest.replay import Replayed, read_again, replay_all
 from ingest.workers import Readers
+from normalizers.formats.ninjs import as_ninjs
 
 if TYPE_CHECKING:
     from ingest.store import Store

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import click
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -12,19 +13,35 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 PIPE_WIDTH = 160  # columns where no terminal says how wide it is
+NARROW = 110  # columns under which a table leaves out what can be looked up, so that a headline stays readable
 
 
-def show(headers: Sequence[str], rows: Iterable[tuple[Sequence[str], str]], *, title: str | None = None, right: Sequence[str] = ()) -> None:
-    """Print rows, each with its style; columns named in `right` hold numbers."""
-    grid = Table(box=None, header_style="bold", pad_edge=False, title=title, title_justify="left")
+def width() -> int:
+    """The columns a table may take."""
+    console = Console()
+    return console.width if console.is_terminal else PIPE_WIDTH
+
+
+def narrow() -> bool:
+    """Whether the terminal has no room for every column."""
+    return width() < NARROW
+
+
+def show(headers: Sequence[str], rows: Iterable[tuple[Sequence[str], str]], *, right: Sequence[str] = ()) -> None:
+    """Print rows, each with its style; columns named in `right` hold numbers; cells beyond the headers stand below the last one."""
+    grid = Table(box=None, header_style="bold", pad_edge=False)
     for name in headers:
-        grid.add_column(name, overflow="fold", justify="right" if name in right else "left")
+        last = name == headers[-1] and name not in right
+        grid.add_column(name, overflow="fold", justify="right" if name in right else "left", no_wrap=not last)
     for cells, style in rows:
-        grid.add_row(*(Text(visible(cell)) for cell in cells), style=style)
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console.width = PIPE_WIDTH
-    console.print(grid)
+        shown = [Text(visible(cell)) for cell in cells]
+        for below in shown[len(headers) :]:
+            shown[len(headers) - 1].append("\n").append_text(below)
+        grid.add_row(*shown[: len(headers)], style=style)
+    console = Console(highlight=False, width=width())
+    with console.capture() as printed:
+        console.print(grid)
+    click.echo("\n".join(line.rstrip() for line in printed.get().splitlines()))
 
 
 def visible(text: str) -> str:

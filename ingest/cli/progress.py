@@ -12,6 +12,7 @@ from ingest.cli import grid
 from ingest.journal import Event, tell
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from types import TracebackType
     from typing import Self
 
@@ -114,13 +115,14 @@ def line_of(report: SourceReport) -> str:
 
 
 def table(report: RunReport) -> None:
-    """The table that ends a run: the sources that were asked."""
+    """The table that ends a run: the sources that were asked; a narrow terminal has no column of zeros."""
     asked = [row for row in report.sources if row.outcome != "skipped"]
-    rows = ((_cells(row), _COLORS.get(row.outcome, "red")) for row in asked)
-    grid.show(("source", "outcome", *COUNTS, "seconds"), rows, right=(*COUNTS, "seconds"))
+    counts = tuple(name for name in COUNTS if not grid.narrow() or any(getattr(row, name) for row in asked))
+    rows = ((_cells(row, counts), _COLORS.get(row.outcome, "red")) for row in asked)
+    grid.show(("source", "outcome", *counts, "seconds"), rows, right=(*counts, "seconds"))
 
 
-def _cells(row: SourceReport) -> tuple[str, ...]:
+def _cells(row: SourceReport, counts: Sequence[str]) -> tuple[str, ...]:
     """One line of the table; a dot is a zero that need not be read."""
-    counts = (str(getattr(row, name) or "·") for name in COUNTS)
-    return (row.source, row.outcome.replace("_", " "), *counts, f"{row.seconds:.1f}")
+    told = (str(getattr(row, name) or "·") for name in counts)
+    return (row.source, row.outcome.replace("_", " "), *told, f"{row.seconds:.1f}")

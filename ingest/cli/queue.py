@@ -58,16 +58,22 @@ def list_(house: House, *, status: Status | None, search: str | None, limit: int
 
 
 def _print(rows: tuple[QueueRow, ...]) -> None:
-    """The list as people read it: kills and corrections in red, what is held in yellow."""
-    headers = ("item", "status", "change", "agency", "they say", "copies", "headline")
-    grid.show(headers, ((_cells(row), _style(row)) for row in rows), right=("item", "copies"))
+    """The list as people read it: kills and corrections in red, what is held in yellow; a narrow terminal has the claims below."""
+    small = grid.narrow()
+    headers = ("item", "change", "agency", "in", "headline") if small else ("item", "change", "agency", "in", "they say", "headline")
+    grid.show(headers, ((_cells(row, small=small), _style(row)) for row in rows), right=("item", "in"))
 
 
-def _cells(row: QueueRow) -> tuple[str, ...]:
-    """One line of the list."""
+def _cells(row: QueueRow, *, small: bool) -> tuple[str, ...]:
+    """One line of the list, and below its headline why it is held, or what became of it."""
     agency = row.agency or ("—" if row.relation == "unknown" else row.relation)
-    headline = (row.headline or "(no headline)") + (f"  [{row.hold_reason}]" if row.hold_reason else "")
-    return (str(row.item_id), row.status, row.change, agency, _claims(row), str(row.copies), headline)
+    claims = _claims(row)
+    state = "" if row.status == "queued" else row.status
+    notes = [": ".join(filter(None, (state, row.hold_reason)))]
+    middle = (agency, str(row.copies)) if small else (agency, str(row.copies), claims or "—")
+    if small and claims:
+        notes.insert(0, f"they say: {claims}")
+    return (str(row.item_id), row.change, *middle, row.headline or "(no headline)", *(f"[{note}]" for note in notes if note))
 
 
 def _style(row: QueueRow) -> str:
@@ -78,11 +84,11 @@ def _style(row: QueueRow) -> str:
 
 
 def _claims(row: QueueRow) -> str:
-    """What the publisher claims of its desk's hand in the story."""
+    """What the publisher claims of its desk's hand in the story; nothing where it claims nothing."""
     said = [
         f"{name} {_CLAIMS[value]}" for name, value in (("body", row.body_edited), ("headline", row.headline_edited)) if value in _CLAIMS
     ]
-    return ", ".join(said) or "—"
+    return ", ".join(said)
 
 
 @queue.command()
