@@ -80,7 +80,7 @@ def test_a_page_that_fails_is_asked_for_again_and_its_feed_never_looks_unchanged
     address = wire.serve_in_turn("/story", (500, b"no"), (500, b"no"), (500, b"no"), (200, page(HEADLINE)))
     door.sources(feed_row("coast", wire, wire.be_polite("/feed", rss((address, HEADLINE, TEASER))), follow=True))
 
-    codes = []
+    codes: list[int] = []
     while not door.ask_or_none("SELECT 1 FROM v_items") and len(codes) < 4:
         codes.append(door.copytaster("run", "--all").code)
 
