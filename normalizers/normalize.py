@@ -14,6 +14,7 @@ from normalizers.fields.dateline import find_dateline, read_dateline
 from normalizers.fields.headline import settle_headline, tidy
 from normalizers.fields.language import declared_tag, settle_language
 from normalizers.fields.markers import read_markers
+from normalizers.fields.names import key
 from normalizers.fields.times import Clock, Rule, Settled, settle_times
 from normalizers.provenance import trace
 from normalizers.terms import Finding, Moment, Publisher, Story, Words
@@ -40,7 +41,7 @@ def normalize(item: WireItem, style: HouseStyle, rules: Rulebook, hints: Hints) 
     body = without(item.blocks, (*traced.drop, *prefix), item.raw_text)
     headline = settle_headline((*item.headlines, *_from_lead(hints, "headline")), publisher=publisher)
     language = settle_language(item.languages, _sample(body, headline, item))
-    byline = _byline(item, publisher, rules, hints, language)
+    byline = _without_place(_byline(item, publisher, rules, hints, language), dateline)
     clock = _clock(item, style, hints, language)
     times = _times(item, hints, clock)
     gate = _gate(item, headline, clock)
@@ -127,6 +128,13 @@ def _byline(item: WireItem, publisher: Publisher, rules: Rulebook, hints: Hints,
     return found
 
 
+def _without_place(byline: Byline, dateline: Dateline | None) -> Byline:
+    """The byline's people less the place the story was filed from: "Ana Lind, Port Karwi" names one person."""
+    place = key((dateline.place or "").partition("(")[0]) if dateline else ""
+    people = tuple(name for name in byline.persons if key(name) != place)
+    return replace(byline, persons=people) if people and place else byline
+
+
 # --- the words ---------------------------------------------------------------------------------------------------
 def _dateline(item: WireItem, rules: Rulebook) -> tuple[Dateline | None, tuple[tuple[int, int], ...]]:
     """The dateline, from its own field or the head of the body, and the span by which it stands in the body."""
@@ -194,7 +202,15 @@ def _times(item: WireItem, hints: Hints, clock: Clock) -> Settled:
     if settled.published is None and settled.updated is None:
         lines = (Words(item.raw_text[zone.start : zone.end], "line") for zone in item.zones if zone.kind == "time")
         settled = settle_times(tuple(lines), (), clock, _rule(item.form))
-    return settled
+    own = {word.text for word in (*item.published, *item.updated)}
+    lead = (hints.lead.published, hints.lead.updated) if hints.lead else ()
+    told = [moment for moment in lead if moment and moment.iso not in own]
+    return Settled(_as_told(settled.published, told), _as_told(settled.updated, told))
+
+
+def _as_told(settled: Moment | None, told: Sequence[Moment]) -> Moment | None:
+    """A time that the lead gave, with the lead's own words and what told its zone."""
+    return next((moment for moment in told if settled and settled.raw == moment.iso == settled.iso), settled)
 
 
 def _clock(item: WireItem, style: HouseStyle, hints: Hints, language: str | None) -> Clock:
@@ -273,9 +289,14 @@ def _candidates(item: WireItem, hints: Hints) -> Iterable[tuple[str, tuple[Words
     yield "headline", (*item.headlines, *_from_lead(hints, "headline"))
     yield "byline", (*item.bylines, *_from_lead(hints, "byline"))
     yield "persons", item.persons
-    yield "published", (*item.published, *_from_lead(hints, "published"))
-    yield "updated", (*item.updated, *_from_lead(hints, "updated"))
+    yield "published", (*item.published, *_printed_in_lead(hints.lead.published if hints.lead else None))
+    yield "updated", (*item.updated, *_printed_in_lead(hints.lead.updated if hints.lead else None))
     yield "language", item.languages
+
+
+def _printed_in_lead(moment: Moment | None) -> tuple[Words, ...]:
+    """A time of the lead in the lead's own words."""
+    return (Words(moment.raw or moment.iso, "feed"),) if moment else ()
 
 
 def _is_taken(field: str, text: str, taken: str | tuple[str, ...] | None) -> bool:

@@ -128,6 +128,16 @@ def test_editors_stand_apart_from_writers() -> None:
     assert split("Updated by Leela Morvankar").editors == ("Leela Morvankar",)
 
 
+@pytest.mark.parametrize("place", ["New Delhi", "Navi Mumbai", "Port Karwi", "Tamil Nadu", "Mexico City", "Pune", "Washington D.C."])
+def test_a_place_behind_a_name_is_nobody(place: str) -> None:
+    assert split(f"By Asha Verma, {place}").persons == ("Asha Verma",)
+    assert split(f"By Asha Verma and Ravi Kumar, {place}").persons == ("Asha Verma", "Ravi Kumar")
+
+
+def test_a_second_name_is_no_place() -> None:
+    assert split("By Asha Verma, Ravi Nagar, Tomas Ferrand").persons == ("Asha Verma", "Ravi Nagar", "Tomas Ferrand")
+
+
 def test_a_lone_by_belongs_to_the_name_below_it() -> None:
     assert split("Bookmark", "By", "Ishaan Torgal").persons == ("Ishaan Torgal",)
 

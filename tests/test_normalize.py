@@ -379,3 +379,19 @@ def test_sources_that_no_rule_knows_make_the_credit_line() -> None:
     assert story(form="ninjs", credits=named, credit_line="as told").credit_line == "as told"
     assert story(form="ninjs", credits=named[:1], publisher=Publisher(name="Saltmouth Pictures")).credit_line is None
     assert story(credits=words("Saltmouth Pictures")).credit_line is None
+
+
+def test_the_place_of_the_dateline_is_nobody() -> None:
+    printed = (Words("By Ana Lind, Karwi Ghat", "byline"),)
+    assert story("KARWI GHAT, March 4 (ANI): The ferry came in.", bylines=printed).persons == ("Ana Lind",)
+    assert story("The ferry came in.", bylines=printed).persons == ("Ana Lind", "Karwi Ghat")
+
+
+def test_a_time_from_the_lead_keeps_the_words_of_the_lead() -> None:
+    told = Moment("2026-03-04T06:28:00+05:30", "Mar 4, 2026 06:28 AM", "source")
+    lead = Story(form="rss", published=told)
+    found = story("The ferry came in.", hints=Hints(lead=lead))
+    assert found.published == found.updated == told
+    assert [(finding.source, finding.value, finding.chosen) for finding in found.findings] == [("feed", told.raw, True)]
+    own = story("The ferry came in.", published=words(told.iso), hints=Hints(lead=lead)).published
+    assert own == Moment(told.iso, told.iso, "printed")

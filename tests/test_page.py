@@ -449,6 +449,53 @@ def test_the_node_is_found_by_its_reference_to_the_page() -> None:
     assert declared([], [json.dumps(nodes)], [URL, "http://[bad"], []).story["headline"] == "B"
 
 
+# ------------------------------------------------------------------ pictures, last sentences, other stories
+@pytest.mark.parametrize(
+    ("below", "caption", "credit"),
+    [
+        ("The bridge at dawn. <span class='credit'>Ola Rann / Courier</span>", "The bridge at dawn.", "Ola Rann / Courier"),
+        ("The bridge at dawn (<span class='image-credit'>ANI</span>)", "The bridge at dawn", "ANI"),
+        ("The bridge at dawn. Photo: Ola Rann", "The bridge at dawn.", "Photo: Ola Rann"),
+        ("The bridge at dawn. (Image credit: Ola Rann)", "The bridge at dawn.", "Image credit: Ola Rann"),
+        ("The bridge at dawn. © Ola Rann", "The bridge at dawn.", "© Ola Rann"),
+        ("Photo: Ola Rann", None, "Photo: Ola Rann"),
+        ("The bridge at dawn", "The bridge at dawn", None),
+    ],
+)
+def test_a_caption_and_the_credit_within_it_are_told_apart(below: str, caption: str | None, credit: str | None) -> None:
+    figure = f"<figure><img src='/img/two.jpg' alt=''><figcaption>{below}</figcaption></figure>"
+    found = next(image for image in read(furnished(figure)).images if image.url.endswith("two.jpg"))
+    assert (found.caption, found.credit) == (caption, credit)
+
+
+@pytest.mark.parametrize("last", ["It was full. (ANI)", "It was full.", "“It was full.”", "It was full. --ANI"])
+def test_a_short_last_sentence_belongs_to_the_story(last: str) -> None:
+    article = "<article><h1>" + HEADLINE + "</h1>" + "".join(f"<p>{text}</p>" for text in (*PARAGRAPHS, last)) + "</article>"
+    assert read(page(article)).blocks[-1].text == last
+
+
+@pytest.mark.parametrize("last", ["<a href='/x'>More on bridges here.</a>", "Ana Lind", "<span>ANI</span>"])
+def test_a_short_line_below_the_story_that_is_no_sentence_is_not_copy(last: str) -> None:
+    article = "<article><h1>" + HEADLINE + "</h1>" + "".join(f"<p>{text}</p>" for text in (*PARAGRAPHS, last)) + "</article>"
+    assert read(page(article)).blocks[-1].text == PARAGRAPHS[-1]
+
+
+def test_what_stands_below_trending_now_is_another_story() -> None:
+    teaser = "<div class='side'><h3>Trending now</h3><p>" + PARAGRAPHS[1] + "</p><p>(With inputs from ANI)</p></div>"
+    story = "<div class='story'><h1>" + HEADLINE + "</h1>" + "".join(f"<p>{text}</p>" for text in PARAGRAPHS * 2) + "</div>"
+    assert [block.text for block in read(page(f"<div class='wrap'>{story}{teaser}</div>")).blocks] == PARAGRAPHS * 2
+
+
+def test_a_story_headed_most_read_is_read_all_the_same() -> None:
+    story = "<div><h2>Most read</h2>" + "".join(f"<p>{text}</p>" for text in PARAGRAPHS) + "</div>"
+    assert [block.text for block in read(page(f"<h1>{HEADLINE}</h1>{story}")).blocks] == PARAGRAPHS
+
+
+def test_a_notice_in_a_list_of_other_stories_is_not_this_storys() -> None:
+    item = read(furnished(after="<aside><h4>Latest</h4><p>Two held over painted parrots</p><p>(With inputs from PTI)</p></aside>"))
+    assert zone_of(item, "(With inputs from PTI)") == "rail"
+
+
 # ------------------------------------------------------------------ times, names and furniture by themselves
 
 
@@ -457,6 +504,8 @@ def test_the_node_is_found_by_its_reference_to_the_page() -> None:
     [
         ("Updated : Jun 19, 2031, 06:28 AM IST", [("updated", "Jun 19, 2031, 06:28 AM IST")]),
         ("Published: 9 April 2031 | Updated: 10 April 2031", [("published", "9 April 2031"), ("updated", "10 April 2031")]),
+        ("9 April 2031 10:15 | Updated 10 April 2031", [("published", "9 April 2031 10:15"), ("updated", "10 April 2031")]),
+        ("By Ana Lind | Updated 10 April 2031", [("updated", "10 April 2031")]),
         ("First published on 09.04.2031 at 10:15", [("published", "09.04.2031 at 10:15")]),
         ("Veröffentlicht am 09.04.2031, 10:15 Uhr", [("published", "09.04.2031, 10:15 Uhr")]),
         ("Mis à jour le 9 avril 2031 à 10:15", [("updated", "9 avril 2031 à 10:15")]),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from normalizers.fields import names
 from normalizers.fields.days import find_day
+from normalizers.fields.places import is_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -274,6 +275,8 @@ def _is_somebody(piece: str, behind: set[str], where: Where, part: _Part) -> boo
     if where != "declared" and not names.is_capitalized(piece):
         return False
     if "agency" in behind and (len(words) == 1 or piece.isupper()):
+        return False
+    if "person" in behind and where != "declared" and is_place(piece):
         return False
     if "person" in behind and len(words) == 1 and piece.isascii():
         return False

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import partial
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from normalizers.page import hints as h
-from normalizers.page.furniture import is_consent, is_furniture, is_notice, is_photo_credit
+from normalizers.page.furniture import heads_list, is_consent, is_furniture, is_notice, is_photo_credit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
 _SENTENCE = re.compile(r"[.!?…。।؟۔।][\"'”’»)\]]{0,2}(?:\s|$)")
 _CLOSED = re.compile(r"[^.…][.!?।][\"'”’»)]{0,2}$")
+_LAST_WORDS = re.compile(r"[\"“‘«]?(?=[^\W_])\S+\s.{3,240}[.!?।][\"'”’)\]]{0,2}(?:\s?\([^()]{2,40}\)|\s?[-–—]{1,2}\s?\w{2,12})?")
 _DENSE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _PLACE = re.compile(r"[A-Z][A-Z .'-]{2,30}, [A-Z][A-Z .,'-]{2,30}|[^\W\d_][\w .,'/()-]{1,40}:")
 _DECAY = (1.0, 0.6, 0.3, 0.15, 0.07)
@@ -24,6 +27,7 @@ WORTHWHILE = 1.5  # times the furniture that comes with it
 GAIN = 0.1  # a box above must add this share of prose to be taken
 MOST, HALF, THIRD = 0.75, 0.5, 0.33  # shares of a page's prose
 DENSE, LINKED = 0.7, 0.2  # of a box's characters: that are prose, that are links
+LISTED = 0.4  # of the prose within the story's box: more than that no list of other stories holds
 TEASER, BYLINE, TINY, SEVERAL = 300, 60, 4, 2
 OFTEN = 80  # characters: a shorter line that stands twice on a page is no copy
 LEAVE_OUT = h.FURNITURE | h.CAPTION | h.BYLINE | h.TIME | h.TAIL
@@ -199,9 +203,10 @@ def choose(lines: Sequence[Line], boxes: Sequence[Box], limits: tuple[int, int],
     often = Counter(line.text for line in lines if len(line.text) < OFTEN)
     good: list[int] = []
     pointing = False
+    listed = _listed(lines, boxes, limits)
     for number in range(*limits):
         line = lines[number]
-        out = _left_out(line, boxes) or refused(line.text) or (often[line.text] > 1 and line.prose <= OFTEN)
+        out = number in listed or _left_out(line, boxes) or refused(line.text) or (often[line.text] > 1 and line.prose <= OFTEN)
         pointing = (out and _points(line)) or (pointing and line.kind == "li")
         if not out and not (pointing and line.links):
             good.append(number)
@@ -209,8 +214,34 @@ def choose(lines: Sequence[Line], boxes: Sequence[Box], limits: tuple[int, int],
     if not prose:
         return good if sum(len(lines[number].text) for number in good) > OFTEN else []
     first, last = _with_place(prose[0], lines, limits[0]), prose[-1]
+    while last + 1 in good and _ends(lines[last + 1], lines[last], boxes):
+        last += 1
     good = [number for number in good if first <= number <= last or (number > last and _goes_on(lines[number], lines[last]))]
     return _without_idle_heads(good, lines)
+
+
+def _listed(lines: Sequence[Line], boxes: Sequence[Box], limits: tuple[int, int]) -> set[int]:
+    """The lines below a heading like "Trending now", to the end of the box they share; never the greater part of a story."""
+    found: set[int] = set()
+    whole = sum(lines[number].prose for number in range(*limits))
+    for number in range(*limits):
+        line = lines[number]
+        if line.kind != "h" or number in found or not heads_list(line.text):
+            continue
+        shared = boxes[line.box].parent
+        below = range(number + 1, limits[1])
+        box = set(takewhile(partial(_stands_in, shared, lines, boxes), below))
+        if sum(lines[at].prose for at in box) < LISTED * whole:
+            found |= box
+    return found
+
+
+def _stands_in(outer: int, lines: Sequence[Line], boxes: Sequence[Box], number: int) -> bool:
+    """Whether a line stands in a box."""
+    inner = lines[number].box
+    while inner > outer:
+        inner = boxes[inner].parent
+    return inner == outer
 
 
 def _points(line: Line) -> bool:
@@ -221,6 +252,12 @@ def _points(line: Line) -> bool:
 def _goes_on(line: Line, last: Line) -> bool:
     """Whether a line below the last paragraph still belongs to the story: a list, a quotation, a table, an entry of the same box."""
     return line.kind in ("li", "quote", "table") or (line.box == last.box and line.kind == "p")
+
+
+def _ends(line: Line, last: Line, boxes: Sequence[Box]) -> bool:
+    """Whether a short line right below the last long paragraph, in the same box, is the story's own last sentence: `It was full. (ANI)`."""
+    together = line.box == last.box or boxes[line.box].parent == boxes[last.box].parent
+    return together and line.kind == "p" and not line.links and _LAST_WORDS.fullmatch(line.text) is not None
 
 
 def _with_place(first: int, lines: Sequence[Line], low: int) -> int:

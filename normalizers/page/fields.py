@@ -26,6 +26,11 @@ _UPDATED = ordered(
     "article:modified_time og:updated_time datemodified og:article:modified_time article:updated_time last-modified lastmod "
     "dcterms.modified dc.date.modified article.updated revision_date utime modified_time updated_time"
 )
+_CREDIT = re.compile(
+    r"(?<=[\w.!?।\"”’)])[\s|(\[–—-]{1,4}((?:(?:file\s|representative\s)?(?:photo|image|picture|pic|credit|foto|bild)s?\b[^.:/]{0,20}[:/]|©)[^:]{2,80}?)[)\]]?$",
+    re.IGNORECASE,
+)
+_AROUND = " |,;:()[]–—-"
 FAR = 40  # lines
 ABOVE = 12  # lines: so far above the headline a time may stand
 KICKER, CRUMB, CREDIT = 30, 40, 120  # characters: the longest kicker and crumb, and the longest credit of a picture
@@ -183,6 +188,22 @@ def images(got: Gathered) -> tuple[Image, ...]:
 def _image(got: Gathered, mark: Mark, address: str) -> Image:
     """A picture with the caption and the credit that stand right below it."""
     lines, boxes = got.walk.lines, got.walk.boxes
-    texts = [line.text for line in lines[mark.line : mark.line + 3] if boxes[line.box].within & (h.CAPTION | h.FIGURE)]
-    credit = next((text for text in texts if len(text) < CREDIT and _CREDITED.search(text)), None)
-    return Image(url=address, caption=next((text for text in texts if text != credit), None), credit=credit)
+    below = range(mark.line, min(mark.line + 3, len(lines)))
+    rows = [number for number in below if boxes[lines[number].box].within & (h.CAPTION | h.FIGURE)]
+    marked = {credit.line: credit.text for credit in got.walk.credits if credit.line in rows}
+    parts = [_parted(lines[number].text, marked.get(number, "")) for number in rows]
+    return Image(
+        url=address,
+        caption=next((caption for caption, _ in parts if caption), None),
+        credit=next((credit for _, credit in parts if credit), None),
+    )
+
+
+def _parted(text: str, marked: str) -> tuple[str, str]:
+    """What a line below a picture says of it, and the credit: marked as such, behind a word like "Photo:", or the whole line."""
+    if marked and marked in text:
+        return text.replace(marked, "", 1).strip(_AROUND), marked
+    tail = _CREDIT.search(text)
+    if tail is not None and len(text) - tail.start(1) < CREDIT:
+        return text[: tail.start()].strip(), tail[1]
+    return ("", text) if len(text) < CREDIT and _CREDITED.search(text) else (text, "")

@@ -62,6 +62,15 @@ _CREDITS = re.compile(
 )
 _CAPTIONED = re.compile(r"\((?:image|photo|picture|pic|foto|bild)s?\s?(?:credits?|source|by)?\s?[:/][^()]{1,60}\)?$", re.IGNORECASE)
 
+# A heading above a list of other stories.
+_LISTS = re.compile(
+    r"""[\W\d_]*(?:(?:now\s)?trending(?:\s(?:now|news|stories|topics|today|this\sweek))?|latest|(?:related|recommended|popular|latest|top|more|other|recent)\s(?:stories|articles|news|posts|reads|headlines|coverage|content|videos)
+    |most\s(?:read|popular|viewed|shared|watched|recent|commented)|more\s(?:from|on|in)\s.{1,40}|you\s(?:may|might)\s(?:also\s)?like|recommended(?:\sfor\syou)?|up\snext|what\sto\sread\snext|also\sread|read\s(?:also|next)
+    |editors?['’]?s?\spicks?|don['’]t\smiss|in\sother\snews|meistgelesen|mehr\szum\sthema|à\slire\saussi|lire\saussi|les\splus\slus|lo\smás\sleído|te\spuede\sinteresar|leia\s(?:também|mais)|leggi\sanche|i\spiù\sletti
+    |ट्रेंडिंग|संबंधित\sखबरें|ये\sभी\sपढ़ें|यह\sभी\sपढ़ें|और\sखबरें|ताज़?ा\sखबरें)[\s:.…»›>→|!]*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
 # Words with which a newsroom says where a story comes from or who edited it: such a line is never furniture.
 NOTICES = re.compile(
     r"""not\s(?:been\s)?(?:edited|modified|reworked|altered|verified)|auto-?\s?(?:generated|published)|syndicated|agency\sfeed|wire\sagency|published\sfrom|press\srelease|with\s(?:\w+\s)?inputs?\s(?:from|by)|agency\sinputs|(?:additional\s)?(?:reporting|editing|writing)\sby|contributed\sto\sthis
@@ -79,6 +88,7 @@ _INVITING = (
     "adblock", "for more", "for all", "for the", "for latest", "for breaking"
 )  # fmt: skip
 _SHORT = 260
+_HEAD = 60
 CONSENT = 900  # characters
 
 
@@ -89,6 +99,11 @@ def is_furniture(text: str) -> bool:
     if len(text) <= _SHORT and _LABELS.fullmatch(text[:160]) and len(text) <= 160:  # noqa: PLR2004 - no label is longer
         return True
     return bool(_POINTERS.match(text) or _invites(text)) and not NOTICES.search(text)
+
+
+def heads_list(text: str) -> bool:
+    """Whether a heading stands above a list of other stories."""
+    return len(text) < _HEAD and _LISTS.fullmatch(text) is not None
 
 
 def _invites(text: str) -> bool:

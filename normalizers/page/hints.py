@@ -22,6 +22,7 @@ NOTICE = 1024
 CRUMBS = 2048
 FIGURE = 4096
 TAIL = 8192
+CREDIT = 16384
 
 FURNITURE = RAIL | FOOTER | COMMENT | HIDDEN | CRUMBS
 ASIDE = FURNITURE | TAIL | CAPTION | BYLINE | TIME | FIGURE
@@ -46,6 +47,7 @@ _MEANT = {
         "caption wpcaption credit credits copyrightholder photocredit imagesource imagecredit imagedesc imagedescription "
         "cutline lightbox  gallery slideshow"
     ),
+    CREDIT: words("credit credits copyrightholder photocredit imagesource imagecredit photographer"),
     BYLINE: words(
         "byline bylines author authors writer reporter contributor contributors journalist autor auteur redaktor signature bywho postby"
     ),
@@ -74,7 +76,10 @@ _MEANT = {
         "collection onward submeta richlink nav navbar navigation navi"
     ),
 }
-_WORDS = {word: hint for hint, listed in _MEANT.items() for word in listed}
+_WORDS: dict[str, int] = {}
+for _hint, _listed in _MEANT.items():
+    for _word in _listed:
+        _WORDS[_word] = _WORDS.get(_word, 0) | _hint
 _STEMS = tuple(
     sorted(
         words(

@@ -62,7 +62,7 @@ class Line:
 
 
 class Mark:
-    """A value that stands at a line: a `<time>`, an author's link or a picture."""
+    """A value that stands at a line: a `<time>`, an author's link, a picture or its credit."""
 
     __slots__ = ("attributes", "line", "text")
 
@@ -84,6 +84,7 @@ class Walk:
         self.times: list[Mark] = []
         self.authors: list[Mark] = []
         self.images: list[Mark] = []
+        self.credits: list[Mark] = []
         self.title = ""
         self._words: list[str] = []
         self._link_chars = 0
@@ -172,7 +173,7 @@ class Walk:
         return False
 
     def _open_span(self, element: Element) -> bool:
-        """A span: hidden, a byline, a time."""
+        """A span: hidden, a byline, a time, a picture's credit."""
         names = element.get("class")
         if not names:
             return False
@@ -183,6 +184,8 @@ class Walk:
             self._catch(element, {"class": names}, self.authors)
         elif hint & h.TIME:
             self._catch(element, {"class": names}, self.times)
+        elif hint & h.CREDIT:
+            self._catch(element, {"class": names}, self.credits)
         return False
 
     def _open_block(self, element: Element, tag: str) -> bool:

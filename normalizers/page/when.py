@@ -31,6 +31,7 @@ _FIGURES = re.compile(rf"{_DIGIT}+")
 _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _URL_NAMED = re.compile(r"/((?:19|20)\d\d)/(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*/(\d{1,2})(?!\d)", re.IGNORECASE)
 LONGEST = 120
+_ROUND = " |,;()-–•·"
 
 
 def visible_times(texts: Iterable[str]) -> tuple[list[Words], list[Words]]:
@@ -53,17 +54,18 @@ def _bare(text: str) -> bool:
 
 
 def labeled_times(text: str) -> list[tuple[str, str]]:
-    """The times a line prints behind a label, as (`updated` or `published`, raw string)."""
+    """The times a line prints behind a label, as (`updated` or `published`, raw string); a day before the labels is the first one's."""
     if len(text) > 2 * LONGEST or not _DATED.search(text):
         return []
     found = []
     labels = list(_LABEL.finditer(text))
     ends = [*(label.start() for label in labels[1:]), len(text)] if labels else []
     for match, end in zip(labels, ends, strict=True):
-        raw = text[match.end() : end].strip(" |,;()-–•·")[:LONGEST]
+        raw = text[match.end() : end].strip(_ROUND)[:LONGEST]
         if _DATED.search(raw):
             found.append(("updated" if match["updated"] else "published", raw))
-    return found
+    head = text[: labels[0].start()].strip(_ROUND) if found else ""
+    return [("published", head), *found] if _bare(head) else found
 
 
 def prints_time(text: str) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from normalizers.page import hints as h
 from normalizers.page.declared import named, text_of
-from normalizers.page.furniture import is_furniture, is_notice, is_photo_credit
+from normalizers.page.furniture import heads_list, is_furniture, is_notice, is_photo_credit
 from normalizers.page.gathered import ordered
 from normalizers.page.when import prints_time
 from normalizers.terms import Block, Zone, ZoneKind
@@ -75,12 +75,17 @@ def _after(got: Gathered, kinds: list[ZoneKind]) -> None:
     lines, boxes = got.walk.lines, got.walk.boxes
     budget = AFTER_CHARS
     open_ = True
+    others: set[int] = set()  # the boxes that list other stories: a notice in one is not this story's
     for number in range(got.last + 1, min(len(lines), got.last + 1 + AFTER_LINES)):
         line = lines[number]
         within = boxes[line.box].within
         budget -= len(line.text)
         if budget < 0 or within & (h.COMMENT | h.FOOTER):
             break
+        if line.kind == "h" and within & h.RAIL and heads_list(line.text):
+            others.add(boxes[line.box].parent)
+        if boxes[line.box].parent in others:
+            continue
         open_ = open_ and not (line.kind == "h" and line.links)
         linked = line.links * 2 > len(line.text)
         plain = open_ and not linked and not within & h.FURNITURE and not is_furniture(line.text)
