@@ -48,7 +48,10 @@ def section(document: str, title: str) -> str:
 
 def commands(group: click.Group = program, path: str = "") -> Iterator[tuple[str, click.Command]]:
     """Every command of the program by its full name."""
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None, f"{path}{name} is listed and can't be opened"
         if isinstance(command, click.Group):
             yield from commands(command, f"{path}{name} ")
         else:

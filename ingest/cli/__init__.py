@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import sys
 import traceback
 from importlib import import_module
@@ -13,7 +12,7 @@ import click
 
 from ingest import __version__
 from ingest.cli.codes import Exit
-from ingest.cli.house import House, house_flags, warn
+from ingest.cli.house import House, hang_up, house_flags, warn
 from normalizers.problems import CopytasterError, RulebookError
 
 HELP = """Copytaster takes in agency copy, says whose words it is, files each story once,
@@ -75,29 +74,39 @@ def program(house: House, /, **flags: Any) -> None:  # noqa: ANN401 - click hand
 def main(default: str | None = None) -> int:
     """Run the command on the command line (or `default` where there is none); the exit status."""
     house = House()
-    arguments = sys.argv[1:] or ([default] if default else [])
     try:
-        return int(program.main(args=arguments, prog_name="copytaster", standalone_mode=False, obj=house) or 0)
-    except click.exceptions.Exit as left:
-        return left.exit_code
-    except click.ClickException as wrong:
-        wrong.show()
-        return Exit.USAGE
+        return _run(sys.argv[1:] or ([default] if default else []), house)
+    except BrokenPipeError:
+        hang_up()
+        return Exit.OK
     except (click.Abort, KeyboardInterrupt):
         warn("Stopped; what was filed is filed, the rest is taken up by the next run.")
         return Exit.INTERRUPTED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader of our pipe has left: nobody is owed the rest
-        return Exit.OK
     except Exception as problem:  # noqa: BLE001 - the last border: every fault becomes a sentence and an exit status
         return _tell(problem, house)
+
+
+def _run(arguments: list[str], house: House) -> int:
+    """Run a command; its exit status, and that of click's own ways out: a help text, a wrong option."""
+    try:
+        code = int(program.main(args=arguments, prog_name="copytaster", standalone_mode=False, obj=house) or 0)
+    except click.exceptions.Exit as left:
+        code = left.exit_code
+    except click.ClickException as wrong:
+        wrong.show()
+        code = Exit.USAGE
+    sys.stdout.flush()
+    return code
 
 
 def _tell(problem: Exception, house: House) -> int:
     """Say a fault in words; a bug's traceback is kept beside the data."""
     if isinstance(problem, CopytasterError):
+        code = getattr(problem, "exit_code", Exit.CONFIG if isinstance(problem, RulebookError) else Exit.BAD_DATA)
+        if code == Exit.BUG:
+            return _tell_bug(problem, house)
         warn(f"copytaster: {problem}")
-        return getattr(problem, "exit_code", Exit.CONFIG if isinstance(problem, RulebookError) else Exit.BAD_DATA)
+        return int(code)
     if isinstance(problem, OSError) and problem.errno in _CANT_WRITE:
         place = problem.filename or house.data
         warn(f"copytaster: can't write {place}: {problem.strerror}; make room or mend the permissions, then run again")
@@ -112,7 +121,7 @@ def _tell_bug(problem: Exception, house: House) -> int:
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(told, encoding="utf-8")
-        where = f"what it was doing is in {place}"
+        where = f"what it was doing stands in {place}"
     except OSError as error:
         where = f"what it was doing could not be written to {place} ({error.strerror})"
     warn(

@@ -59,14 +59,23 @@ async def _replay(house: House, store: Store, source: str | None, since: datetim
 @click.group()
 @in_house
 def dead(house: House) -> None:
-    """What could not be filed, with its reason: look, mend, take it up again."""
+    """What could not be filed, with its reason: look, mend, take it up again.
+
+    \b
+      copytaster dead list
+      copytaster dead requeue 3
+    """
 
 
 @dead.command("list")
 @click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True, help="At most so many.")
 @in_house
 def dead_list(house: House, *, limit: int) -> None:
-    """List the dead letters, newest first."""
+    """List the dead letters, newest first.
+
+    \b
+      copytaster dead list --limit 20
+    """
     with house.store() as store:
         letters = store.dead_letters(limit)
     if house.as_json:
@@ -83,7 +92,11 @@ def dead_list(house: House, *, limit: int) -> None:
 @click.argument("letters", nargs=-1, required=True, type=int, metavar="LETTER…")
 @in_house
 def requeue(house: House, letters: tuple[int, ...]) -> int:
-    """Take letters up again: their bytes are read with today's rules, an address is asked for at the next run."""
+    """Take letters up again: their bytes are read with today's rules, an address is asked for at the next run.
+
+    \b
+      copytaster dead requeue 3 4
+    """
     with RunLock(house.data), house.store() as store:
         told = asyncio.run(_requeue(house, store, letters))
     for says, good in told:
@@ -106,7 +119,11 @@ async def _requeue(house: House, store: Store, letters: tuple[int, ...]) -> list
 @click.argument("letters", nargs=-1, required=True, type=int, metavar="LETTER…")
 @in_house
 def drop(house: House, letters: tuple[int, ...]) -> int:
-    """Throw letters away; their bytes stay in the vault."""
+    """Throw letters away; their bytes stay in the vault.
+
+    \b
+      copytaster dead drop 5
+    """
     with house.store() as store:
         done = [(letter, store.drop(letter)) for letter in letters]
     for letter, good in done:
@@ -153,7 +170,12 @@ def _exported(row: ChangeRow) -> dict[str, object]:
 @click.group()
 @in_house
 def outbox(house: House) -> None:
-    """What leaves the house: approved items on their way to each target."""
+    """What leaves the house: approved items on their way to each target.
+
+    \b
+      copytaster outbox list --status failed
+      copytaster outbox retry 7
+    """
 
 
 @outbox.command("list")
@@ -161,7 +183,11 @@ def outbox(house: House) -> None:
 @click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True, help="At most so many.")
 @in_house
 def outbox_list(house: House, *, status: str | None, limit: int) -> None:
-    """List despatches, newest first."""
+    """List despatches, newest first.
+
+    \b
+      copytaster outbox list --status failed
+    """
     with house.store() as store:
         rows = store.outbox(status=status, limit=limit)
     if house.as_json:
@@ -190,7 +216,11 @@ def _cells(row: OutboxRow) -> tuple[str, ...]:
 @click.argument("rows", nargs=-1, required=True, type=int, metavar="NO…")
 @in_house
 def retry(house: House, rows: tuple[int, ...]) -> int:
-    """Make despatches due at once, also those that were given up; they leave with the next run."""
+    """Make despatches due at once, also those that were given up; they leave with the next run.
+
+    \b
+      copytaster outbox retry 7
+    """
     with house.store() as store:
         done = [(row, store.retry(row, clock.now())) for row in rows]
     for row, good in done:

@@ -14,6 +14,7 @@ import click
 import msgspec
 
 from ingest import journal
+from ingest.cli.codes import Exit
 from ingest.journal import Event, tell
 from ingest.settings import ConfigError, find_config, read_config
 from ingest.store import open_store
@@ -126,9 +127,18 @@ def in_house(command: F) -> F:
     def with_house(house: House, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - click hands over whatever the command declares
         house.told(**{name: options.pop(name) for name in ("config_flag", "data_flag", "as_json", "verbose")})
         journal.set_up(verbose=int(house.verbose))
-        return command(house, *args, **options)
+        try:
+            return command(house, *args, **options)
+        except BrokenPipeError:  # click would end with 1
+            hang_up()
+            return Exit.OK
 
     return cast("F", with_house)
+
+
+def hang_up() -> None:
+    """Take note that the reader of our pipe has left: nobody is owed the rest, and its end is no fault."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def on_terminal() -> bool:

@@ -46,7 +46,12 @@ def explain(house: House, what: str) -> int:
 @click.command()
 @in_house
 def status(house: House) -> int:
-    """How each source does, and how much waits. Exits with 1 while a source is failing."""
+    """How each source does, and how much waits. Exits with 1 while a source is failing.
+
+    \b
+      copytaster status
+      copytaster status --json
+    """
     with house.store() as store:
         store.describe(house.config.sources)
         rows, counts = store.health(), store.counts()
@@ -92,7 +97,11 @@ def _time(moment: datetime | None) -> str:
 @click.command()
 @in_house
 def doctor(house: House) -> int:
-    """Examine this installation and say what is wrong and how to mend it. Exits with 1 where something stops the line or loses copy."""
+    """Examine this installation and say what is wrong and how to mend it. Exits with 1 where something stops the line or loses copy.
+
+    \b
+      copytaster doctor --data /var/lib/copytaster
+    """
     faults = examine(house.config_root, house.data, clock.now())
     if house.as_json:
         house.tell(faults)
@@ -106,13 +115,22 @@ def doctor(house: House) -> int:
 @click.group()
 @in_house
 def config(house: House) -> None:
-    """The configuration: whether it is sound, and what it says once defaults are filled in."""
+    """The configuration: whether it is sound, and what it says once defaults are filled in.
+
+    \b
+      copytaster config check --config /etc/copytaster
+      copytaster config show
+    """
 
 
 @config.command()
 @in_house
 def check(house: House) -> None:
-    """Read every file under the config folder; a fault is named with file, key and remedy, and the exit status is 78."""
+    """Read every file under the config folder; a fault is named with file, key and remedy, and the exit status is 78.
+
+    \b
+      copytaster config check --config /etc/copytaster
+    """
     settings, rules = house.config, load_rulebook(house.config_root)
     on = sum(source.enabled for source in settings.sources)
     house.say(
@@ -133,5 +151,9 @@ def check(house: House) -> None:
 @config.command()
 @in_house
 def show(house: House) -> None:
-    """Print the configuration as it is understood, defaults filled in."""
+    """Print the configuration as it is understood, defaults filled in.
+
+    \b
+      copytaster config show
+    """
     click.echo(without_secrets(as_line(house.config)))

@@ -46,7 +46,12 @@ def queue(house: House) -> None:
 @click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True, help="At most so many.")
 @in_house
 def list_(house: House, *, status: Status | None, search: str | None, limit: int) -> None:
-    """List what waits, newest first: whose words, what the publisher says it changed, how many carry it."""
+    """List what waits, newest first: whose words, what the publisher says it changed, how many carry it.
+
+    \b
+      copytaster queue list --search ferries
+      copytaster queue list --status held
+    """
     with house.store() as store:
         rows = store.queue(status=status, search=search, limit=limit)
     if house.as_json:
@@ -60,8 +65,8 @@ def list_(house: House, *, status: Status | None, search: str | None, limit: int
 def _print(rows: tuple[QueueRow, ...]) -> None:
     """The list as people read it: kills and corrections in red, what is held in yellow; a narrow terminal has the claims below."""
     small = grid.narrow()
-    headers = ("item", "change", "agency", "in", "headline") if small else ("item", "change", "agency", "in", "they say", "headline")
-    grid.show(headers, ((_cells(row, small=small), _style(row)) for row in rows), right=("item", "in"))
+    headers = ("item", "change", "agency", "copies", *(() if small else ("they say",)), "headline")
+    grid.show(headers, ((_cells(row, small=small), _style(row)) for row in rows), right=("item", "copies"))
 
 
 def _cells(row: QueueRow, *, small: bool) -> tuple[str, ...]:
@@ -95,7 +100,11 @@ def _claims(row: QueueRow) -> str:
 @click.argument("item", type=int)
 @in_house
 def show(house: House, item: int) -> int:
-    """Show one item: its words, and whose they are."""
+    """Show one item: its words, and whose they are.
+
+    \b
+      copytaster queue show 12
+    """
     with house.store() as store:
         record = store.item(item)
     if record is None:
@@ -115,7 +124,7 @@ def show(house: House, item: int) -> int:
 def _decision(name: Decision, says: str, *, reason: str) -> Callable[..., int]:
     """One command a decision: they differ in their name and their help alone."""
 
-    @queue.command(name, help=says)
+    @queue.command(name, short_help=says, help=f"{says}\n\n\b\n  copytaster queue {name} 12 13")
     @click.argument("items", nargs=-1, required=True, type=int, metavar="ITEM…")
     @click.option("--reason", help=reason)
     @click.option("--editor", help="Who decides (default: COPYTASTER_EDITOR, else the login name).")

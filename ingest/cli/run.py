@@ -48,7 +48,10 @@ def run(house: House, only: tuple[str, ...], *, everything: bool) -> int:
     """
     _known(house, only)
     with RunLock(house.data), house.store() as store:
-        report = asyncio.run(_one_pass(house, store, only, everything=everything))
+        try:
+            report = asyncio.run(_one_pass(house, store, only, everything=everything))
+        except asyncio.CancelledError:
+            raise click.Abort from None
         waiting = dict(store.counts().statuses).get("queued", 0)
     _report(house, report, waiting)
     return _code(report)
@@ -76,6 +79,10 @@ def serve(house: House, *, every: float) -> int:
     """The same as `run` for ever: asks each source when it is due, sends what is approved. For a systemd service or a terminal.
 
     SIGTERM finishes the transaction at work and leaves; SIGHUP reads the configuration again.
+
+    \b
+      copytaster serve --data /var/lib/copytaster
+      copytaster serve --every 60 -v
     """
     journal.set_up(verbose=1 + house.verbose)
     with RunLock(house.data), house.store() as store:
@@ -95,11 +102,18 @@ async def _serve(house: House, store: Store, every: float) -> None:
 
 
 async def _one_pass(house: House, store: Store, only: Sequence[str], *, everything: bool) -> RunReport:
-    """A pass that leaves after its current transaction when it is told to."""
+    """A pass that leaves after its current transaction when it is told to, and at once when it is told twice."""
     stopping = asyncio.Event()
+    at_work = asyncio.current_task()
+
+    def leave() -> None:
+        if stopping.is_set() and at_work is not None:
+            at_work.cancel()
+        stopping.set()
+
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(sign, stopping.set)
+        loop.add_signal_handler(sign, leave)
     with _view(house) as progress:
         async with line_for(house, store, stopping, progress) as line:
             return await run_pass(line, only=only, everything=everything)

@@ -23,6 +23,8 @@ from ingest.terms import Source
 from ingest.workers import Readers
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from ingest.sounding import Sounding
 
 OPML_BYTES = 4_000_000
@@ -46,7 +48,11 @@ def sources(house: House) -> None:
 @sources.command("list")
 @in_house
 def list_(house: House) -> None:
-    """List the configured sources."""
+    """List the configured sources.
+
+    \b
+      copytaster sources list
+    """
     rows = house.config.sources
     if house.as_json:
         house.tell(rows)
@@ -62,9 +68,14 @@ def list_(house: House) -> None:
 @click.argument("which", metavar="ID|URL")
 @in_house
 def check(house: House, which: str) -> int:
-    """Fetch a source once and say what it is: status, kind, items, whether its dates make sense. Nothing is stored."""
+    """Fetch a source once and say what it is: status, kind, items, whether its dates make sense. Nothing is stored.
+
+    \b
+      copytaster sources check ani-national
+      copytaster sources check https://agency.example/rss
+    """
     source = next((one for one in house.config.sources if one.id == which), None)
-    if source is None and urlsplit(which).scheme in ("http", "https"):
+    if source is None and is_address(which):
         source = Source(id="check", kind="feed", url=which)
     if source is None:
         raise click.UsageError(f"there is no source {which!r}, and it is no address; see: copytaster sources list")
@@ -97,8 +108,12 @@ async def _sound(house: House, source: Source) -> Sounding:
 @click.option("--follow", is_flag=True, help="Fetch the pages that its entries name.")
 @in_house
 def add(house: House, url: str, *, source_id: str | None, kind: str, name: str | None, every: str, follow: bool) -> None:  # noqa: PLR0913 - the command's own options
-    """Add a source to sources.toml."""
-    new = source_id or id_from(url)
+    """Add a source to sources.toml.
+
+    \b
+      copytaster sources add https://agency.example/rss --id example-world --every 30m --follow
+    """
+    new = source_id or id_from(url, {source.id for source in house.config.sources})
     values = {"id": new, "kind": kind, "url": url, "every": every} | ({"name": name} if name else {}) | ({"follow": True} if follow else {})
     place = house.config_root / "sources.toml"
     add_source(place, values)
@@ -107,18 +122,31 @@ def add(house: House, url: str, *, source_id: str | None, kind: str, name: str |
         house.tell({"added": new, "file": str(place)})
 
 
-def id_from(url: str) -> str:
-    """A source's id from its address: host and path, in the letters an id may have."""
-    parts = urlsplit(url)
-    words = re.findall(r"[a-z0-9]+", f"{(parts.hostname or '').removeprefix('www.')} {parts.path}".lower())
-    return "-".join(word for word in words if word not in ("rss", "feed", "feeds", "xml", "com", "index"))[:64].strip("-") or "source"
+def is_address(text: str) -> bool:
+    """Whether a text is an address of the web."""
+    try:
+        return urlsplit(text).scheme in ("http", "https")
+    except ValueError:
+        return False
+
+
+def id_from(url: str, taken: Collection[str] = ()) -> str:
+    """A source's id from its address: host and path, in the letters an id may have; numbered where it is taken."""
+    told = re.sub(r"^\w+://(?:[^/@]*@)?(?:www\.)?|[?#].*$", "", url.lower())
+    words = [word for word in re.findall(r"[a-z0-9]+", told) if word not in ("rss", "feed", "feeds", "xml", "com", "index")]
+    base = "-".join(words)[:60].strip("-") or "source"
+    return next(one for one in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if one not in taken)
 
 
 @sources.command()
 @click.argument("source_id", metavar="ID")
 @in_house
 def enable(house: House, source_id: str) -> None:
-    """Switch a source on."""
+    """Switch a source on.
+
+    \b
+      copytaster sources enable example-world
+    """
     _switch(house, source_id, on=True)
 
 
@@ -126,7 +154,11 @@ def enable(house: House, source_id: str) -> None:
 @click.argument("source_id", metavar="ID")
 @in_house
 def disable(house: House, source_id: str) -> None:
-    """Switch a source off; what it gave stays."""
+    """Switch a source off; what it gave stays.
+
+    \b
+      copytaster sources disable example-world
+    """
     _switch(house, source_id, on=False)
 
 
@@ -146,20 +178,27 @@ def _switch(house: House, source_id: str, *, on: bool) -> None:
 @click.argument("opml", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @in_house
 def import_(house: House, opml: Path) -> int:
-    """Add every feed of an OPML list; those already there are left alone."""
+    """Add every feed of an OPML list; those already there are left alone.
+
+    \b
+      copytaster sources import feeds.opml
+    """
     place = house.config_root / "sources.toml"
     known = {source.url for source in house.config.sources}
+    ids = {source.id for source in house.config.sources}
     added: list[str] = []
     refused: list[str] = []
     for title, url in outlines(opml.read_bytes()):
         if url in known:
             continue
+        known.add(url)
+        new = id_from(url, ids)
         try:
-            add_source(place, {"id": id_from(url), "kind": "feed", "url": url, "name": title or id_from(url)})
+            add_source(place, {"id": new, "kind": "feed", "url": url, "name": title or new})
         except ConfigError as error:
             refused.append(f"{url}: {error.says}")
             continue
-        known.add(url)
+        ids.add(new)
         added.append(url)
     for sentence in refused:
         warn(sentence)
@@ -178,4 +217,4 @@ def outlines(data: bytes) -> list[tuple[str | None, str]]:
     if root is None or root.tag != "opml":
         raise click.UsageError("this is no OPML list: its first element must be <opml>")
     found = ((node.get("title") or node.get("text"), (node.get("xmlUrl") or "").strip()) for node in root.iter("outline"))
-    return [(title, url) for title, url in found if urlsplit(url).scheme in ("http", "https")]
+    return [(" ".join((title or "").split())[:200] or None, url) for title, url in found if is_address(url)]
