@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from normalizers.markup import MAX_DEPTH, assemble, blocks, decode, plain, spaced, tree
+from normalizers.markup.fragment import simple_blocks
 from normalizers.terms import Block
 
 HINDI = "नदी के किनारे मेला शुरू हुआ। दूर-दूर से लोग आए।"
@@ -201,3 +202,67 @@ def test_a_title_is_one_plain_line(html: str, text: str) -> None:
 
 def test_white_space_is_single() -> None:
     assert spaced("\n a\u00a0 b\t") == "a b"
+
+
+# --- simple markup without a tree ----------------------------------------------------------------------------------
+WORDS = st.text(st.sampled_from("ab é“।&;\u00a0 \n"), max_size=8)
+TAGS = st.sampled_from(("p", "div", "b", "a", "li", "ul", "h2", "blockquote", "em", "span", "section"))
+MARKUP = st.recursive(
+    WORDS
+    | st.sampled_from(
+        ("<br>", "<br/>", "<br><br>", "<hr>", "<img src='a'>", "<!-- note -->", "<iframe src='a'></iframe>", "&amp;", "&#8217;")
+    ),
+    lambda inner: st.builds(lambda tag, parts: f"<{tag} class='x'>{''.join(parts)}</{tag}>", TAGS, st.lists(inner, max_size=4)),
+    max_leaves=12,
+)
+
+
+def by_tree(html: str) -> list[tuple[str, str]]:
+    """The blocks that the tree gives: a table beside the markup needs one."""
+    return [(block.kind, block.text) for block in blocks(f"{html}<table></table>")]
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(MARKUP, max_size=5).map("".join))
+def test_without_a_tree_the_same_blocks_come_out(html: str) -> None:
+    found = simple_blocks(html)
+    if found is not None:
+        assert [(block.kind, block.text) for block in found] == by_tree(html)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        *(
+            "<p>open",
+            "<b>a<i>b</b>c</i>",
+            "</p>",
+            "<p>a<p>b</p></p>",
+            "<blink>a</blink>",
+            "a < b <br>",
+            "<a title='a > b'>c</a>",
+            "<pre>a</pre>",
+        ),
+        *(
+            "<li>a<li>b</li></li>",
+            "<h2><p>a</p></h2>",
+            "<br>a</br>",
+            "<table><tr><td>a</table>",
+            "<p>a\0b</p>",
+            "<div>" * 80 + "</div>" * 80,
+        ),
+    ],
+)
+def test_what_is_not_plainly_well_formed_is_left_to_the_tree(html: str) -> None:
+    assert simple_blocks(html) is None
+
+
+def test_everyday_markup_needs_no_tree() -> None:
+    html = "<p>One <b>two</b></p>\n<h2>Head</h2><ul><li>a</li><li><p>b</p></li></ul><blockquote><p>said</p></blockquote>"
+    html += "loose<br><br/>more &amp; more<hr>end"
+    found = simple_blocks(html)
+    assert found is not None
+    assert [(block.kind, block.text) for block in found] == [
+        *(("p", "One two"), ("h", "Head"), ("li", "a"), ("li", "b"), ("quote", "said"), ("p", "loose"), ("p", "more & more"), ("p", "end")),
+    ]
+    assert blocks(html)[2] == Block("li", "a", 13, 14)

@@ -139,6 +139,8 @@ def _primary(word: Words) -> str | None:
     return known or (low if tag else None)
 
 
+_BEYOND_LATIN = re.compile("[\u0250-\u1fff\u2c00-\uffff\U00010000-\U0010ffff]")
+_LATIN = re.compile(r"[^\W\d_]")
 _DENSE = frozenset(("Hani", "Kana", "Hang"))  # a character says as much as two Latin letters at least: names of firms don't outvote them
 
 
@@ -146,6 +148,8 @@ def script_of(sample: str) -> str | None:
     """The script most letters are in; Japanese mixes two, so some kana is enough for it."""
     if sample.isascii():
         return "Latn" if any(map(str.isalpha, sample)) else None
+    if not _BEYOND_LATIN.search(sample):  # Latin with quotation marks and dashes
+        return "Latn" if _LATIN.search(sample) else None
     counts: Counter[str] = Counter()
     for char, times in Counter(sample).items():  # some sixty letters, not three thousand
         if char.isalpha():

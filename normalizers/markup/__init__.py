@@ -10,11 +10,11 @@ from __future__ import annotations
 import codecs
 import html as _html
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from normalizers.markup.fragment import simple_blocks
 from normalizers.terms import Block, BlockKind
 
 if TYPE_CHECKING:
@@ -216,7 +216,8 @@ def blocks(html: str, *, base: int = 0) -> tuple[Block, ...]:
     if "<" not in html:
         found = [Block("p", line) for part in _GAP.split(_html.unescape(html)) if (line := spaced(part))]
     else:
-        found = _Fragment().read(tree(f"<!DOCTYPE html><body>{html}"))
+        simple = simple_blocks(html) if len(html) < MAX_CHARS else None
+        found = _Fragment().read(tree(f"<!DOCTYPE html><body>{html}")) if simple is None else simple
     return assemble(found, base)[1]
 
 
@@ -225,8 +226,9 @@ def assemble(blocks: Sequence[Block], start: int = 0, sep: str = "\n") -> tuple[
     placed = []
     at = start
     for block in blocks:
-        placed.append(replace(block, start=at, end=at + len(block.text)))
-        at += len(block.text) + len(sep)
+        end = at + len(block.text)
+        placed.append(Block(block.kind, block.text, at, end))
+        at = end + len(sep)
     return sep.join(block.text for block in blocks), tuple(placed)
 
 

@@ -1,0 +1,123 @@
+"""The paragraphs of simple markup without a tree: feeds and wire bodies are mostly paragraphs, and a tree of them costs four times as much.
+
+What is not plainly well formed is left to the tree (`markup.blocks`), which reads everything.
+"""
+
+from __future__ import annotations
+
+import html as _html
+import re
+
+from normalizers.terms import Block, BlockKind
+
+_TAG = re.compile(
+    r"<iframe(?:\s[^<>]*+)?>\s*+</iframe>|<!--(?:[^<>-]|-(?!-))*+-->|<(/?)([a-zA-Z][a-zA-Z0-9]*+)(?:\s[^<>]*+)?>|<(br|hr|img)/>",
+    re.IGNORECASE,
+)
+_TREES = re.compile(r"<(?:pre|table|script|style|svg|video|object|noscript|html|body)[\s>]", re.IGNORECASE)  # known before any work is done
+_GAPS = re.compile(r"\x0b[^\S\x0b]*\x0b[\s\x0b]*")
+_KINDS: dict[str, BlockKind] = {"li": "li", "dd": "li", "blockquote": "quote"}
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_PARTING = frozenset(
+    ("p", "div", "ul", "ol", "section", "article", "center", "figure", "figcaption", "header", "footer", *_KINDS, *_HEADINGS)
+)
+_INLINE = frozenset((
+    "a", "abbr", "acronym", "b", "big", "cite", "code", "del", "em", "font", "i", "ins", "mark", "q", "s", "small", "span", "strong",
+    "sub", "sup", "time", "tt", "u",
+))  # fmt: skip
+_VOID = {"br": "\x0b", "hr": None, "img": "", "wbr": ""}
+DEEPEST = 60  # open tags; beyond 254 the tree loses words, and has its own remedy
+
+
+class _NotSimpleError(Exception):
+    """The markup needs a tree."""
+
+
+def simple_blocks(html: str) -> list[Block] | None:
+    """The paragraphs of well-formed markup of everyday tags, without places; None where only a tree can tell."""
+    if _TREES.search(html):
+        return None
+    try:
+        return _Cutter().read(html)
+    except _NotSimpleError:
+        return None
+
+
+class _Cutter:
+    """Goes through the tags once, keeps those that are open, and cuts the words between them into blocks."""
+
+    __slots__ = ("found", "inside", "open", "words")
+
+    def __init__(self) -> None:
+        """Begin with nothing open."""
+        self.found: list[Block] = []
+        self.words: list[str] = []
+        self.open: list[str] = []
+        self.inside: dict[str, int] = {"h": 0, "li": 0, "quote": 0}
+
+    def read(self, html: str) -> list[Block]:
+        """The blocks of some markup. Raises `_NotSimpleError` where tags cross, are unknown or stay open."""
+        at = 0
+        for tag in _TAG.finditer(html):
+            if at < tag.start():
+                self._say(html[at : tag.start()])
+            at = tag.end()
+            if name := tag[2] or tag[3]:
+                self._tag(name.lower(), closing=bool(tag[1]))
+        self._say(html[at:])
+        if self.open:
+            raise _NotSimpleError
+        self._flush()
+        return self.found
+
+    def _say(self, text: str) -> None:
+        """Words between two tags."""
+        if "<" in text or ">" in text or "\0" in text:
+            raise _NotSimpleError
+        self.words.append(_html.unescape(text) if "&" in text else text)
+
+    def _tag(self, name: str, *, closing: bool) -> None:
+        """One tag."""
+        if name in _INLINE:
+            self._match(name, closing=closing)
+        elif name in _PARTING:
+            self._flush()
+            self._match(name, closing=closing)
+            self._count(name, -1 if closing else 1)
+        elif name in _VOID and not closing:
+            said = _VOID[name]
+            if said is None:
+                self._flush()
+            else:
+                self.words.append(said)
+        else:
+            raise _NotSimpleError
+
+    def _match(self, name: str, *, closing: bool) -> None:
+        """Open a tag, or close the one that was opened last."""
+        if closing:
+            if not self.open or self.open.pop() != name:
+                raise _NotSimpleError
+            return
+        crossing = self.inside["h"] and name in _PARTING  # what parsers make of a block within a heading differs
+        nested = name in ("li", "dd", "p", "a") and self.open and self.open[-1] == name
+        if crossing or nested or len(self.open) >= DEEPEST:
+            raise _NotSimpleError
+        self.open.append(name)
+
+    def _count(self, name: str, step: int) -> None:
+        """Note that what follows stands in a heading, a list or a quotation, or no more."""
+        kind = "h" if name in _HEADINGS else _KINDS.get(name)
+        if kind is not None:
+            self.inside[kind] += step
+
+    def _flush(self) -> None:
+        """Put the words gathered so far down, as several blocks where empty lines part them."""
+        if not self.words:
+            return
+        text = "".join(self.words)
+        self.words.clear()
+        kind: BlockKind = "h" if self.inside["h"] else "li" if self.inside["li"] else "quote" if self.inside["quote"] else "p"
+        for part in _GAPS.split(text) if "\x0b" in text else (text,):
+            if line := " ".join(part.split()):
+                self.found.append(Block(kind, line))
