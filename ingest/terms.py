@@ -107,7 +107,7 @@ class Transmission:
     key: str | None = None
     modified: datetime | None = None
     validators: Validators = Validators()
-    retry_after: datetime | None = None
+    status: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +116,7 @@ class NotModified:
 
     source: str
     url: str
+    status: int | None = None
     validators: Validators = Validators()
 
 

@@ -43,6 +43,20 @@ def test_a_followed_entry_is_filed_as_its_page_and_an_unchanged_feed_adds_nothin
     assert "not modified" in second.out
 
 
+def test_entries_that_repeat_a_guid_are_told_apart_by_their_address(door: FrontDoor, wire: WireServer) -> None:
+    first, second = (wire.serve(f"/story/{n}", page(f"{HEADLINE} {n}", *PARAGRAPHS[n:]), kind="text/html") for n in (0, 1))
+    feed = rss((first, HEADLINE, TEASER), (second, f"{HEADLINE} again", TEASER)).replace(
+        f"<guid>{second}".encode(), f"<guid>{first}".encode()
+    )
+    door.sources(feed_row("coast", wire, wire.serve("/feed", feed), follow=True))
+
+    door.copytaster("run", "--all")
+    door.copytaster("run", "--all")
+
+    assert door.ask("SELECT url, current FROM v_items ORDER BY item_id") == [(first, 1), (second, 1)]
+    assert len(wire.asked_for("/story/0")) == len(wire.asked_for("/story/1")) == 1
+
+
 def test_a_pass_tells_each_source_and_what_to_do_next(door: FrontDoor, wire: WireServer) -> None:
     one_story(door, wire)
 

@@ -63,7 +63,7 @@ def bodiless(asked: Asked, status: int, headers: Mapping[str, str]) -> NotModifi
     if status == HTTPStatus.NOT_MODIFIED:
         if not asked.conditional:
             return asked.failed("the server answered 304 (nothing new) although it was not asked for changes only", status=status)
-        return NotModified(source=asked.source.id, url=asked.url, validators=_renewed(asked.known, headers))
+        return NotModified(source=asked.source.id, url=asked.url, status=304, validators=_renewed(asked.known, headers))
     if status == HTTPStatus.GONE:
         return asked.failed(f"{words}: the address is gone for good", status=status, gone=True)
     if status in HOLD_DEFAULT:
@@ -79,9 +79,10 @@ def with_body(asked: Asked, url: str, body: bytes, headers: Mapping[str, str]) -
     digest = hashlib.sha256(body).hexdigest()
     fresh = Validators(etag=_validator(headers.get("ETag")), last_modified=_validator(headers.get("Last-Modified")), body=digest)
     if digest == asked.known.body:
-        return NotModified(source=asked.source.id, url=asked.url, validators=fresh)
+        return NotModified(source=asked.source.id, url=asked.url, status=200, validators=fresh)
     media_type, charset = _content_type(headers.get("Content-Type"))
     return Transmission(
+        status=200,
         source=asked.source.id,
         data=body,
         received=asked.now,

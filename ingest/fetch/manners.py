@@ -35,6 +35,7 @@ def after(  # noqa: PLR0913 - the six facts of a poll, and the dice
                 outcome="ok" if isinstance(outcome, Transmission) else "not_modified",
                 at=now,
                 next_due=_later(source, now, 0, jitter),
+                status=outcome.status,
                 validators=outcome.validators,
             )
         case FetchFailed():

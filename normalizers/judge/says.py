@@ -26,9 +26,13 @@ def house_of(source: str, story: Story) -> str:
 
 
 def identity_of(story: Story, mark: Fingerprint) -> str:
-    """The identity ladder: the sender's own, else the address, else the words."""
+    """The identity ladder: the sender's own, else the address, else the words.
+
+    A guid that a feed repeats is told apart by the entry's link behind it (`guid#link`): two addresses in one are no address.
+    """
     if story.uri:
-        return url_key(story.uri) if story.uri.startswith(("http://", "https://")) else story.uri
+        is_address = story.uri.startswith(("http://", "https://")) and story.uri.count("://") == 1
+        return url_key(story.uri) if is_address else story.uri
     address = story.canonical_url or story.url
     return url_key(address) if address else f"words:{mark.title}{mark.body}"
 
