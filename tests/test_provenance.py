@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import string
+from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
 import pytest
@@ -210,7 +211,12 @@ def test_words_that_look_like_a_dateline_are_none(opening: str) -> None:
         ("By ASTA REED, AP National Writer", {"ap": "source"}, "agency_copy"),
         ("Asta Reed, dpa", {"dpa": "source"}, "agency_copy"),
         ("Af Ritzau", {"ritzau": "source"}, "agency_copy"),
-        ("Agencies", {"*generic": "source"}, "agency_copy"),
+        ("Agencies", {"*generic": "source"}, "compiled"),
+        ("Agency", {"*generic": "source"}, "agency_copy"),
+        ("लेखक: माधुरी टिकेकर", {}, "staff"),
+        ("लेखक: माधुरी टिकेकर प्रकाशित: ०५ फरवरी २०३१, ११:२० AM IST", {}, "staff"),
+        ("anonymous", {}, "unknown"),
+        ("लेखक: एएनआई", {"ani": "source"}, "agency_copy"),
         ("AFP-JIJI", {"afp": "source", "jiji": "source"}, "agency_copy"),
         ("Tarang Herald with AFP", {"afp": "source"}, "compiled"),
         ("Herald staff and agencies", {"*generic": "source"}, "compiled"),
@@ -363,6 +369,62 @@ def test_ambiguous_names_do_not_count_where_they_mean_something_else() -> None:
     tail = [("after", "(AAP)")]
     assert credits_of(read(item(after=tail))) == {"aap": "source"}  # type: ignore[arg-type]
     assert credits_of(read(item(after=tail), HouseStyle(country="IN"))) == {}  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "Rates are those of the last trade. Shares that did not change hands are left out. The hall is open on holidays.",
+        "Weather office sees no change before Friday",
+        "The rails at Mole Road were laid in 1974 and were to have been changed three years ago, when our town had the money.",
+        "Quantities may be limited. Prices are subject to change without notice and coupons may expire. Sourced from the shops.",
+        "In this post we share the steps we took for the tide table, which is a partial rewrite of the old one.",
+    ],
+)
+def test_words_of_change_that_speak_of_something_else_claim_nothing_and_stay(paragraph: str) -> None:
+    for body in ([paragraph, FIRST, SECOND], [FIRST, SECOND, paragraph]):
+        traced = read(item(body))
+        assert traced.provenance.edited == SILENT
+        assert traced.provenance.statements == ()
+        assert traced.drop == ()
+
+
+def test_nothing_in_this_report_is_a_denial() -> None:
+    traced = read(
+        item([FIRST, SECOND, "(Except for the title, nothing in this report has been edited by our staff; it is from the ANI feed.)"])
+    )
+    assert traced.provenance.edited == Edited(headline="yes", body="no")
+
+
+def test_own_editors_alone_make_no_agency_copy() -> None:
+    traced = read(item([FIRST, SECOND, "This article was edited by our desk."]))
+    assert traced.provenance.relation == "unknown"
+    assert traced.provenance.edited.body == "yes"
+
+
+def test_a_document_that_is_a_notice_alone_states_it_once() -> None:
+    assert [said.text for said in read(item([NOTICE])).provenance.statements] == [NOTICE]
+
+
+def test_of_a_short_last_paragraph_the_credit_alone_goes() -> None:
+    page = item([FIRST, SECOND, "It was full. (ANI)"])
+    assert [page.raw_text[start:end] for start, end in read(page).drop] == ["(ANI)"]
+
+
+def test_inputs_in_a_rail_are_another_storys() -> None:
+    traced = read(item(after=[("rail", "Latest"), ("rail", "(With inputs from ANI)")]))
+    assert traced.provenance.credits == ()
+
+
+def test_a_wire_item_that_an_agency_publishes_is_its_own() -> None:
+    sent = replace(item(["NORTHMOLE, March 1 (PTI): " + FIRST, SECOND], url=None), publisher=Publisher(name="Press Trust of India"))
+    assert read(sent).provenance.relation == "agency_copy"
+    assert read(replace(sent, form="ninjs")).provenance.relation == "agency_direct"
+
+
+def test_inputs_of_several_agencies_under_nobodys_name_are_compiled() -> None:
+    traced = read(item([FIRST, SECOND, "(With inputs from AFP and Reuters)"], before=[("byline", "anonymous")], persons=["anonymous"]))
+    assert traced.provenance.relation == "compiled"
 
 
 def test_an_item_without_zones_is_read_by_its_blocks() -> None:

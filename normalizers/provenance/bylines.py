@@ -34,7 +34,15 @@ NAME_WORDS = 4
 _SQUASH = re.compile(r"\W+")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _BY = re.compile(
-    r"\s{0,3}(?:by|von|par|por|af|av|di|da|door|przez|द्वारा|written by|posted by|reported by|source|author)\s?[:\s]\s?", re.IGNORECASE
+    r"\s{0,3}(?:(?:by|von|par|por|af|av|di|da|door|przez|द्वारा|written by|posted by|reported by|source|author)\s?[:\s]\s?"
+    r"|(?:लेखक|लेखिका|लेखन|रिपोर्ट|रिपोर्टर|प्रस्तुति|লেখক|autore?|auteure?|autora|text[eo]?|reporter|reporting|reported by|story)\s?:\s?)",
+    re.IGNORECASE,
+)
+_STAMP = re.compile(r"\s(?:प्रकाशित|अपडेटेड|अपडेट|तारीख|published|updated|posted|publicado|publié|veröffentlicht)\b", re.IGNORECASE)
+_NOBODY = re.compile(r"an[oó]ni?mo|anonymous|admin(?:istrator)?|unknown|none|n/a|undefined|guest|author|default", re.IGNORECASE)
+_SEVERAL = re.compile(
+    r"agencies|wires|agenturen|agencias|agências|agences|agenzie|byråer|byråene|bureaus|ajanslar|एजेंसिय[ाो]|ایجنسیاں|وكالات|агентства",
+    re.IGNORECASE,
 )
 _AUTHORS = re.compile(r"author|creator|contributor|byl|dc\.creator|parsely-author|sailthru\.author|article:author|byline", re.IGNORECASE)
 _SOURCES = re.compile(
@@ -110,15 +118,19 @@ def _read_source(docket: Docket, kit: Kit, start: int, end: int) -> None:
 def _read_line(docket: Docket, kit: Kit, start: int, end: int, kind: EvidenceKind) -> None:
     """One byline."""
     text = docket.raw[start : min(end, start + MAX_BYLINE)]
-    if prefix := _BY.match(text):
+    prefix = _BY.match(text)
+    if prefix is not None:
         start, text = start + prefix.end(), text[prefix.end() :]
+    if stamp := _STAMP.search(text):
+        text = text[: stamp.start()]
+        end = start + len(text)
     parts = [(part, _who(docket, kit, part)) for part in _JOINT.split(text) if part and part.strip()]
     crediting = [who for part, who in parts if who.any and _is_credit(kit, who)]
     if "/" in text and any(who.others for _, who in parts):
         crediting = []  # `Tom Reed / AFP` is a photographer
     if crediting:
         _credit(docket, text, parts, crediting, docket.prove(f"{kind}.credit", kind, start, end))
-    elif _LETTERS.search(text) and _is_own(docket, text, parts, kind):
+    elif _LETTERS.search(text) and (_is_signed(docket, kind, prefix, text) or _is_own(docket, text, parts, kind)):
         docket.mark("staff", docket.prove(f"{kind}.own", kind, start, end))
 
 
@@ -138,8 +150,13 @@ def _credit(docket: Docket, text: str, parts: list[tuple[str, Who]], crediting: 
             docket.mark("release", proof)
     if mixed:
         docket.mark("staff" if person else "compiled", proof)
-    elif sum(len(who.agencies) for who in crediting) > 1 and "-" not in text:
+    elif (sum(len(who.agencies) for who in crediting) > 1 and "-" not in text) or (not person and any(map(_is_several, crediting))):
         docket.mark("compiled", proof)
+
+
+def _is_several(who: Who) -> bool:
+    """Whether a credit names no agency and says that there were several."""
+    return not who.named and who.generic is not None and _SEVERAL.search(who.generic) is not None
 
 
 def _is_credit(kit: Kit, who: Who) -> bool:
@@ -149,8 +166,19 @@ def _is_credit(kit: Kit, who: Who) -> bool:
     return len(who.others) <= PLACE_WORDS
 
 
+def _is_signed(docket: Docket, kind: EvidenceKind, prefix: re.Match[str] | None, text: str) -> bool:
+    """Whether a line says in so many words whose it is, and names a person: `लेखक: माधुरी टिकेकर`."""
+    words = text.split()
+    named = prefix is not None and ":" in prefix[0] and kind == "byline"
+    return (
+        named and PLACE_WORDS <= len(words) <= NAME_WORDS and all(word[:1].isalpha() for word in words) and not _is_publisher(docket, text)
+    )
+
+
 def _is_own(docket: Docket, text: str, parts: list[tuple[str, Who]], kind: EvidenceKind) -> bool:
     """Whether a byline without agency names the publisher's own people: a person, or a desk."""
+    if _NOBODY.fullmatch(text.strip()):
+        return False
     if any(
         name.text.casefold() in text.casefold()
         for name in docket.item.persons

@@ -105,7 +105,9 @@ class Docket:
 
     def state(self, start: int, end: int, proof: int) -> None:
         """Keep a notice in the publisher's exact words."""
-        self.statements.append(Statement(text=self.evidence[proof].quote, evidence=proof))
+        said = Statement(text=self.evidence[proof].quote, evidence=proof)
+        if said not in self.statements:  # a document that is a notice alone is head and tail at once
+            self.statements.append(said)
         self.remove(start, end)
 
     def remove(self, start: int, end: int) -> None:

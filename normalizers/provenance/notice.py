@@ -117,12 +117,13 @@ class NoticeReader:
         """Add what one sentence claims."""
         fields: dict[str, Claim] = {}
         rest, excepted, unclear = self._exceptions(sentence)
+        about = any(_found(pattern, sentence) for pattern in (self._this, self._headline, self._picture, self._text))
         for pattern in self._only:
             if match := pattern.search(rest):
                 self._only_clause(match, whole, reading, fields)
                 rest = rest[: match.start()] + " , " + rest[match.end() :]
         for clause in _CLAUSES.split(rest):
-            claim = self._clause(clause, rest)
+            claim = self._clause(clause, rest) if about or self._speaks(rest) else {}
             unclear |= claim is None
             for name, value in (claim or {}).items():
                 fields[name] = _weaker(fields.get(name), value)
@@ -131,6 +132,14 @@ class NoticeReader:
         if unclear:
             fields = {name: value for name, value in fields.items() if value != "no"}
         return _joined(replace(reading, unclear=reading.unclear or unclear), fields)
+
+    def _speaks(self, sentence: str) -> bool:
+        """Whether a sentence without a word for the story still speaks of it: `Not edited by …`, `Unedited, from a feed`."""
+        denial = self._untouched.search(sentence) if self._untouched else None
+        if denial is not None and (_found(self._source, sentence) or _found(self._auto, sentence)):
+            return True
+        first = denial or (self._touched.search(sentence) if self._touched else None)
+        return first is not None and not any(map(str.isalnum, sentence[: first.start()]))
 
     def _exceptions(self, sentence: str) -> tuple[str, list[str], bool]:
         """A sentence without its exceptions, the parts of a story they name, and whether they name more than that."""
@@ -141,7 +150,7 @@ class NoticeReader:
                 things = self._things(match["what"])
                 unclear |= not things or self._leftover(match["what"])
                 excepted += things
-                sentence = sentence[: match.start()] + " , " + sentence[match.end() :]
+                sentence = sentence[: match.start()] + " " + sentence[match.end() :]
         return sentence, excepted, unclear
 
     def _only_clause(self, match: re.Match[str], whole: str, reading: Reading, fields: dict[str, Claim]) -> None:

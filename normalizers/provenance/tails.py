@@ -284,9 +284,11 @@ def _credit(docket: Docket, kit: Kit, reading: Reading, start: int, end: int, pr
     if release:
         docket.mark("release", proof)
         return
-    docket.mark("carried", proof)
-    if not named and (reading.source or kit.lexicon.generic(text)):
-        docket.credit(None, "source", proof, kit.lexicon.generic(text))
+    generic = kit.lexicon.generic(text)
+    if named or generic or reading.source or reading.auto or "no" in (reading.edited.body, reading.edited.headline):
+        docket.mark("carried", proof)  # `edited by our desk` alone says that somebody edited, not that it is another's copy
+    if not named and (reading.source or generic):
+        docket.credit(None, "source", proof, generic)
 
 
 def _unread(docket: Docket, start: int, end: int) -> bool:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from normalizers.rulebook import Agency, HouseStyle, Rulebook
     from normalizers.terms import Provenance, WireItem
 
+WIRES = ("ninjs",)  # the forms in which agencies send
+
 
 @dataclass(frozen=True, slots=True)
 class Trace:
@@ -47,6 +49,7 @@ def _own_site(docket: Docket) -> None:
     agency = docket.rules.agencies.get(docket.style.agency) if docket.style.agency else None
     for address in (item.url, item.canonical_url, item.publisher.domain):
         agency = agency or docket.rules.agency_at(address)
+    agency = agency or _publishing(docket)
     if agency is None or agency.kind == "partner":
         return
     known = docket.credits.get(agency.id)
@@ -54,6 +57,13 @@ def _own_site(docket: Docket) -> None:
     if proof is not None:
         docket.credit(agency, "release" if agency.kind == "release" else "source", proof)
         docket.mark("release" if agency.kind == "release" else "direct", proof)
+
+
+def _publishing(docket: Docket) -> Agency | None:
+    """The agency that a wire item states as its publisher by name; pages and feeds that carry copy name their source there too."""
+    name = docket.item.publisher.name if docket.item.form in WIRES else None
+    agency = docket.rules.agency_named(name) if name else None
+    return agency if agency is not None and agency.kind == "agency" else None
 
 
 def _named_on_page(docket: Docket, agency: Agency) -> int | None:
