@@ -11,12 +11,12 @@ import re
 from normalizers.terms import Block, BlockKind
 
 _TAG = re.compile(
-    r"<iframe(?:\s[^<>]*+)?>\s*+</iframe>|<!--(?:[^<>-]|-(?!-))*+-->|<(/?)([a-zA-Z][a-zA-Z0-9]*+)(?:\s[^<>]*+)?>|<(br|hr|img)/>",
+    r"<iframe(?:\s[^<>]*+)?>\s*+</iframe>|<!--(?:[^<>-]|-(?!-))*+-->|<(/?)([a-zA-Z][a-zA-Z0-9]*+)(?:\s[^<>]*+)?>|<(br|img)/>",
     re.IGNORECASE,
 )
 _TREES = re.compile(r"<(?:pre|table|script|style|svg|video|object|noscript|html|body)[\s>]", re.IGNORECASE)  # known before any work is done
 _GAPS = re.compile(r"\x0b[^\S\x0b]*\x0b[\s\x0b]*")
-_KINDS: dict[str, BlockKind] = {"li": "li", "dd": "li", "blockquote": "quote"}
+_KINDS: dict[str, BlockKind] = {"p": "p", "li": "li", "dd": "li", "blockquote": "quote"}
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _PARTING = frozenset(
     ("p", "div", "ul", "ol", "section", "article", "center", "figure", "figcaption", "header", "footer", *_KINDS, *_HEADINGS)
@@ -25,7 +25,7 @@ _INLINE = frozenset((
     "a", "abbr", "acronym", "b", "big", "cite", "code", "del", "em", "font", "i", "ins", "mark", "q", "s", "small", "span", "strong",
     "sub", "sup", "time", "tt", "u",
 ))  # fmt: skip
-_VOID = {"br": "\x0b", "hr": None, "img": "", "wbr": ""}
+_VOID = {"br": "\x0b", "img": "", "wbr": ""}
 DEEPEST = 60  # open tags; beyond 254 the tree loses words, and has its own remedy
 
 
@@ -53,7 +53,7 @@ class _Cutter:
         self.found: list[Block] = []
         self.words: list[str] = []
         self.open: list[str] = []
-        self.inside: dict[str, int] = {"h": 0, "li": 0, "quote": 0}
+        self.inside: dict[str, int] = {"p": 0, "h": 0, "li": 0, "quote": 0}
 
     def read(self, html: str) -> list[Block]:
         """The blocks of some markup. Raises `_NotSimpleError` where tags cross, are unknown or stay open."""
@@ -85,11 +85,7 @@ class _Cutter:
             self._match(name, closing=closing)
             self._count(name, -1 if closing else 1)
         elif name in _VOID and not closing:
-            said = _VOID[name]
-            if said is None:
-                self._flush()
-            else:
-                self.words.append(said)
+            self.words.append(_VOID[name])
         else:
             raise _NotSimpleError
 
@@ -99,8 +95,8 @@ class _Cutter:
             if not self.open or self.open.pop() != name:
                 raise _NotSimpleError
             return
-        crossing = self.inside["h"] and name in _PARTING  # what parsers make of a block within a heading differs
-        nested = name in ("li", "dd", "p", "a") and self.open and self.open[-1] == name
+        crossing = (self.inside["h"] or self.inside["p"]) and name in _PARTING  # parsers close a heading or paragraph before a block
+        nested = name in ("li", "dd", "a") and self.open and self.open[-1] == name
         if crossing or nested or len(self.open) >= DEEPEST:
             raise _NotSimpleError
         self.open.append(name)
