@@ -107,9 +107,9 @@ def _tell(problem: Exception, house: House) -> int:
             return _tell_bug(problem, house)
         warn(f"copytaster: {problem}")
         return int(code)
-    if isinstance(problem, OSError) and problem.errno in _CANT_WRITE:
+    if isinstance(problem, OSError) and (problem.errno in _CANT_WRITE or str(problem.filename).startswith(str(house.data))):
         place = problem.filename or house.data
-        warn(f"copytaster: can't write {place}: {problem.strerror}; make room or mend the permissions, then run again")
+        warn(f"copytaster: can't write {place}: {problem.strerror}; make room, or mend the folder and its permissions, then run again")
         return Exit.NO_ROOM
     return _tell_bug(problem, house)
 

@@ -9,7 +9,7 @@ import click
 from ingest import clock
 from ingest.cli import grid
 from ingest.cli.codes import Exit
-from ingest.cli.house import House, as_line, in_house
+from ingest.cli.house import House, as_line, in_house, warn
 from ingest.doctor import examine
 from ingest.explain import as_lines
 from ingest.explain import explain as tell_story
@@ -39,7 +39,7 @@ def explain(house: House, what: str) -> int:
     if house.as_json:
         house.tell(told)
     for line in as_lines(told):
-        house.say(line)
+        (house.say if told.found else warn)(line)
     return Exit.OK if told.found else Exit.USAGE
 
 

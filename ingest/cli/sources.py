@@ -213,7 +213,10 @@ def outlines(data: bytes) -> list[tuple[str | None, str]]:
     if len(data) > OPML_BYTES:
         raise click.UsageError(f"the list has {len(data):,} bytes; at most {OPML_BYTES:,} are read")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
-    root = etree.fromstring(data, parser) if data.strip() else None
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError:
+        root = None
     if root is None or root.tag != "opml":
         raise click.UsageError("this is no OPML list: its first element must be <opml>")
     found = ((node.get("title") or node.get("text"), (node.get("xmlUrl") or "").strip()) for node in root.iter("outline"))
