@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from normalizers.rulebook import NoticeRow, Rulebook, Scope
 
+Gate = tuple[str, frozenset[int], frozenset[int]]  # a word; the tail rows and the readers that can't do without it or one of its kind
 _WHO = r"(?P<who>[^\n]{1,160}?)"
 
 
@@ -36,12 +37,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """Names, grammars and rows of the languages a page may be in, ready to read with; `named` is False where a text names nobody."""
+    """Names, grammars and rows of the languages a page may be in, ready to read with; `named` is False where a text names nobody.
+
+    `every` holds all tail rows and all readers, to which the numbers of the gates point.
+    """
 
     lexicon: Lexicon
     readers: tuple[NoticeReader, ...]
     rows: dict[Scope, tuple[Row, ...]]
-    gates: tuple[tuple[str, frozenset[int]], ...] = ()
+    every: tuple[tuple[Row, ...], tuple[NoticeReader, ...]] = ((), ())
+    gates: tuple[tuple[Gate, ...], tuple[Gate, ...]] = ((), ())  # words of ASCII letters, and others
     named: bool = True
     language: str = ""
 
@@ -55,13 +60,18 @@ class Kit:
     def narrowed(self, text: str) -> Kit | None:
         """The part of the kit that can find anything in a text or in a piece of it; None where nothing can."""
         low = text.casefold()
-        hit = frozenset().union(*[numbers for word, numbers in self.gates if word in low])
-        rows = tuple(row for number, row in enumerate(self.rows["tail"]) if number in hit)
-        readers = tuple(reader for reader in self.readers if reader.may_read(low))
-        named = bool(self.lexicon.find(text)) or self.lexicon.generic(text) is not None
+        plain = tuple([gate for gate in self.gates[0] if gate[0] in low])
+        others = () if low.isascii() else tuple([gate for gate in self.gates[1] if gate[0] in low])
+        named = self.named and self.lexicon.may_name(text)
+        if not (plain or others or named):
+            return None
+        all_rows, all_readers = self.every
+        rows = tuple(all_rows[number] for number in sorted(frozenset().union(*[gate[1] for gate in (*plain, *others)])))
+        found = [all_readers[number] for number in sorted(frozenset().union(*[gate[2] for gate in (*plain, *others)]))]
+        readers = tuple(reader for reader in found if reader.may_speak(text))
         if not (rows or readers or named):
             return None
-        return Kit(self.lexicon, readers, {"head": (), "tail": rows}, named=named, language=self.language)
+        return Kit(self.lexicon, readers, {"head": (), "tail": rows}, self.every, (plain, others), named, self.language)
 
 
 @lru_cache(maxsize=4)
@@ -89,9 +99,19 @@ def _kit(rules: Rulebook, language: str) -> Kit:
             made = Row(row, re.compile(row.pattern.replace("{who}", _WHO), re.IGNORECASE))
             for scope in row.scope:
                 rows[scope] = (*rows[scope], made)
-    gates: dict[str, set[int]] = {}
-    for number, made in enumerate(rows["tail"]):
+    return Kit(lexicon_for(rules), readers, rows, (rows["tail"], readers), _gates(rows["tail"], readers), language=language)
+
+
+def _gates(rows: tuple[Row, ...], readers: tuple[NoticeReader, ...]) -> tuple[tuple[Gate, ...], tuple[Gate, ...]]:
+    """The words to look for, each once, with whatever waits behind it."""
+    for_rows: dict[str, set[int]] = {}
+    for number, made in enumerate(rows):
         for word in made.row.gate:
-            gates.setdefault(word, set()).add(number)
-    gated = tuple((word, frozenset(numbers)) for word, numbers in gates.items())
-    return Kit(lexicon_for(rules), readers, rows, gated, language=language)
+            for_rows.setdefault(word, set()).add(number)
+    for_readers: dict[str, set[int]] = {}
+    for number, reader in enumerate(readers):
+        for word in reader.grammar.trigger:
+            for_readers.setdefault(word, set()).add(number)
+    words = dict.fromkeys((*for_rows, *for_readers))
+    gates = [(word, frozenset(for_rows.get(word, ())), frozenset(for_readers.get(word, ()))) for word in words]
+    return tuple(gate for gate in gates if gate[0].isascii()), tuple(gate for gate in gates if not gate[0].isascii())

@@ -92,6 +92,12 @@ class _Index:
             elif first is not None:
                 self._by_word.setdefault(first[0].casefold(), []).append(name)
         self._unspaced = re.compile("|".join(unspaced) or r"(?!)")
+        words = [_TOKEN.findall(name.casefold()) for names in self._by_word.values() for name in names]
+        self._telling = frozenset(max(parts, key=len) for parts in words)  # "canadian", for "the" is in every text
+
+    def may_find(self, tokens: Iterable[str], text: str) -> bool:
+        """Whether the longest word of a name is among a text's words, in small letters; names without spaces are sought."""
+        return not self._telling.isdisjoint(tokens) or (not text.isascii() and self._unspaced.search(text) is not None)
 
     def find(self, text: str) -> Iterator[tuple[str, int, int]]:
         """Each name in a text with its place, the longest where several begin alike; none within another."""
@@ -107,7 +113,7 @@ class _Index:
                     found.append((name, at, end))
                     done = end
                     break
-        if _UNSPACED.search(text):
+        if not text.isascii() and _UNSPACED.search(text):
             found += [(match[0], match.start(), match.end()) for match in self._unspaced.finditer(text)]
             found.sort(key=lambda one: one[1])
         yield from found
@@ -126,12 +132,20 @@ class Lexicon:
 
     def find(self, text: str, frame: Frame | None = None, country: str | None = None) -> tuple[Named, ...]:
         """The agencies a text names, where such a frame may name them at a publisher of that country."""
-        text = _SLASHED.sub(self._raised, text)
+        if not self.may_name(text):
+            return ()
+        if "/" in text:
+            text = _SLASHED.sub(self._raised, text)
         return tuple(
             Named(self._agencies[name], name, start, end)
             for name, start, end in self._names.find(text)
             if self._counts(self._agencies[name], name, frame, country)
         )
+
+    def may_name(self, text: str) -> bool:
+        """Whether a text has a word of an agency's name, or of a word for agencies: one cheap look."""
+        tokens = _TOKEN.findall(text.casefold())
+        return self._names.may_find(tokens, text) or self._words.may_find(tokens, text)
 
     def _raised(self, slashed: re.Match[str]) -> str:
         """A list of small signs in capitals where each is an agency's; `abc/de` are editors."""

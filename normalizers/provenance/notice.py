@@ -76,10 +76,15 @@ class NoticeReader:
         self._only = tuple(re.compile(p, _FLAGS) for p in grammar.only)
         self._auto, self._source = _any(grammar.auto), _any(grammar.source)
         self._staff = tuple(re.compile(p) for p in grammar.staff)
+        self._plain = tuple(word for word in grammar.trigger if word.isascii())
 
     def may_read(self, low: str) -> bool:
         """Whether a text, in small letters, has one of the words no notice does without."""
-        return any(word in low for word in self.grammar.trigger)
+        return any(word in low for word in (self._plain if low.isascii() else self.grammar.trigger))
+
+    def may_speak(self, text: str) -> bool:
+        """Whether a text has words that speak of the story it stands under; what has none is no notice that can stand anywhere."""
+        return _found(self._this, text)
 
     def read(self, text: str) -> Reading | None:
         """What a stretch of text says as a notice; None where it is none."""
@@ -123,7 +128,9 @@ class NoticeReader:
                 self._only_clause(match, whole, reading, fields)
                 rest = rest[: match.start()] + " , " + rest[match.end() :]
         for clause in _CLAUSES.split(rest):
-            claim = self._clause(clause, rest) if about or self._speaks(rest) else {}
+            claim = self._clause(clause, rest)
+            if claim != {} and not (about or self._speaks(rest)):
+                continue
             unclear |= claim is None
             for name, value in (claim or {}).items():
                 fields[name] = _weaker(fields.get(name), value)

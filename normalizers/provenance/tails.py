@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MAX_PIECES = 6
 MAX_SENTENCES = 9
 MAX_BARE = 90
-MAX_LOOK = 2500  # so far back from its end a place may hold notices
+MAX_LOOK = MAX_NOTICE + 10  # so far back from its end the last piece of a place may begin
 LINE = 80  # what is shorter is a tag line or a link, not the story's last words
 MARKER = 300
 PREFACE = 40  # `Disclaimer.`
@@ -39,8 +39,10 @@ _ROLES: dict[Says, Role] = {
     "partner": "partner",
     "nothing": "source",
 }
-_OPEN = re.compile(r"[\s(（\[【{*–—\-•|/\"“”_>:#]*")
-_CLOSE = re.compile(r"[\s)）\]】}*.।|/…_\"”“–—-]*\Z")
+_SPACES = " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+_OPEN = _SPACES + '(（[【{*–—-•|/"“”_>:#'
+_CLOSING, _BEHIND = (")", "）", "]"), _SPACES + ".।*/"
+_CLOSE = _SPACES + ')）]】}*.।|/…_"”“–—-'
 _ENDED = re.compile(r"[.!?।॥۔؟。”\"’'»)\]…]\s*\Z")
 _LEGAL = re.compile(r"©|\(c\)|copyright", re.IGNORECASE)
 _LISTED = re.compile(r"\s(?:and|und|et|y|e|och|og|with|mit|avec|con|com|और|व)\s|[,;/|&]")
@@ -59,8 +61,11 @@ class _Core:
 def read_tails(docket: Docket, kit: Kit, places: tuple[Ground, ...]) -> None:
     """Peel each place from the end; the last block counts as last until words of the story stand behind it."""
     open_ = True
+    sifted = kit.narrowed("\n".join([docket.raw[max(place.start, place.end - MAX_LOOK) : place.end] for place in places]))
+    if sifted is None:
+        return
     for place in reversed(places):
-        rest = _peel(docket, kit, place, open_=open_)
+        rest = _peel(docket, sifted, place, open_=open_)
         if not place.after and rest - place.start > LINE:
             open_ = False
 
@@ -81,15 +86,11 @@ def _peel(docket: Docket, kit: Kit, place: Ground, *, open_: bool) -> int:
     start, end = place.start, place.end
     if not open_ and end - start > MAX_NOTICE:
         return end
-    narrow = kit.narrowed(docket.raw[max(start, end - MAX_LOOK) : end])
-    if narrow is None:
-        return end
     for _ in range(MAX_PIECES):
         text = docket.raw[start:end].rstrip()
         end = start + len(text)
-        if not text:
-            break
-        taken = next((at for at in _takes(docket, narrow, start, text, open_=open_) if at is not None), None)
+        narrow = kit.narrowed(text[-MAX_LOOK:]) if text else None
+        taken = next((at for at in _takes(docket, narrow, start, text, open_=open_) if at is not None), None) if narrow else None
         if taken is None:
             break
         end = taken
@@ -102,7 +103,8 @@ def _takes(docket: Docket, kit: Kit, start: int, text: str, *, open_: bool) -> I
     suffixes = [at for at in _suffixes(text) if open_ or at == 0]
     short = [at for at in suffixes if len(text) - at <= MAX_BARE]
     yield from (start + at if _bare(docket, kit, _core(text[at:], start + at), apart=True, named=True) else None for at in short)
-    if bracket := _BRACKET.search(text, max(0, len(text) - MAX_NOTICE - 10)):
+    bracket = _BRACKET.search(text, max(0, len(text) - MAX_LOOK)) if text.rstrip(_BEHIND)[-1:] in _CLOSING else None
+    if bracket is not None:
         at = bracket.start()
         yield _unit(docket, kit, start + at, end, apart=at == 0 or _ENDED.search(text[:at]) is not None)
     yield from (_unit(docket, kit, start + at, end, apart=True) for at in suffixes)
@@ -132,11 +134,9 @@ def _short(docket: Docket, kit: Kit, start: int, end: int, *, apart: bool) -> bo
 
 def _core(text: str, start: int) -> _Core:
     """A unit without its brackets, dashes and closing marks."""
-    opened = _OPEN.match(text)
-    begin = opened.end() if opened else 0
-    closed = _CLOSE.search(text, begin)
-    stop = closed.start() if closed else len(text)
-    return _Core(text[begin:stop], start, start + len(text), wrapped=bool(text[:begin].strip()))
+    bare = text.lstrip(_OPEN)
+    opening = text[: len(text) - len(bare)]
+    return _Core(bare.rstrip(_CLOSE), start, start + len(text), wrapped=bool(opening.strip()))
 
 
 def _row(docket: Docket, kit: Kit, scope: Scope, core: _Core) -> bool:
@@ -204,9 +204,13 @@ def _kind(row: Row) -> EvidenceKind:
 def _notice(docket: Docket, kit: Kit, start: int, end: int, *, whole: bool) -> bool:
     """Read a notice by the grammar that understands it best; the page's own language comes first."""
     text = docket.raw[start:end]
-    if not kit.readers or len(text) > MAX_NOTICE:
+    if len(text) > MAX_NOTICE:
         return False
-    reader, reading = _best(kit.readers, text, kit.language)
+    low = text.casefold()
+    readers = tuple(reader for reader in kit.readers if reader.may_read(low) and reader.may_speak(text))
+    if not readers:
+        return False
+    reader, reading = _best(readers, text, kit.language)
     if reader is None or reading is None or not (whole or (reading.firm and _begins(reader, text))):
         return False
     if not (reading.firm or reading.this):
@@ -300,7 +304,7 @@ def _unread(docket: Docket, start: int, end: int) -> bool:
 
 def _bare(docket: Docket, kit: Kit, core: _Core, *, apart: bool, named: bool = False) -> bool:
     """A credit that is nothing but names: `(ANI)`, `-- IANS sha/khz`, `RND/dpa`, `PTI`."""
-    if not kit.named or len(core.text) > MAX_BARE:
+    if not kit.named or len(core.text) > MAX_BARE or not kit.lexicon.may_name(core.text):
         return False
     who = kit.lexicon.who(core.text, "tail", docket.country)
     if _LEGAL.search(docket.raw, core.start, core.end) or (named and not who.named):
