@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from normalizers.markup import Element, decode
+from normalizers.markup import Element, decode, is_clean
 from normalizers.problems import DocumentError
 
 if TYPE_CHECKING:
@@ -23,13 +23,6 @@ _DOCTYPE = re.compile(
     rb"""<!DOCTYPE(?:[^\[<>"']|"[^"]*+"|'[^']*+')*+(?:\[(?:<!--.*?-->|[^\]"']|"[^"]*+"|'[^']*+')*+\]\s*+)?>""", re.IGNORECASE | re.DOTALL
 )
 _NESTED = re.compile(rb"""<!ENTITY\s[^>]{0,200}?["'][^"']{0,10000}?&[A-Za-z_]""")
-_CONTROLS = bytes(set(range(256)) - set(range(32)) - {127} | {9, 10, 13})
-# Characters that are no copy (see `markup.decode`), as UTF-8: each pattern begins with one byte, which makes the search fast.
-_ODD = (
-    re.compile(rb"\xc2[\x80-\x9f]"),
-    re.compile(rb"\xe2(?:\x80[\xa8-\xae]|\x81[\xa6-\xa9])"),
-    re.compile(rb"\xef(?:\xbb\xbf|\xbf[\xbe\xbf])"),
-)
 _AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});)(?:([A-Za-z][A-Za-z0-9]{1,30});)?")
 _BAD_REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]{1,6})|([0-9]{1,7}));")
 _PREFIX = re.compile(r"(</?)[A-Za-z][\w.-]*+:")
@@ -39,7 +32,7 @@ _PARTS = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|
 def source(data: bytes, hints: Hints) -> bytes:
     """The document as clean UTF-8 without a document type; its lines keep their numbers. Refuses entities made of entities."""
     data = data.removeprefix(_BOM)
-    if not _is_clean(data):
+    if not is_clean(data):
         data = decode(data, charset=hints.charset).encode("utf-8", "replace")
     data = data.lstrip()
     head = data[:65_536]
@@ -52,15 +45,6 @@ def source(data: bytes, hints: Hints) -> bytes:
             "refused: it declares entities made of entities, a bomb that fills the memory",
         )
     return data[: found.start()] + b"\n" * found[0].count(b"\n") + data[found.end() :]
-
-
-def _is_clean(data: bytes) -> bool:
-    """Whether bytes are UTF-8 without characters that are no copy."""
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return not data.translate(None, _CONTROLS) and not any(odd.search(data) for odd in _ODD)
 
 
 def mended(data: bytes) -> bytes:

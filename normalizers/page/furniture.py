@@ -96,7 +96,7 @@ def is_furniture(text: str) -> bool:
     """Whether a line by its own words is a button, a pointer to another story or an invitation; a notice never is."""
     if len(text) > 2 * _SHORT:
         return False
-    if len(text) <= _SHORT and _LABELS.fullmatch(text[:160]) and len(text) <= 160:  # noqa: PLR2004 - no label is longer
+    if len(text) <= 160 and _LABELS.fullmatch(text):  # noqa: PLR2004 - no label is longer
         return True
     return bool(_POINTERS.match(text) or _invites(text)) and not NOTICES.search(text)
 

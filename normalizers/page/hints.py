@@ -106,7 +106,7 @@ _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 LONGEST = 400
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32_768)
 def hinted(names: str) -> int:
     """What class names and ids say, all of it together."""
     said = 0
@@ -118,7 +118,7 @@ def hinted(names: str) -> int:
     return said
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32_768)
 def _of_name(name: str) -> int:
     """What one class name or id says."""
     parts = [part.lower() for part in _PART.findall(name)]

@@ -30,6 +30,7 @@ _AUTHOR_LINK = re.compile(
 SEAMED = 240  # characters: in a paragraph letters that touch belong together
 MAX_LINES = 20_000
 MAX_IMAGES = 200
+MAX_NAMES = 2000  # of tags: a hostile page invents others without end
 MAX_NESTED = 20  # bylines within bylines: no page has reason for more
 
 
@@ -98,24 +99,24 @@ class Walk:
     def read(self, root: Element) -> Walk:
         """Walk the tree below its root."""
         walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+        say, words = self._say, self._words
         for event, element in walk:
             if event == "start":
                 if self._open(element, element.tag):
                     walk.skip_subtree()
-                elif (text := element.text) is not None:
-                    self._say(text)
-                continue
-            if event == "end":
-                self._close(element, element.tag)
-            if (text := element.tail) is not None:
-                self._say(text)
+                    continue
+                text = element.text
+            else:
+                if event == "end":
+                    self._close(element, element.tag)
+                text = element.tail
+            if text is not None and (words or not text.isspace()):  # the white space between two blocks is half of all text nodes
+                say(text)
         self._flush()
         return self
 
     def _say(self, text: str) -> None:
         """Words that are seen."""
-        if not self._words and text.isspace():
-            return  # the white space between two blocks: half of all text nodes
         self._words.append(text)
         if self._in_link:
             self._link_chars += len(text)
@@ -134,9 +135,10 @@ class Walk:
 
     def _open(self, element: Element, tag: str) -> bool:
         """A tag begins; true where its subtree is not to be read."""
-        if tag in BREAKING or "-" in tag:
+        part = _PARTS_OF[tag]
+        if part == _BLOCK:
             return self._open_block(element, tag)
-        if tag in SILENT:
+        if part == _SILENT:
             return self._silent(element, tag)
         if tag == "a":
             self._in_link += 1
@@ -144,7 +146,7 @@ class Walk:
                 self._catch(element, {"rel": element.get("rel") or "link"}, self.authors)
         elif tag == "br":
             self._words.append(" " if self._table is not None else "\x0b")
-        elif tag in _INLINE:
+        elif part == _TELLING:
             return self._open_inline(element, tag)
         return False
 
@@ -218,21 +220,25 @@ class Walk:
             self._close_cell(element, tag)
             if element is not self._table:
                 return
-        if tag in _SEAMS:
-            self._words.append(_SEAM)
-            self._in_link = max(0, self._in_link - (tag == "a"))
-        elif tag in BREAKING or "-" in tag:
+        if _PARTS_OF[tag] == _BLOCK:
             self._close_block(tag)
+        elif tag in _SEAMS:
+            if self._words:
+                self._words.append(_SEAM)
+            if tag == "a" and self._in_link:
+                self._in_link -= 1
 
     def _close_block(self, tag: str) -> None:
         """A block ends, and its line with it."""
         if self._words:
             self._flush()
         self._table = None
-        self._heading = 0 if tag in _HEADINGS else self._heading
-        if tag in _KINDS:
+        if tag in _HEADINGS:
+            self._heading = 0
+        elif tag in _KINDS:
             self._kinds[_KINDS[tag]] -= 1
-        self._box = max(0, self.boxes[self._box].parent)
+        above = self.boxes[self._box].parent
+        self._box = max(0, above)
 
     def _close_cell(self, element: Element, tag: str) -> None:
         """Within a table of data cells are parted by tabs and rows by line breaks."""
@@ -259,8 +265,11 @@ class Walk:
 
     def _flush(self) -> None:
         """Put the words gathered so far down as a line, or as several where empty lines part them."""
-        text = _unseamed("".join(self._words))
-        self._words.clear()
+        words = self._words
+        text = words[0] if len(words) == 1 else "".join(words)
+        words.clear()
+        if _SEAM in text:
+            text = _unseamed(text)
         links, self._link_chars = self._link_chars, 0
         if not text or text.isspace():
             return
@@ -268,7 +277,8 @@ class Walk:
             rows = ("\t".join(spaced(cell) for cell in row.split("\x0c")).strip("\t") for row in text.split("\x0b"))
             self._put("\n".join(row for row in rows if row.strip()), "table", links)
             return
-        kind: BlockKind = "h" if self._heading else next((kind for kind in _RANK if self._kinds[kind]), "p")
+        kinds = self._kinds
+        kind: BlockKind = "h" if self._heading else "pre" if kinds["pre"] else "li" if kinds["li"] else "quote" if kinds["quote"] else "p"
         if kind == "pre":
             self._put("\n".join(line.rstrip() for line in text.replace("\x0b", "\n").splitlines()).strip("\n"), "pre", links)
         elif "\x0b" in text:
@@ -297,9 +307,27 @@ def _plain(element: Element, name: str) -> str:
 
 def _hint(element: Element) -> int:
     """What the attributes of a block say it is for."""
-    names = f"{element.get('class', '')} {element.get('id', '')} {element.get('itemprop', '')}"
-    hint = h.hinted(names) if len(names) > len("  ") else 0
-    return hint | h.HIDDEN if element.get("hidden") is not None or ((style := _plain(element, "style")) and _UNSEEN.search(style)) else hint
+    names, others = element.get("class"), (element.get("id"), element.get("itemprop"))
+    if others != (None, None):
+        names = " ".join(filter(None, (names, *others)))
+    hint = h.hinted(names) if names else 0
+    style = element.get("style")
+    return hint | h.HIDDEN if element.get("hidden") is not None or (style and _UNSEEN.search(style)) else hint
 
 
+_BLOCK, _SILENT, _TELLING, _OTHER = 1, 2, 3, 4
 _INLINE = frozenset(("meta", "link", "img", "time", "span", "b", "strong", "em", "i", "small", "cite", "label", "font", "abbr"))
+
+
+class _Parts(dict[str, int]):
+    """What part a tag plays in the walk, looked up once a name: a page asks it a thousand times."""
+
+    def __missing__(self, tag: str) -> int:
+        """Tell the part of a name seen for the first time; a page's own elements have a dash in their names and are blocks."""
+        part = _BLOCK if tag in BREAKING or "-" in tag else _SILENT if tag in SILENT else _TELLING if tag in _INLINE else _OTHER
+        if len(self) < MAX_NAMES:
+            self[tag] = part
+        return part
+
+
+_PARTS_OF = _Parts()
