@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -52,7 +52,7 @@ class Sounding:
         moved = [f"  redirected to {self.final_url}"] if self.final_url and self.final_url != self.where else []
         dates = f"{self.dated} of {self.stories} dated, {self.zoned} with a known zone"
         if self.in_future:
-            dates += f", {self.in_future} in the future: check `zone`"
+            dates += f", {self.in_future} in the future (a run leaves such times empty): check `zone`"
         offers = [name for name, value in (("ETag", self.etag), ("Last-Modified", self.last_modified)) if value]
         return [
             self.where,
@@ -88,10 +88,9 @@ async def sound(source: Source, fetcher: Fetcher, readers: Readers, limits: Limi
 
 
 async def _read(source: Source, sent: Transmission, readers: Readers) -> Sequence[Story | Unreadable]:
-    """What one transmission holds."""
-    return await readers.read(
-        sent.data, url=sent.url if source.kind != "folder" else None, form=form_for(source, None), hints=hints_for(source, sent, None)
-    )
+    """What one transmission holds. It is read as if we didn't know when it came: a run leaves a time in the future empty, we tell of it."""
+    hints = replace(hints_for(source, sent, None), received=None)
+    return await readers.read(sent.data, url=sent.url if source.kind != "folder" else None, form=form_for(source, None), hints=hints)
 
 
 def _summary(
