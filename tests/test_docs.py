@@ -237,7 +237,7 @@ def test_examples_of_sources_and_targets_have_known_keys() -> None:
 
 @pytest.mark.parametrize(
     ("title", "name"),
-    [("An agency", "agencies.toml"), ("A notice", "notices/en.toml"), ("A publisher", "publishers/hillcourier.example.toml")],
+    [("An agency", "agencies-ours.toml"), ("A notice", "notices/en.toml"), ("A publisher", "publishers/hillcourier.example.toml")],
 )
 def test_an_example_of_a_rule_is_taken_by_the_rulebook(title: str, name: str) -> None:
     files = {part: (ROOT / "config" / part).read_bytes() for part in ("agencies.toml", "notices/en.toml")}
