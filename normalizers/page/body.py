@@ -14,7 +14,7 @@ from normalizers.page.furniture import heads_list, is_consent, is_furniture, is_
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from normalizers.page.lines import Box, Line
+    from normalizers.page.parts import Box, Line
 
 _SENTENCE = re.compile(r"[.!?…。।؟۔।][\"'”’»)\]]{0,2}(?:\s|$)")
 _CLOSED = re.compile(r"[^.…][.!?।][\"'”’»)]{0,2}$")

@@ -14,7 +14,7 @@ from normalizers.terms import Image, Words
 
 if TYPE_CHECKING:
     from normalizers.page.gathered import Gathered
-    from normalizers.page.lines import Mark
+    from normalizers.page.parts import Mark
 
 _PUBLISHED = ordered(
     "article:published_time og:article:published_time datepublished og:published_time parsely-pub-date sailthru.date "

@@ -80,12 +80,15 @@ NOTICES = re.compile(
 )
 # One of these stands in every invitation: asking for them first costs a tenth of asking the patterns.
 _INVITING = (
-    "sign", "subscri", "newsletter", "inbox", "app", "follow", "facebook", "join", "whatsapp", "telegram",
-    "stay ", "dose", "click", "member", "log", "javascript", "cookie", "browser", "terms", "privacy", "reserved",
-    "tip", "story", "abonn", "inscri", "suscr", "iscriviti", "siga", "sígu", "folg", "suiv", "reprinted",
-    "receive", "alerts", "notif", "अधिक", "ऐप", "फॉलो", "जुड़ें", "article", "unlock", "unlimited", "updates",
-    "comment", "replica", "free to", "support", "video", "advert", "commission", "ad-block", "ad block",
-    "adblock", "for more", "for all", "for the", "for latest", "for breaking"
+    "sign up", "signing up", "sign in", "signin ", "subscri", "newsletter", "inbox", "follow ", "facebook", "join our", "join us",
+    "join the", "whatsapp", "telegram", "stay ", "dose of", "click here", "member", "log in", "login", "javascript", "cookie",
+    "browser", "terms of", "terms and", "privacy ", "rights reserved", "a story", "have story", "news tip", "a tip", "have tip",
+    "this story?", "story you",
+    "this article", "article you", "additional articles", "access articles", "download", "install", "open the", "open our",
+    "get the", "get our", "get more", "get all", "get breaking", "abonn", "inscri", "suscr", "iscriviti", "siga-", "síguenos",
+    "folg", "suivez", "reprinted", "alert", "notif", "अधिक", "ऐप", "फॉलो", "जुड़ें", "unlock", "unlimited", "email updates",
+    "commenting", "the comments", "replica", "free to", "support local", "video has", "advertisement has", "commission", "ad-block",
+    "your ad", "ad block", "adblock", "for more", "for all", "the more", "the latest", "the breaking", "for latest", "for breaking",
 )  # fmt: skip
 _SHORT = 260
 _HEAD = 60

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from normalizers.page.gathered import Gathered
-    from normalizers.page.lines import Line
+    from normalizers.page.parts import Line
 
 AFTER_LINES = 14
 AFTER_CHARS = 3000
