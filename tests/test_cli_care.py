@@ -14,6 +14,7 @@ from frontdoor import PARAGRAPHS, FrontDoor, feed_row, page, rss
 from wireserver import WireServer
 
 from ingest import clock
+from ingest.cli.run import called
 from ingest.cli.sources import id_from, is_address
 from ingest.settings.rows import SourceRow
 
@@ -343,6 +344,25 @@ def test_a_run_tells_its_events_when_asked_for_more(door: FrontDoor) -> None:
     assert events[0] == "run_started"
     assert "source_read" in events
     assert events[-1] == "run_ended"
+
+
+def test_a_run_says_what_to_type_next_as_it_can_be_typed_here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.executable", str(tmp_path / "venv" / "python"))
+    assert called() == "copytaster"
+
+    (tmp_path / "venv").mkdir()
+    (tmp_path / "venv" / "copytaster").write_text("")
+    assert called() == "venv/copytaster"
+
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert called() == str(tmp_path / "venv" / "copytaster")
+
+    (tmp_path / "copytaster").write_text("#!/bin/sh\n")
+    (tmp_path / "copytaster").chmod(0o755)
+    assert called() == "copytaster"
 
 
 def test_a_narrow_terminal_has_no_columns_of_zeros(door: FrontDoor, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import signal
+import sys
 from contextlib import asynccontextmanager, nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -174,7 +177,15 @@ def _report(house: House, report: RunReport, waiting: int) -> None:
     )
     if report.stopped:
         warn("The run was asked to stop: what was filed is filed, the rest is taken up by the next run.")
-    house.say("Next:  copytaster queue list · copytaster explain ITEM · copytaster queue approve ITEM · copytaster status")
+    house.say(f"Next:  {called()} queue list · explain ITEM · queue approve ITEM · status")
+
+
+def called() -> str:
+    """What to type for the program here: its name where the shell finds it, else its path."""
+    beside = Path(sys.executable).with_name("copytaster")
+    if shutil.which("copytaster") or not beside.is_file():
+        return "copytaster"
+    return str(beside.relative_to(Path.cwd())) if beside.is_relative_to(Path.cwd()) else str(beside)
 
 
 def _code(report: RunReport) -> Exit:
