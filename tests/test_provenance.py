@@ -216,6 +216,11 @@ def test_words_that_look_like_a_dateline_are_none(opening: str) -> None:
         ("लेखक: माधुरी टिकेकर", {}, "staff"),
         ("लेखक: माधुरी टिकेकर प्रकाशित: ०५ फरवरी २०३१, ११:२० AM IST", {}, "staff"),
         ("anonymous", {}, "unknown"),
+        ("By Margaret Hartmann", {}, "staff"),
+        ("Chris Jung", {}, "staff"),
+        ("by R.C. Baker", {}, "staff"),
+        ("Por ahora, cuatro viajes al día", {}, "unknown"),
+        ("Weitere Quellen • AP", {"ap": "inputs"}, "staff_with_inputs"),
         ("लेखक: एएनआई", {"ani": "source"}, "agency_copy"),
         ("AFP-JIJI", {"afp": "source", "jiji": "source"}, "agency_copy"),
         ("Tarang Herald with AFP", {"afp": "source"}, "compiled"),
@@ -425,6 +430,51 @@ def test_a_wire_item_that_an_agency_publishes_is_its_own() -> None:
 def test_inputs_of_several_agencies_under_nobodys_name_are_compiled() -> None:
     traced = read(item([FIRST, SECOND, "(With inputs from AFP and Reuters)"], before=[("byline", "anonymous")], persons=["anonymous"]))
     assert traced.provenance.relation == "compiled"
+
+
+def test_the_byline_of_another_story_further_down_is_not_this_ones() -> None:
+    below: list[tuple[ZoneKind, str]] = [("rail", "More from the harbor"), ("byline", "Reuters")]
+    assert credits_of(read(item(before=[("headline", "Lit again"), ("byline", "By Asta Reed")], after=below))) == {}
+    assert credits_of(read(item(before=[("headline", "Lit again")], after=[("byline", "Reuters")]))) == {"reuters": "source"}
+
+
+def test_a_dateline_stands_behind_a_caption_that_was_taken_for_the_story() -> None:
+    caption = "FILE PHOTO: The lighthouse at Northmole, seen from the pilots' pier in January. Asta Reed/Pool via REUTERS"
+    traced = read(item([caption, "January 18, 2031", "NORTHMOLE (Reuters) – " + FIRST, SECOND]))
+    assert credits_of(traced) == {"reuters": "source"}
+    assert credits_of(read(item([FIRST, SECOND, "NORTHMOLE (Reuters) – " + FIRST, SECOND]))) == {}
+
+
+def test_a_byline_stands_behind_a_standfirst_that_was_taken_for_the_story() -> None:
+    page = item([FIRST, "Af Ritzau", SECOND, SECOND])
+    told = replace(page, blocks=(page.blocks[0], *page.blocks[2:]), zones=(page.zones[0], *page.zones[2:]))
+    assert credits_of(read(told)) == {"ritzau": "source"}
+
+
+def test_inputs_named_behind_an_editors_name_are_read() -> None:
+    line = "All Regions Edited by Tom Reed (with inputs from Agencies) Updated: April 07, 2031 03:49 pm IST"
+    traced = read(item(before=[("headline", "Lit again"), ("time", line)]))
+    assert credits_of(traced) == {"*generic": "inputs"}
+    assert traced.provenance.relation == "staff_with_inputs"
+
+
+def test_on_a_page_without_byline_the_sign_right_before_the_time_is_one() -> None:
+    signed: list[tuple[ZoneKind, str]] = [("headline", "Lit again"), ("caption", "The lamp / AFP\nAFP"), ("time", "10/05/2031 05:22 pm")]
+    assert credits_of(read(item(before=signed))) == {"afp": "source"}
+    assert credits_of(read(item(before=[*signed, ("byline", "By Asta Reed")]))) == {}
+    assert credits_of(read(item(before=[("headline", "Lit again"), ("caption", "The lamp / AFP"), ("time", "10/05/2031")]))) == {}
+
+
+def test_under_a_reporters_name_a_bare_agency_is_the_pictures() -> None:
+    page = item(["Reuters", FIRST, SECOND], before=[("byline", "Asta Reed"), ("headline", "Lit again")])
+    told = replace(page, blocks=page.blocks[1:], zones=(*page.zones[:2], *page.zones[3:]))
+    assert credits_of(read(told)) == {}
+
+
+def test_an_agency_that_contributed_did_not_write_it() -> None:
+    traced = read(item([FIRST, SECOND, "The Associated Press contributed to this report."], before=[("byline", "AP")]))
+    assert credits_of(traced) == {"ap": "inputs"}
+    assert traced.provenance.relation == "staff_with_inputs"
 
 
 def test_an_item_without_zones_is_read_by_its_blocks() -> None:

@@ -39,6 +39,10 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _STAMP = re.compile(r"\s(?:प्रकाशित|अपडेटेड|अपडेट|तारीख|published|updated|posted|publicado|publié|veröffentlicht)\b", re.IGNORECASE)
+_FURTHER = re.compile(
+    r"\s*(?:additional|other|further|weitere|zusätzliche|autres|otras|altre|outras) (?:sources?|quellen?|fuentes|fonti|fontes)\b",
+    re.IGNORECASE,
+)
 _NOBODY = re.compile(r"an[oó]ni?mo|anonymous|admin(?:istrator)?|unknown|none|n/a|undefined|guest|author|default", re.IGNORECASE)
 _SEVERAL = re.compile(
     r"agencies|wires|agenturen|agencias|agências|agences|agenzie|byråer|byråene|bureaus|ajanslar|एजेंसिय[ाो]|ایجنسیاں|وكالات|агентства",
@@ -69,6 +73,8 @@ def read_loose(docket: Docket, kit: Kit, place: Ground) -> None:
     if len(text) > MAX_LOOSE:
         return
     prefix = _BY.match(text)
+    if prefix is None and "staff" in docket.marks:
+        return  # under a reporter's name an agency's alone is the picture's
     parts = [
         kit.lexicon.who(_ROLE.sub(" ", part), "byline", docket.country)
         for part in _JOINT.split(text[prefix.end() :] if prefix else text)
@@ -141,6 +147,10 @@ def _who(docket: Docket, kit: Kit, part: str) -> Who:
 
 def _credit(docket: Docket, text: str, parts: list[tuple[str, Who]], crediting: list[Who], proof: int) -> None:
     """Credit a byline's agencies: alone or with their reporter as the source, beside the publisher's own people as inputs."""
+    if _FURTHER.match(text):
+        for who in crediting:
+            docket.credit_all(who, "inputs", proof)
+        return
     beside = [(part, who) for part, who in parts if not who.any]
     person = any(_is_person(docket, part) for part, who in beside if not who.staff)
     mixed = (_WITH.search(text) is not None and bool(beside)) or any(who.staff for _, who in beside)
@@ -167,12 +177,12 @@ def _is_credit(kit: Kit, who: Who) -> bool:
 
 
 def _is_signed(docket: Docket, kind: EvidenceKind, prefix: re.Match[str] | None, text: str) -> bool:
-    """Whether a line says in so many words whose it is, and names a person: `लेखक: माधुरी टिकेकर`."""
+    """Whether a line says in so many words whose it is, and names a person: `लेखक: माधुरी टिकेकर`, `by R.C. Baker`."""
     words = text.split()
-    named = prefix is not None and ":" in prefix[0] and kind == "byline"
-    return (
-        named and PLACE_WORDS <= len(words) <= NAME_WORDS and all(word[:1].isalpha() for word in words) and not _is_publisher(docket, text)
-    )
+    if prefix is None or kind != "byline" or _NOBODY.fullmatch(text.strip()) or _is_publisher(docket, text):
+        return False
+    cased = all(word[:1].isupper() or not word.isascii() for word in words)
+    return 1 <= len(words) <= NAME_WORDS and cased and not any(map(str.isdigit, text))
 
 
 def _is_own(docket: Docket, text: str, parts: list[tuple[str, Who]], kind: EvidenceKind) -> bool:
@@ -186,7 +196,8 @@ def _is_own(docket: Docket, text: str, parts: list[tuple[str, Who]], kind: Evide
     ):
         return True
     return kind == "byline" and (
-        any(who.staff for _, who in parts) or any(PLACE_WORDS <= len(who.others) <= NAME_WORDS for _, who in parts)
+        any(who.staff for _, who in parts)
+        or any(PLACE_WORDS <= len(who.others) <= NAME_WORDS and not part.strip()[:1].islower() for part, who in parts)
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from normalizers.rulebook import GENERIC
@@ -74,6 +74,13 @@ class Docket:
             strong = role if _STRENGTH[role] > _STRENGTH[known.role] and not hidden else known.role
             said = Credit(agency=key, name=known.name, role=strong, evidence=proofs)
         self.credits[key] = said
+
+    def lower(self, agencies: tuple[Agency, ...], proof: int) -> None:
+        """Turn a bare byline's source into inputs: a sentence says that the agency contributed, the sign may be a picture's."""
+        for agency in agencies:
+            known = self.credits.get(agency.id)
+            if known is not None and {self.evidence[at].kind for at in known.evidence} <= {"byline", "structured"}:
+                self.credits[agency.id] = replace(known, role="inputs", evidence=(*known.evidence, proof))
 
     def credit_all(self, who: Who, role: Role, proof: int) -> None:
         """Credit everyone a credit names; release wires and partners keep their own part."""

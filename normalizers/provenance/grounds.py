@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from normalizers.terms import Block, WireItem
+    from normalizers.terms import Block, WireItem, Zone
 
 TAIL_BLOCKS = 5
 HEAD_LINES = 6
@@ -17,6 +18,10 @@ BRACKET = 400
 NEAR = 3  # characters between the story's end and a foot that adjoins it
 CREDIT_NEAR = 200  # a desk's credit may stand behind a link or two
 FOOT_LINES = 2
+FIRST = 4  # so many blocks may hold the dateline
+SIGN = 30
+SHORT = 60  # a bare date, a rubric
+_CAPTION = re.compile(r"\A(?:FILE (?:PHOTO|PICTURE)|Photo:)|(?:REUTERS|/AFP|/AP|/dpa)\W{0,3}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +51,46 @@ def grounds_of(item: WireItem) -> Grounds:
     raw = item.raw_text
     blocks = [block for block in item.blocks if 0 <= block.start < block.end <= len(raw)]
     zones = [zone for zone in item.zones if 0 <= zone.start < zone.end <= len(raw)]
-    bylines = tuple(Ground(zone.start, zone.end) for zone in zones if zone.kind == "byline")
+    bylines = tuple(_signed(raw, zones, blocks))
     meta = tuple(Ground(zone.start, zone.end) for zone in zones if zone.kind == "meta") or _behind(raw)
-    first = tuple(Ground(block.start, block.end) for block in blocks[:2] if block.kind in ("p", "pre"))
+    first = tuple(_first(blocks))
     after = [line for zone in zones if zone.kind == "after" for line in _lines(raw, zone.start, zone.end)][:MAX_AFTER]
     last = max((block.end for block in blocks), default=0)
     after += list(_adjoining(item, max([last, *(end for _, end in after)])))
     tails = [*_tail_blocks(blocks), *(Ground(start, end, after=True, last=start >= last) for start, end in after)]
     return Grounds(bylines, first, tuple(sorted(tails, key=lambda ground: ground.start)), tuple(_heads(item, blocks)), meta)
+
+
+def _signed(raw: str, zones: list[Zone], blocks: list[Block]) -> Iterator[Ground]:
+    """The story's bylines: above it or right under it; those further down are pictures' and other stories', where it has one of its own."""
+    begin = min((block.start for block in blocks), default=len(raw))
+    last = max((block.end for block in blocks), default=0)
+    found = sorted((zone.start, zone.end) for zone in zones if zone.kind == "byline") or list(_timed(raw, zones, begin))
+    headed = any(start < begin for start, _ in found)
+    for start, end in found:
+        under = last <= start <= last + NEAR
+        if not headed or start < begin or under:
+            yield Ground(start, end)
+        last = end if under else last
+
+
+def _timed(raw: str, zones: list[Zone], begin: int) -> Iterator[tuple[int, int]]:
+    """The short line right before the time, on a page without a byline: what looks like a picture's credit there is the story's."""
+    times = [zone.start for zone in zones if zone.kind == "time" and zone.start < begin]
+    for zone in zones:
+        if zone.kind == "caption" and any(zone.end <= start <= zone.end + NEAR for start in times):
+            start, end = list(_lines(raw, zone.start, zone.end))[-1]
+            if end - start <= SIGN and not set(raw[start:end]) & set("/(|"):
+                yield start, end
+
+
+def _first(blocks: list[Block]) -> Iterator[Ground]:
+    """The blocks that may open with a dateline: the first two, and those behind a caption or a bare date that was taken for the story."""
+    for at, block in enumerate(blocks[:FIRST]):
+        if block.kind in ("p", "pre"):
+            yield Ground(block.start, block.end)
+        if at and len(block.text) > SHORT and _CAPTION.search(block.text) is None:
+            return
 
 
 def _tail_blocks(blocks: list[Block]) -> Iterator[Ground]:
@@ -90,6 +127,10 @@ def _heads(item: WireItem, blocks: list[Block]) -> Iterator[Ground]:
         if not any(zone.start <= start < zone.end for zone in zones):
             yield Ground(start, end, above=start < begin)
     yield Ground(blocks[0].start, blocks[0].end, above=True)
+    if len(blocks) > 1:  # a standfirst that was taken for the story has the byline behind it
+        for start, end in list(_lines(raw, blocks[0].end, blocks[1].start))[:HEAD_LINES]:
+            if not any(zone.start <= start < zone.end for zone in zones):
+                yield Ground(start, end)
 
 
 def _behind(raw: str) -> tuple[Ground, ...]:

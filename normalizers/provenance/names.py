@@ -28,8 +28,14 @@ _FILLER = re.compile(
     rf"){_AFTER}",
     re.IGNORECASE,
 )
+_MONTHS = (
+    "jan(?:uary?|uar|vier)?|jän(?:ner)?|ene(?:ro)?|gen(?:naio)?|janeiro|feb(?:ruary?|ruar|rero|braio)?|févr?(?:ier)?|fev(?:ereiro)?|mar(?:ch|s|zo|ço|t)?|märz|mrz"
+    "|apr(?:il|ile)?|abr(?:il)?|avr(?:il)?|may|mai|maggio|mag|mayo|maio|maj|mei|june?|juni|juin|jun(?:io|ho)|giu(?:gno)?|jul[yi]?|juil(?:let)?|jul(?:io|ho)|lug(?:lio)?"
+    "|aug(?:ust|usti|ustus)?|août|ago(?:sto)?|sept?(?:ember|embre|tembre|iembre)?|set(?:tembre|embro|iembre)?|oct(?:ober|obre|ubre)?|okt(?:ober)?|ott(?:obre)?|out(?:ubro)?"
+    "|nov(?:ember|embre|iembre|embro)?|dec(?:ember)?|déc(?:embre)?|dez(?:ember|embro)?|dic(?:embre|iembre)?|des(?:ember)?"
+)
 _DATES = re.compile(
-    rf"{_BEFORE}(?:\d{{1,2}}-[^\W\d_]{{3}}-\d{{2,4}}|\d[\d:./-]*|\d+(?:st|nd|rd|th)|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|okt|nov|dec|dez|gen|mag|giu|lug|ago|set|ott|dic)[a-zé]{{0,6}}\.?"
+    rf"{_BEFORE}(?:\d{{1,2}}-[^\W\d_]{{3}}-\d{{2,4}}|\d[\d:./-]*|\d+(?:st|nd|rd|th)|(?:{_MONTHS})\.?"
     rf"|am|pm|ist|gmt|utc|uhr|updated|published|mon|tue|wed|thu|fri|sat|sun){_AFTER}",
     re.IGNORECASE,
 )

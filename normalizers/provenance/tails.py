@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from normalizers.provenance.bylines import read_loose
 from normalizers.provenance.notice import MAX_NOTICE, SENTENCES
-from normalizers.terms import Conflict, EvidenceKind
+from normalizers.provenance.statements import read_notice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,9 +17,8 @@ if TYPE_CHECKING:
     from normalizers.provenance.grounds import Ground
     from normalizers.provenance.kit import Kit, Row
     from normalizers.provenance.names import Who
-    from normalizers.provenance.notice import NoticeReader, Reading
     from normalizers.rulebook import Frame, Says, Scope
-    from normalizers.terms import Role
+    from normalizers.terms import EvidenceKind, Role
 
 MAX_PIECES = 6
 MAX_SENTENCES = 9
@@ -27,9 +26,7 @@ MAX_BARE = 90
 MAX_LOOK = MAX_NOTICE + 10  # so far back from its end the last piece of a place may begin
 LINE = 80  # what is shorter is a tag line or a link, not the story's last words
 MARKER = 300
-PREFACE = 40  # `Disclaimer.`
 SIGNS = 5  # initials of editors beside an agency
-MAX_SOURCE = 260  # a notice that only names a source is a line; what is longer is the story
 _BRACKET = re.compile(r"[(（\[]((?:[^()（）\[\]]|\([^()]*\)){1,1200})[)）\]][\s.।*/]{0,6}\Z")
 _ROLES: dict[Says, Role] = {
     "source": "source",
@@ -39,11 +36,12 @@ _ROLES: dict[Says, Role] = {
     "partner": "partner",
     "nothing": "source",
 }
-_SPACES = " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+_SPACES = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
 _OPEN = _SPACES + '(（[【{*–—-•|/"“”_>:#'
 _CLOSING, _BEHIND = (")", "）", "]"), _SPACES + ".।*/"
 _CLOSE = _SPACES + ')）]】}*.।|/…_"”“–—-'
 _ENDED = re.compile(r"[.!?।॥۔؟。”\"’'»)\]…]\s*\Z")
+_INPUTS = re.compile(r"\([^()]{0,20}(?:input|इनपुट)[^()]{1,60}\)", re.IGNORECASE)  # `Edited by Tom Reed (with inputs from agencies)`
 _LEGAL = re.compile(r"©|\(c\)|copyright", re.IGNORECASE)
 _LISTED = re.compile(r"\s(?:and|und|et|y|e|och|og|with|mit|avec|con|com|और|व)\s|[,;/|&]")
 
@@ -77,7 +75,9 @@ def read_heads(docket: Docket, kit: Kit, places: tuple[Ground, ...]) -> None:
         if len(text) > MARKER:
             continue
         core = _core(text, place.start)
-        if not (_row(docket, kit, "head", core) or _notice(docket, kit, place.start, place.end, whole=False)) and not place.above:
+        if bracket := _INPUTS.search(text):
+            _row(docket, kit, "tail", _core(bracket[0], place.start + bracket.start()))
+        if not (_row(docket, kit, "head", core) or read_notice(docket, kit, place.start, place.end, whole=False)) and not place.above:
             read_loose(docket, kit, place)
 
 
@@ -120,7 +120,7 @@ def _suffixes(text: str) -> list[int]:
 def _unit(docket: Docket, kit: Kit, start: int, end: int, *, apart: bool) -> int | None:
     """Read one unit: a row's wording, a notice, or a bare credit; returns where it began, None where it is none of them."""
     wrapped = _core(docket.raw[start:end], start).wrapped
-    return start if _short(docket, kit, start, end, apart=apart) or _notice(docket, kit, start, end, whole=wrapped) else None
+    return start if _short(docket, kit, start, end, apart=apart) or read_notice(docket, kit, start, end, whole=wrapped) else None
 
 
 def _short(docket: Docket, kit: Kit, start: int, end: int, *, apart: bool) -> bool:
@@ -177,15 +177,14 @@ def _apply(docket: Docket, kit: Kit, row: Row, who: Who | None, core: _Core) -> 
     proof = docket.prove(row.row.id, _kind(row), start, end)
     role = "inputs" if who is not None and who.others else _ROLES[says]
     if who is not None:
+        if row.row.family == "contributed" and role == "inputs":
+            docket.lower(who.agencies, proof)
         docket.credit_all(who, role, proof)
         if says in ("source", "compiled") and len(who.agencies) > 1:
             docket.mark("compiled", proof)
     elif row.row.agency is not None:
         docket.credit(docket.rules.agencies.get(row.row.agency), role, proof)
-    if says == "release":
-        _release_wires(docket, kit, start, end, proof)
-    if says in ("release", "partner", "compiled"):
-        docket.mark(says, proof)
+    _mark(docket, kit, says, core, proof)
     if row.row.auto:
         docket.auto = "yes"
     if row.row.states or row.row.auto:
@@ -194,112 +193,19 @@ def _apply(docket: Docket, kit: Kit, row: Row, who: Who | None, core: _Core) -> 
         docket.remove(start, end)
 
 
+def _mark(docket: Docket, kit: Kit, says: Says, core: _Core, proof: int) -> None:
+    """Note what a row says of the relation."""
+    if says == "release":
+        _release_wires(docket, kit, core.start, core.end, proof)
+    if says in ("release", "partner", "compiled"):
+        docket.mark(says, proof)
+
+
 def _kind(row: Row) -> EvidenceKind:
     """What kind of evidence a row's words are."""
     if row.row.family.startswith("legal"):
         return "legal"
     return "disclaimer" if row.row.states or row.row.says in ("release", "partner") else "tail"
-
-
-def _notice(docket: Docket, kit: Kit, start: int, end: int, *, whole: bool) -> bool:
-    """Read a notice by the grammar that understands it best; the page's own language comes first."""
-    text = docket.raw[start:end]
-    if len(text) > MAX_NOTICE:
-        return False
-    low = text.casefold()
-    readers = tuple(reader for reader in kit.readers if reader.may_read(low) and reader.may_speak(text))
-    if not readers:
-        return False
-    reader, reading = _best(readers, text, kit.language)
-    if reader is None or reading is None or not (whole or (reading.firm and _begins(reader, text))):
-        return False
-    if not (reading.firm or reading.this):
-        return False
-    if reading.claims or reading.release or (len(text) < MAX_SOURCE and _names_someone(kit, docket, text)):
-        _settle(docket, kit, reading, start, end)
-        return True
-    return _unread(docket, start, end) if reading.unclear else False
-
-
-def _best(readers: tuple[NoticeReader, ...], text: str, language: str) -> tuple[NoticeReader | None, Reading | None]:
-    """The reader of the page's language where it understands the notice, else the one that understands most; where two differ, none."""
-    own = next((reader for reader in readers if language in reader.languages), None)
-    if own is not None:
-        reading = own.read(text)
-        if own.is_speech(text) or (reading is not None and reading.says):
-            return own, reading
-    found = [(reader, reading) for reader in readers if reader is not own and (reading := reader.read(text)) is not None]
-    found.sort(key=lambda one: -one[1].weight)
-    if not found:
-        return own, own.read(text) if own else None
-    if len(found) > 1 and found[0][1].weight == found[1][1].weight and found[0][1].edited != found[1][1].edited:
-        return None, None
-    return found[0]
-
-
-def _begins(reader: NoticeReader, text: str) -> bool:
-    """Whether the notice begins where the text begins: its first sentence is one, or a short preface."""
-    parts = [part for part in SENTENCES.split(text) if part and part.strip()]
-    first = reader.read(parts[0]) if parts else None
-    if first is not None and (first.says or first.unclear):
-        return True
-    return len(parts) > 1 and len(parts[0]) < PREFACE and reader.read(parts[1]) is not None
-
-
-def _names_someone(kit: Kit, docket: Docket, text: str) -> bool:
-    """Whether a notice names an agency, or says that there is one."""
-    return bool(kit.lexicon.find(text, "notice", docket.country)) or kit.lexicon.generic(text) is not None
-
-
-def _settle(docket: Docket, kit: Kit, reading: Reading, start: int, end: int) -> None:
-    """Put down what a notice says."""
-    proof = docket.prove("notice.grammar", "disclaimer", start, end)
-    docket.claim(reading, proof)
-    docket.publisher = docket.publisher or reading.staff
-    if reading.clash:
-        docket.conflicts.append(Conflict(says="a notice says both that the text was edited and that it was not", evidence=(proof,)))
-    if reading.unclear:
-        docket.conflicts.append(
-            Conflict(says=f"a notice we could read only in part: {docket.evidence[proof].quote[:200]}", evidence=(proof,))
-        )
-    _credit(docket, kit, reading, start, end, proof)
-    if reading.claims or reading.release:
-        docket.state(start, end, proof)
-    else:
-        docket.remove(start, end)
-
-
-def _credit(docket: Docket, kit: Kit, reading: Reading, start: int, end: int, proof: int) -> None:
-    """Credit whom a notice names, but for the staff that speaks in it."""
-    text = docket.raw[start:end]
-    named = [
-        one
-        for one in kit.lexicon.find(text, "notice", docket.country)
-        if reading.staff_at is None or not reading.staff_at[0] <= one.start < reading.staff_at[1]
-    ]
-    release = reading.release or any(one.agency.kind == "release" for one in named)
-    for one in named:
-        if one.agency.kind == "release":
-            docket.credit(one.agency, "release", proof)
-        elif release:
-            docket.via.setdefault(one.agency.id)
-        else:
-            docket.credit(one.agency, "source", proof)
-    if release:
-        docket.mark("release", proof)
-        return
-    generic = kit.lexicon.generic(text)
-    if named or generic or reading.source or reading.auto or "no" in (reading.edited.body, reading.edited.headline):
-        docket.mark("carried", proof)  # `edited by our desk` alone says that somebody edited, not that it is another's copy
-    if not named and (reading.source or generic):
-        docket.credit(None, "source", proof, generic)
-
-
-def _unread(docket: Docket, start: int, end: int) -> bool:
-    """Report a notice that claims something the grammar does not understand; nothing is claimed from it."""
-    proof = docket.prove("notice.unread", "disclaimer", start, end)
-    docket.conflicts.append(Conflict(says=f"a notice we could not read: {docket.evidence[proof].quote[:200]}", evidence=(proof,)))
-    return False
 
 
 def _bare(docket: Docket, kit: Kit, core: _Core, *, apart: bool, named: bool = False) -> bool:
