@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from normalizers.formats import FORMATS
 from normalizers.formats.ninjs import as_ninjs
 from normalizers.rulebook import HouseStyle
-from normalizers.terms import Block, Hints, Image, Publisher, Subject, Unreadable, WireItem
+from normalizers.terms import Block, Credit, Hints, Image, Provenance, Publisher, Subject, Unreadable, WireItem
 
 if TYPE_CHECKING:
     from normalizers.terms import Story
@@ -492,3 +492,13 @@ def test_the_writer_of_a_caption_is_no_summary() -> None:
     item = only({"uri": "a", "descriptions": rows})
     assert [word.text for word in item.summaries] == ["The ferry at its berth"]
     assert "writer: www.tide.example" in item.raw_text
+
+
+@pytest.mark.parametrize(
+    ("credited", "sources"),
+    [((), ["Ola Rann, Saltmouth Pictures"]), ((Credit(agency="ani", name="ANI", role="source", evidence=()),), ["ANI"])],
+)
+def test_a_credit_line_is_a_source_where_no_agency_is(credited: tuple[Credit, ...], sources: list[str]) -> None:
+    story = replace(BARE, publisher=Publisher(), credit_line="Ola Rann, Saltmouth Pictures", provenance=Provenance(credits=credited))
+    out: dict[str, Any] = as_ninjs(story)
+    assert [source["name"] for source in out["infoSources"]] == sources

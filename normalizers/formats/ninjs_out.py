@@ -124,8 +124,9 @@ def _concept(subject: Subject) -> Json:
 
 
 def _sources(story: Story) -> Iterator[Json]:
-    """The agencies it came from, then the publisher that supplied it; pictures' sources stand with the pictures."""
-    for name in dict.fromkeys(credit.name for credit in story.provenance.credits if credit.role != "photo"):
+    """The agencies it came from, else whom its credit line names, then the publisher that supplied it; not the sources of pictures."""
+    names = [credit.name for credit in story.provenance.credits if credit.role != "photo"]
+    for name in dict.fromkeys(names or filter(None, [story.credit_line])):
         yield {"name": name, "role": SOURCE_ROLES + "originfo"}
     publisher = story.publisher.name or story.publisher.domain
     if publisher:
