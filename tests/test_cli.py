@@ -273,6 +273,18 @@ def test_status_tells_each_source_and_ends_with_1_while_one_fails(door: FrontDoo
     assert machine.json["counts"]["items"] == 1
 
 
+def test_what_is_wrong_is_told_in_a_narrow_terminal_too(door: FrontDoor, wire: WireServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    door.sources(feed_row("coast", wire, wire.serve("/feed", b"no", status=500)))
+    door.copytaster("run", "--all")
+    Screen(monkeypatch, 60)
+
+    lines = click.unstyle(door.copytaster("status").out).splitlines()
+
+    assert max(map(len, lines[:-1])) <= 60
+    assert "500" in "".join(lines[1:])
+    assert "coast" in lines[1]
+
+
 def test_the_doctor_names_a_fault_with_its_remedy(door: FrontDoor) -> None:
     door.sources('[[source]]\nid = "drop"\nkind = "folder"\npath = "nowhere"\n')
     door.copytaster("queue", "list")

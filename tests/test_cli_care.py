@@ -445,7 +445,7 @@ def test_export_tells_an_archive_everything_and_a_site_what_was_released(door: F
     assert len(door.copytaster("export", "--limit", "1", "--everything").rows) == 1
 
 
-def test_the_outbox_says_where_copy_lies_or_why_it_waits(door: FrontDoor) -> None:
+def test_the_outbox_says_where_copy_lies_or_why_it_waits(door: FrontDoor, monkeypatch: pytest.MonkeyPatch) -> None:
     drop(door, one=document())
     door.copytaster("run", "--all")
     door.out.write_text("a file where the folder should be")
@@ -457,6 +457,10 @@ def test_the_outbox_says_where_copy_lies_or_why_it_waits(door: FrontDoor) -> Non
     assert (machine[0]["op"], machine[0]["status"]) == ("publish", "waiting")
     assert machine[0]["last_error"]
     assert machine[0]["last_error"][:20] in plain.out
+
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "done" not in door.copytaster("outbox", "list").out.splitlines()[0]
 
     door.out.unlink()
     number = str(machine[0]["outbox_id"])

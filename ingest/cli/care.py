@@ -193,23 +193,17 @@ def outbox_list(house: House, *, status: str | None, limit: int) -> None:
     if house.as_json:
         house.tell(rows)
         return
-    headers = ("no.", "item", "target", "op", "status", "tries", "done", "where or why not")
-    grid.show(headers, ((_cells(row), "red" if row.status == "failed" else "") for row in rows), right=("no.", "item", "tries"))
+    small = grid.narrow()
+    headers = ("no.", "item", "target", "op", "status", "tries", *(() if small else ("done",)), "where or why not")
+    shown = ((_cells(row, small=small), "red" if row.status == "failed" else "") for row in rows)
+    grid.show(headers, shown, right=("no.", "item", "tries"))
 
 
-def _cells(row: OutboxRow) -> tuple[str, ...]:
-    """One line of the outbox."""
-    done = clock.stamp(row.done) if row.done else "—"
-    return (
-        str(row.outbox_id),
-        str(row.item_id),
-        row.target,
-        row.op,
-        row.status,
-        str(row.attempts),
-        done,
-        row.last_error or row.place or "",
-    )
+def _cells(row: OutboxRow, *, small: bool) -> tuple[str, ...]:
+    """One line of the outbox; a narrow terminal does without the time."""
+    done = () if small else (clock.stamp(row.done) if row.done else "—",)
+    where = row.last_error or row.place or ""
+    return (str(row.outbox_id), str(row.item_id), row.target, row.op, row.status, str(row.attempts), *done, where)
 
 
 @outbox.command()

@@ -31,8 +31,7 @@ def show(headers: Sequence[str], rows: Iterable[tuple[Sequence[str], str]], *, r
     """Print rows, each with its style; columns named in `right` hold numbers; cells beyond the headers stand below the last one."""
     grid = Table(box=None, header_style="bold", pad_edge=False)
     for name in headers:
-        last = name == headers[-1] and name not in right
-        grid.add_column(name, overflow="fold", justify="right" if name in right else "left", no_wrap=not last)
+        grid.add_column(name, overflow="fold", justify="right" if name in right else "left")
     for cells, style in rows:
         shown = [Text(visible(cell)) for cell in cells]
         for below in shown[len(headers) :]:

@@ -68,25 +68,22 @@ def status(house: House) -> int:
 
 
 def _print(rows: tuple[SourceHealthRow, ...]) -> None:
-    """The health table."""
-    grid.show(
-        ("source", "state", "last success", "next due", "items", "24 h", "what is wrong"),
-        ((_cells(row), _STATES[row.state]) for row in rows if row.enabled),
-        right=("items", "24 h"),
-    )
+    """The health table; a narrow terminal has what is wrong below, and no column of what can be looked up."""
+    small = grid.narrow()
+    headers: tuple[str, ...] = ("source", "state", "items", "last success")
+    if not small:
+        headers = ("source", "state", "last success", "next due", "items", "24 h", "what is wrong")
+    shown = ((_cells(row, small=small), _STATES[row.state]) for row in rows if row.enabled)
+    grid.show(headers, shown, right=("items", "24 h"))
 
 
-def _cells(row: SourceHealthRow) -> tuple[str, ...]:
+def _cells(row: SourceHealthRow, *, small: bool) -> tuple[str, ...]:
     """One line of the health table."""
-    return (
-        row.source,
-        row.state,
-        _time(row.last_success),
-        _time(row.next_due),
-        str(row.items_total),
-        str(row.items_new_24h),
-        row.last_error or "",
-    )
+    wrong = row.last_error or ""
+    if small:
+        return (row.source, row.state, str(row.items_total), _time(row.last_success), *filter(None, [wrong]))
+    times = (_time(row.last_success), _time(row.next_due))
+    return (row.source, row.state, *times, str(row.items_total), str(row.items_new_24h), wrong)
 
 
 def _time(moment: datetime | None) -> str:
