@@ -209,6 +209,7 @@ def folded(name: str) -> str:
     return plain.removeprefix("the ")
 
 
+@lru_cache(maxsize=256)
 def host_of(address: str | None) -> str:
     """The host of an address or a bare domain, in lower case without `www.`; empty where there is none."""
     if not address:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from normalizers.rulebook import NoticeRow, Rulebook, Scope
 
 Gate = tuple[str, frozenset[int], frozenset[int]]  # a word; the tail rows and the readers that can't do without it or one of its kind
+_FOREIGN = re.compile(r"[\u00a1-\u200f\u2030-\U0010ffff]")  # all that is neither ASCII nor a curly quote or dash
 _WHO = r"(?P<who>[^\n]{1,160}?)"
 
 
@@ -57,21 +58,29 @@ class Kit:
             if row.may_match(low) and (found := row.match(text)):
                 yield row, found
 
+    def sifted(self, text: str) -> Kit | None:
+        """The kit with the words alone that stand anywhere in a story's places, for a narrower look at each; None where none does."""
+        gates, named = self._open(text)
+        return replace(self, gates=gates, named=named) if gates[0] or gates[1] or named else None
+
     def narrowed(self, text: str) -> Kit | None:
         """The part of the kit that can find anything in a text or in a piece of it; None where nothing can."""
-        low = text.casefold()
-        plain = tuple([gate for gate in self.gates[0] if gate[0] in low])
-        others = () if low.isascii() else tuple([gate for gate in self.gates[1] if gate[0] in low])
-        named = self.named and self.lexicon.may_name(text)
-        if not (plain or others or named):
-            return None
+        gates, named = self._open(text)
+        words = (*gates[0], *gates[1])
         all_rows, all_readers = self.every
-        rows = tuple(all_rows[number] for number in sorted(frozenset().union(*[gate[1] for gate in (*plain, *others)])))
-        found = [all_readers[number] for number in sorted(frozenset().union(*[gate[2] for gate in (*plain, *others)]))]
-        readers = tuple(reader for reader in found if reader.may_speak(text))
+        rows = tuple([all_rows[number] for number in sorted(frozenset().union(*[gate[1] for gate in words]))])
+        found = [all_readers[number] for number in sorted(frozenset().union(*[gate[2] for gate in words]))]
+        readers = tuple([reader for reader in found if reader.may_speak(text)])
         if not (rows or readers or named):
             return None
-        return Kit(self.lexicon, readers, {"head": (), "tail": rows}, self.every, (plain, others), named, self.language)
+        return Kit(self.lexicon, readers, {"head": (), "tail": rows}, self.every, gates, named, self.language)
+
+    def _open(self, text: str) -> tuple[tuple[tuple[Gate, ...], tuple[Gate, ...]], bool]:
+        """The gates whose words are in a text, and whether it may name anybody."""
+        low = text.casefold()
+        plain = tuple([gate for gate in self.gates[0] if gate[0] in low])
+        others = () if low.isascii() or _FOREIGN.search(low) is None else tuple([gate for gate in self.gates[1] if gate[0] in low])
+        return (plain, others), self.named and self.lexicon.may_name(text)
 
 
 @lru_cache(maxsize=4)

@@ -59,7 +59,7 @@ class _Core:
 def read_tails(docket: Docket, kit: Kit, places: tuple[Ground, ...]) -> None:
     """Peel each place from the end; the last block counts as last until words of the story stand behind it."""
     open_ = True
-    sifted = kit.narrowed("\n".join([docket.raw[max(place.start, place.end - MAX_LOOK) : place.end] for place in places]))
+    sifted = kit.sifted("\n".join([docket.raw[max(place.start, place.end - MAX_LOOK) : place.end] for place in places]))
     if sifted is None:
         return
     for place in reversed(places):
