@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import pty
 import signal
 import sqlite3
 import subprocess
@@ -18,6 +20,8 @@ from wireserver import WireServer
 
 from ingest.cli import COMMANDS, grid, main, program
 from ingest.cli.codes import Exit
+from ingest.cli.progress import Bars
+from ingest.terms import SourceReport
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -399,3 +403,44 @@ def test_a_run_interrupted_twice_leaves_at_once_with_130(door: FrontDoor, wire: 
     assert at_work.returncode == Exit.INTERRUPTED
     assert "Traceback" not in err
     assert "Stopped" in err
+
+
+# --- a person at a terminal ----------------------------------------------------------------------------------------
+def test_a_person_watches_bars_that_make_way_for_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    with Bars() as bars:
+        for name in ("coast", "hill"):
+            bars.begun(name)
+        bars.step("coast", 3, 7)
+        bars.ended(SourceReport(source="coast", outcome="ok", new=7))
+        bars.ended(SourceReport(source="hill", outcome="failed", reason="no [b]answer[/b] in 5 s"))
+
+    told = click.unstyle(capsys.readouterr().err)
+    assert "coast: ok: 7 new" in told
+    assert "hill: failed: no [b]answer[/b] in 5 s" in told
+
+
+def test_a_run_on_a_terminal_ends_with_the_table(door: FrontDoor) -> None:
+    door.sources(f'[[source]]\nid = "drop"\nkind = "folder"\npath = "{door.config}"\nform = "text"\n')
+    ours, theirs = pty.openpty()
+    command = [sys.executable, str(ROOT / "run_pipeline.py"), *door.arguments("run")]
+    done = subprocess.run(command, cwd=door.root, stdout=theirs, stderr=theirs, check=False, timeout=60)
+    os.close(theirs)
+    told = b""
+    with contextlib.suppress(OSError):  # the other end of a terminal ends with an error on Linux
+        while part := os.read(ours, 65536):
+            told += part
+    os.close(ours)
+
+    assert done.returncode == 0
+    assert b"drop" in told
+    assert b"waiting for an editor" in told
+
+
+def test_a_sound_installation_needs_no_doctor(door: FrontDoor) -> None:
+    (door.root / "drop").mkdir()
+    door.sources(f'[[source]]\nid = "drop"\nkind = "folder"\npath = "{door.root / "drop"}"\n')
+    door.copytaster("run")
+
+    answer = door.copytaster("doctor")
+
+    assert (answer.code, answer.out) == (0, "Nothing is wrong here.\n")
