@@ -109,7 +109,7 @@ def _stories(data: bytes, url: str | None, form: str, hints: Hints, rules: Ruleb
             if isinstance(item, Unreadable):
                 yield item
             else:
-                yield normalize(item, style if item.url == url or url else rules.house(item.url), rules, hints)
+                yield normalize(item, style if url else rules.house(item.url), rules, hints)
     except DocumentError as error:
         yield Unreadable(form, error.place, error.reason)
     except (Exception, RecursionError) as error:  # noqa: BLE001 - the border: whatever a hostile document brings about is its own fault, said in words
