@@ -19,7 +19,7 @@ from ingest.pipeline.polls import poll
 from ingest.terms import Despatched, Refused, RunReport, SourceReport, SourceState, Visit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Coroutine, Iterable, Sequence
     from datetime import datetime
 
     from ingest.terms import Source
@@ -107,23 +107,45 @@ async def _visit_all(line: Line, only: Sequence[str], *, everything: bool, note_
         finally:
             ended_turns[source.id].set()
 
-    ended = await asyncio.gather(*map(turn, due), return_exceptions=True)
-    for result in ended:
-        if isinstance(result, BaseException):
-            raise result
-    found = {report.source: report for report in ended if isinstance(report, SourceReport)}
+    found = {source.id: _unfinished(source) for source in due}
+    found |= {report.source: report for report in await _until_stopped(line, map(turn, due))}
     found |= {source.id: SourceReport(source=source.id, outcome="skipped", reason=why) for source, why in skipped}
     return [found[source.id] for source in sources]
 
 
 async def _turn(line: Line, source: Source, state: SourceState) -> SourceReport:
     """One source's turn, told from its beginning to its end."""
-    if line.stopping.is_set():
-        return SourceReport(source=source.id, outcome="skipped", reason="the run was asked to stop")
     line.progress.begun(source.id)
     report = await (empty_folder if source.kind == "folder" else poll)(line, source, state)
     line.progress.ended(report)
     return report
+
+
+async def _until_stopped(line: Line, turns: Iterable[Coroutine[None, None, SourceReport]]) -> list[SourceReport]:
+    """The turns side by side; once the operator asks to leave, what still waits for a server is let go of, between two transactions.
+
+    What a turn raises is raised when all have ended.
+    """
+    tasks = [asyncio.ensure_future(one) for one in turns]
+    alarm = asyncio.ensure_future(line.stopping.wait())
+    try:
+        under_way = set(tasks)
+        while under_way and not alarm.done():
+            done, _ = await asyncio.wait({*under_way, alarm}, return_when=asyncio.FIRST_COMPLETED)
+            under_way -= done
+    finally:
+        for one in (*tasks, alarm):
+            one.cancel()
+        ended = await asyncio.gather(*tasks, return_exceptions=True)
+    for result in ended:
+        if isinstance(result, Exception):
+            raise result
+    return [result for result in ended if isinstance(result, SourceReport)]
+
+
+def _unfinished(source: Source) -> SourceReport:
+    """How a turn is told that was let go of, or never came."""
+    return SourceReport(source=source.id, outcome="skipped", reason="the run was asked to stop")
 
 
 def _state(states: dict[str, SourceState], source: Source) -> SourceState:
