@@ -1,0 +1,30 @@
+"""Agencies, notices and house styles: the rules under config/, as values.
+
+A rulebook is compared by identity, so that what is compiled from it can be kept beside it.
+"""
+
+from normalizers.rulebook.book import NO_STYLE, HouseStyle, Rulebook, folded, host_of, suffixes
+from normalizers.rulebook.load import bundled, bundled_root, load_rulebook, parse_rulebook
+from normalizers.rulebook.rows import GENERIC, Agency, Frame, Grammar, GrammarExample, NoticeFile, NoticeRow, Says, Scope
+
+__all__ = [
+    "GENERIC",
+    "NO_STYLE",
+    "Agency",
+    "Frame",
+    "Grammar",
+    "GrammarExample",
+    "HouseStyle",
+    "NoticeFile",
+    "NoticeRow",
+    "Rulebook",
+    "Says",
+    "Scope",
+    "bundled",
+    "bundled_root",
+    "folded",
+    "host_of",
+    "load_rulebook",
+    "parse_rulebook",
+    "suffixes",
+]

@@ -1,0 +1,91 @@
+"""The rulebook itself: what the core may ask of the rules."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from normalizers.rulebook.rows import Agency, NoticeFile
+
+_FOLD = re.compile(r"[^\w\u0300-\u036f\u0900-\u0dff\u200c\u200d]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseStyle:
+    """How one publisher prints its pages: its name, domains, time zone and lines that are never the story.
+
+    `zone` is an IANA name. `boilerplate` are regular expressions that match a whole line. `agency` is set on an agency's own site.
+    """
+
+    name: str | None = None
+    domains: tuple[str, ...] = ()
+    zone: str | None = None
+    country: str | None = None
+    agency: str | None = None
+    boilerplate: tuple[str, ...] = ()
+
+
+NO_STYLE = HouseStyle()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Rulebook:
+    """Everything the core knows that is not code; `version` is stored with each story.
+
+    `houses` goes by domain; `generic` are the words that say "an agency" and name none.
+    """
+
+    version: str
+    agencies: Mapping[str, Agency] = field(default_factory=dict)
+    notices: tuple[NoticeFile, ...] = ()
+    houses: Mapping[str, HouseStyle] = field(default_factory=dict)
+    generic: tuple[str, ...] = ()
+    _names: Mapping[str, Agency | None] = field(default_factory=dict, repr=False)
+    _domains: Mapping[str, Agency] = field(default_factory=dict, repr=False)
+
+    def house(self, url: str | None) -> HouseStyle:
+        """The style of the publisher at an address; an empty style where it is unknown."""
+        return next((self.houses[part] for part in suffixes(host_of(url)) if part in self.houses), NO_STYLE)
+
+    def is_agency(self, name: str) -> bool:
+        """Whether a byline's name is an agency's, or a word for agencies; case and punctuation don't matter."""
+        return folded(name) in self._names
+
+    def agency_named(self, name: str) -> Agency | None:
+        """The agency of that name; None for a word that names no single one."""
+        return self._names.get(folded(name))
+
+    def agency_at(self, domain: str | None) -> Agency | None:
+        """The agency whose own site a domain (or address) is."""
+        return next((self._domains[part] for part in suffixes(host_of(domain)) if part in self._domains), None)
+
+
+def folded(name: str) -> str:
+    """A name without case, punctuation and leading article, for comparing."""
+    plain = _FOLD.sub(" ", name.casefold()).strip()
+    return plain.removeprefix("the ")
+
+
+@lru_cache(maxsize=256)
+def host_of(address: str | None) -> str:
+    """The host of an address or a bare domain, in lower case without `www.`; empty where there is none."""
+    if not address:
+        return ""
+    try:
+        host = urlsplit(address if "//" in address else f"//{address}").hostname or ""
+    except ValueError:  # a hostile page may state `http://[`
+        return ""
+    return host.removeprefix("www.").rstrip(".")
+
+
+def suffixes(host: str) -> Iterator[str]:
+    """A host and every domain it lies in, longest first, down to two labels."""
+    labels = host.split(".")
+    for at in range(min(len(labels) - 1, 16)):
+        yield ".".join(labels[at:])
