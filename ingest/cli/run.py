@@ -105,18 +105,11 @@ async def _serve(house: House, store: Store, every: float) -> None:
 
 
 async def _one_pass(house: House, store: Store, only: Sequence[str], *, everything: bool) -> RunReport:
-    """A pass that leaves after its current transaction when it is told to, and at once when it is told twice."""
+    """A pass that leaves after its current transaction when it is told to."""
     stopping = asyncio.Event()
-    at_work = asyncio.current_task()
-
-    def leave() -> None:
-        if stopping.is_set() and at_work is not None:
-            at_work.cancel()
-        stopping.set()
-
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(sign, leave)
+        loop.add_signal_handler(sign, stopping.set)
     with _view(house) as progress:
         async with line_for(house, store, stopping, progress) as line:
             return await run_pass(line, only=only, everything=everything)
