@@ -603,3 +603,43 @@ def test_notices_credits_and_consent_are_told_apart() -> None:
     assert not is_photo_credit(PARAGRAPHS[1])
     assert is_consent("We use cookies. Cookies help this website to remember you.")
     assert not is_consent("The bakery sells cookies, and more cookies.")
+
+
+def test_sections_of_one_story_in_boxes_of_their_own_are_put_together() -> None:
+    sections = "".join(
+        f"<div><div><div><div><h2>Step {n}</h2><div><p>{text}</p></div></div></div></div></div>" for n, text in enumerate(PARAGRAPHS, 1)
+    )
+    item = read(page(f"<div class='wrap'><div><h1>{HEADLINE}</h1><div>{sections}</div></div></div>"))
+    assert [block.text for block in item.blocks if block.kind == "p"] == PARAGRAPHS
+
+
+def test_other_articles_beside_the_story_are_not_its_sections() -> None:
+    said = f"<p>{PARAGRAPHS[3]} {{0}} boats were counted.</p><p>{{0}} comments</p>"
+    others = "".join(f"<article><h3><a href=/{n}>{n} boats</a></h3><div>{said.format(n)}</div></article>" for n in range(20, 25))
+    body = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+    item = read(page(f"<div><div><article><h1>{HEADLINE}</h1><div>{body}</div></article></div><div>{others}</div></div>"))
+    assert [block.text for block in item.blocks] == PARAGRAPHS
+
+
+def test_a_box_named_widget_is_furniture_only_where_it_holds_no_running_text() -> None:
+    body = "".join(f"<p>{text}</p>" for text in PARAGRAPHS[:2] * 2)
+    links = "<div class='widget'><p>The ferries <a href=/f>that everybody remembers from the years of the old piers</a>.</p></div>"
+    sections = "".join(f"<p>{text} It was so in week {n} too.</p>" for n, text in enumerate(PARAGRAPHS * 2))
+    item = read(page(f"<div><h1>{HEADLINE}</h1><div>{sections}</div><div class='rich-widget'>{body}</div>{links}</div>"))
+    texts = [block.text for block in item.blocks]
+    assert texts[-2:] == PARAGRAPHS[:2]
+    assert not any("ferries" in text for text in texts)
+
+
+def test_where_most_of_the_story_stands_in_widgets_the_name_means_nothing() -> None:
+    widgets = "".join(f"<div class='builder-widget'><p>{text}</p></div>" for text in PARAGRAPHS)
+    item = read(page(f"<div><h1>{HEADLINE}</h1><div>{widgets}</div></div>"))
+    assert [block.text for block in item.blocks] == PARAGRAPHS
+
+
+@pytest.mark.parametrize("title", ["About the author", "About the Reviewers"])
+def test_what_is_told_of_the_writer_below_the_story_is_not_the_story(title: str) -> None:
+    body = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+    told = f"<div><h2>{title}</h2><p>Odelle Varga writes of harbors and has done so for eleven years.</p></div>"
+    item = read(page(f"<article><h1>{HEADLINE}</h1><div>{body}{told}</div></article>"))
+    assert [block.text for block in item.blocks] == PARAGRAPHS

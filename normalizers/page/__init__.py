@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from normalizers.markup import decode, tree
-from normalizers.page import body, fields, names, zones
+from normalizers.page import body, fields, names, place, zones
 from normalizers.page.declared import declared
 from normalizers.page.gathered import Gathered
 from normalizers.page.lines import Walk
@@ -39,8 +39,8 @@ def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iter
         )
         return
     body.weigh(walk.lines, walk.boxes)
-    chosen = body.find_story(walk.lines, walk.boxes)
-    limits = body.span(chosen, walk.lines, walk.boxes)
+    chosen = place.find_story(walk.lines, walk.boxes)
+    limits = place.span(chosen, walk.lines, walk.boxes)
     story = body.choose(walk.lines, walk.boxes, limits, refusing(hints, style))
     yield _item(walk, story, url, hints, root.get("lang") or root.get("xml:lang"))
 

@@ -21,10 +21,6 @@ _CLOSED = re.compile(r"[^.…][.!?।][\"'”’»)]{0,2}$")
 _LAST_WORDS = re.compile(r"[\"“‘«]?(?=[^\W_])\S+\s.{3,240}[.!?।][\"'”’)\]]{0,2}(?:\s?\([^()]{2,40}\)|\s?[-–—]{1,2}\s?\w{2,12})?")
 _DENSE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _PLACE = re.compile(r"[A-Z][A-Z .'-]{2,30}, [A-Z][A-Z .,'-]{2,30}|[^\W\d_][\w .,'/()-]{1,40}:")
-_DECAY = (1.0, 0.6, 0.3, 0.15, 0.07)
-CLIMB = 6  # boxes
-WORTHWHILE = 1.5  # times the furniture that comes with it
-GAIN = 0.1  # a box above must add this share of prose to be taken
 MOST, HALF, THIRD = 0.75, 0.5, 0.33  # shares of a page's prose
 DENSE, LINKED = 0.7, 0.2  # of a box's characters: that are prose, that are links
 LISTED = 0.4  # of the prose within the story's box: more than that no list of other stories holds
@@ -106,13 +102,33 @@ def worth(line: Line) -> float:
 def _inherit(boxes: Sequence[Box], heads: set[int]) -> None:
     """Pass the hints of boxes down; one that holds most of the page's prose is no furniture whatever its name says."""
     total = boxes[0].prose or 1.0
+    plain = _in_widgets(boxes, heads) > HALF * total
     for box in boxes[1:]:
         own = box.hint
+        if own & h.PERHAPS and not plain and not _reads_on(box):
+            own |= h.RAIL
         if own & h.ASIDE and (box.index in heads or box.tag in ("body", "main", "article") or _outgrown(box, box.prose / total)):
             own &= ~h.ASIDE
         if own & h.HIDDEN and boxes[box.parent].within & h.STORY:
             own &= ~h.HIDDEN  # answers that open when clicked, a second half behind a button
         box.within = boxes[box.parent].within | own
+
+
+def _in_widgets(boxes: Sequence[Box], heads: set[int]) -> float:
+    """How much running text stands in boxes that are named widgets or the like: page builders call every block so."""
+    inside = bytearray(len(boxes))
+    found = 0.0
+    for box in boxes[1:]:
+        inside[box.index] = inside[box.parent]
+        if box.hint & h.PERHAPS and not inside[box.index] and box.index not in heads:
+            inside[box.index] = 1
+            found += box.prose
+    return found
+
+
+def _reads_on(box: Box) -> bool:
+    """Whether a box holds a stretch of running text with few links, as no list of other stories does."""
+    return box.prose > TEASER and box.prose > HALF * box.chars and box.links < LINKED * box.chars
 
 
 def _outgrown(box: Box, share: float) -> bool:
@@ -121,81 +137,6 @@ def _outgrown(box: Box, share: float) -> bool:
         return share > MOST
     dense = box.prose > DENSE * box.chars and box.links < LINKED * box.chars
     return share > HALF or (dense and share > THIRD and not box.hint & (h.CAPTION | h.FOOTER))
-
-
-def find_story(lines: Sequence[Line], boxes: Sequence[Box]) -> int:
-    """The index of the box that holds the story."""
-    for line in lines:
-        if not line.prose or boxes[line.box].within & h.ASIDE:
-            continue
-        index = line.box
-        while boxes[index].leaf and index:
-            index = boxes[index].parent
-        for share in _DECAY:
-            boxes[index].score += line.prose * share
-            index = boxes[index].parent
-            if index < 0:
-                break
-    best = max(boxes, key=_standing)
-    if not best.score and boxes[0].prose:
-        for box in boxes:
-            box.within = 0  # every paragraph stands in something that is named furniture: then names mean nothing here
-        return find_story(lines, boxes)
-    return _widen(best.index, lines, boxes)
-
-
-def _standing(box: Box) -> float:
-    """A box's score, less the share of its characters that are links, more where its name says it holds the story."""
-    if not box.score:
-        return 0.0
-    density = 1 - box.links / (box.chars or 1)
-    return box.score * density * (1.3 if box.hint & h.STORY else 1.0)
-
-
-def _widen(index: int, lines: Sequence[Line], boxes: Sequence[Box]) -> int:
-    """Go up while a box above adds more prose than furniture: stories cut into sections, an intro in a box of its own."""
-    prose, other = _plain_sums(lines, boxes)
-    start = index
-    steps = 0
-    while steps < CLIMB and (above := boxes[start].parent) > 0:
-        steps += boxes[above].chars > boxes[start].chars
-        gained = prose[above] - prose[index]
-        whole = boxes[above].chars - boxes[index].chars - gained
-        plain = other[above] - other[index]
-        little = gained > GAIN * prose[index] and gained > WORTHWHILE * whole
-        much = gained > prose[index] and gained > WORTHWHILE * plain and (boxes[above].hint & h.STORY > 0 or boxes[above].tag == "article")
-        if (little or much) and boxes[above].heads <= max(1, boxes[index].heads):
-            index = above
-        start = above
-    return index
-
-
-def _plain_sums(lines: Sequence[Line], boxes: Sequence[Box]) -> tuple[list[float], list[float]]:
-    """For each box the characters of prose, and of all else, that don't stand in furniture."""
-    prose, other = [0.0] * len(boxes), [0.0] * len(boxes)
-    for line in lines:
-        if boxes[line.box].within & h.ASIDE:
-            continue
-        if line.prose:
-            prose[line.box] += line.prose
-        else:
-            other[line.box] += len(line.text)
-    for box in reversed(boxes[1:]):
-        prose[box.parent] += prose[box.index]
-        other[box.parent] += other[box.index]
-    return prose, other
-
-
-def span(index: int, lines: Sequence[Line], boxes: Sequence[Box]) -> tuple[int, int]:
-    """The first line of a box and the one after its last."""
-    inside = bytearray(len(boxes))
-    inside[index] = 1
-    for box in boxes[index + 1 :]:
-        if not inside[box.parent]:
-            break  # boxes stand in document order, so those within one box follow it
-        inside[box.index] = 1
-    numbers = [number for number, line in enumerate(lines) if inside[line.box]]
-    return (numbers[0], numbers[-1] + 1) if numbers else (0, 0)
 
 
 def choose(lines: Sequence[Line], boxes: Sequence[Box], limits: tuple[int, int], refused: Callable[[str], bool]) -> list[int]:

@@ -66,7 +66,7 @@ _CAPTIONED = re.compile(r"\((?:image|photo|picture|pic|foto|bild)s?\s?(?:credits
 _LISTS = re.compile(
     r"""[\W\d_]*(?:(?:now\s)?trending(?:\s(?:now|news|stories|topics|today|this\sweek))?|latest|(?:related|recommended|popular|latest|top|more|other|recent)\s(?:stories|articles|news|posts|reads|headlines|coverage|content|videos)
     |most\s(?:read|popular|viewed|shared|watched|recent|commented)|more\s(?:from|on|in)\s.{1,40}|you\s(?:may|might)\s(?:also\s)?like|recommended(?:\sfor\syou)?|up\snext|what\sto\sread\snext|also\sread|read\s(?:also|next)
-    |editors?['’]?s?\spicks?|don['’]t\smiss|in\sother\snews|meistgelesen|mehr\szum\sthema|à\slire\saussi|lire\saussi|les\splus\slus|lo\smás\sleído|te\spuede\sinteresar|leia\s(?:também|mais)|leggi\sanche|i\spiù\sletti
+    |editors?['’]?s?\spicks?|don['’]t\smiss|in\sother\snews|about\s(?:the|our)\s(?:authors?|writers?|reviewers?|contributors?|editors?)|meet\sthe\sauthors?|written\sby|author\sbio|meistgelesen|mehr\szum\sthema|à\slire\saussi|lire\saussi|les\splus\slus|lo\smás\sleído|te\spuede\sinteresar|leia\s(?:também|mais)|leggi\sanche|i\spiù\sletti
     |ट्रेंडिंग|संबंधित\sखबरें|ये\sभी\sपढ़ें|यह\sभी\sपढ़ें|और\sखबरें|ताज़?ा\sखबरें)[\s:.…»›>→|!]*""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -23,6 +23,7 @@ CRUMBS = 2048
 FIGURE = 4096
 TAIL = 8192
 CREDIT = 16384
+PERHAPS = 32768  # a rail, unless it holds running text
 
 FURNITURE = RAIL | FOOTER | COMMENT | HIDDEN | CRUMBS
 ASIDE = FURNITURE | TAIL | CAPTION | BYLINE | TIME | FIGURE
@@ -61,19 +62,20 @@ _MEANT = {
     ),
     CRUMBS: words("breadcrumb breadcrumbs crumb crumbs"),
     FOOTER: words("footer foot colophon siteinfo copyright legal imprint"),
+    PERHAPS: words("widget widgets topic topics toc callout collection"),
     HIDDEN: words("visuallyhidden sronly screenreader screenreadertext assistive"),
     RAIL: words(
         "promo promos promotion promotional promoted signup mostread mostviewed mostpopular mostwatched mostshared mostrecent "
-        "teaser teasers  widget widgets alsoread alsolike readmore readnext readalso morenews morestories morefrom moreon "
+        "teaser teasers  alsoread alsolike readmore readnext readalso morenews morestories morefrom moreon "
         "morelinks morecoverage moreabout ad ads  adslot adunit adwrap adwrapper adcontainer banner banners cookie cookies "
-        "consent gdpr modal popup login register tag tags taglist  tagcloud taglinks topic topics keyword keywords toolbar "
+        "consent gdpr modal popup login register tag tags taglist  tagcloud taglinks keyword keywords toolbar "
         "toolbars tooltip tooltips toolbox pager carousel slider swiper ticker playlist  rail inlinestory inlinelink "
         "inlinelinks inlinerelated authorbio authorbox authorinfo authorcard authorprofile authordesc authordetails "
         "authorabout authorblock aboutauthor bio share sharing shares sharedaddy social poll polls quiz rating ratings "
-        "nextarticle nextstory  nextpost nextup prev previous prevarticle print jprelatedposts skiplink toc weather horoscope "
+        "nextarticle nextstory  nextpost nextup prev previous prevarticle print jprelatedposts skiplink weather horoscope "
         "stockquote stockquotes marketdata  membership cta calltoaction upnext topstories headlines hotnews breakingnews "
-        "seealso readthrough nutgraf callout pullquote pullquotes  infobox factbox embedcard embedlink linklist linkbox "
-        "collection onward submeta richlink nav navbar navigation navi"
+        "seealso readthrough infobox factbox nutgraf pullquote pullquotes  embedcard embedlink linklist linkbox "
+        "onward submeta richlink nav navbar navigation navi"
     ),
 }
 _WORDS: dict[str, int] = {}
@@ -114,7 +116,7 @@ def hinted(names: str) -> int:
         if not name.startswith(_STATES):
             said |= _of_name(name)
     if said & (STORY | NOTICE):
-        said &= ~(RAIL | TIME | SUMMARY)
+        said &= ~(RAIL | TIME | SUMMARY | PERHAPS)
     return said
 
 

@@ -1,0 +1,100 @@
+"""Which box of a page holds the story: the densest, widened while the boxes above add more of the story than of furniture."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from normalizers.page import hints as h
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from normalizers.page.parts import Box, Line
+
+_DECAY = (1.0, 0.6, 0.3, 0.15, 0.07)
+CLIMB = 6  # boxes
+WORTHWHILE, MOSTLY = 1.5, 2  # times the furniture that comes with it: for a box above that doubles the prose, and for one that adds less
+GAIN = 0.1  # a box above must add this share of prose to be taken
+HALF = 0.5  # of the prose found so far: what the other sections of one story add at least
+
+
+def find_story(lines: Sequence[Line], boxes: Sequence[Box]) -> int:
+    """The index of the box that holds the story."""
+    for line in lines:
+        if not line.prose or boxes[line.box].within & h.ASIDE:
+            continue
+        index = line.box
+        while boxes[index].leaf and index:
+            index = boxes[index].parent
+        for share in _DECAY:
+            boxes[index].score += line.prose * share
+            index = boxes[index].parent
+            if index < 0:
+                break
+    best = max(boxes, key=_standing)
+    if not best.score and boxes[0].prose:
+        for box in boxes:
+            box.within = 0  # every paragraph stands in something that is named furniture: then names mean nothing here
+        return find_story(lines, boxes)
+    return _widen(best.index, lines, boxes)
+
+
+def _standing(box: Box) -> float:
+    """A box's score, less the share of its characters that are links, more where its name says it holds the story."""
+    if not box.score:
+        return 0.0
+    density = 1 - box.links / (box.chars or 1)
+    return box.score * density * (1.3 if box.hint & h.STORY else 1.0)
+
+
+def _widen(index: int, lines: Sequence[Line], boxes: Sequence[Box]) -> int:
+    """Go up while a box above adds more prose than furniture: stories cut into sections, an intro in a box of its own."""
+    prose, other, articles = _plain_sums(lines, boxes)
+    start = index
+    steps = 0
+    while steps < CLIMB and (above := boxes[start].parent) > 0:
+        steps += boxes[above].chars > boxes[start].chars
+        gained = prose[above] - prose[index]
+        whole = boxes[above].chars - boxes[index].chars - gained
+        plain = other[above] - other[index]
+        little = gained > GAIN * prose[index] and gained > WORTHWHILE * whole
+        much = (gained > prose[index] and gained > WORTHWHILE * plain) or (gained > HALF * prose[index] and gained > MOSTLY * plain)
+        others = boxes[index].article and articles[above] - articles[index] > 1
+        if (little or (much and _may_hold(boxes[above], boxes[index], others=others))) and boxes[above].heads <= max(1, boxes[index].heads):
+            index = above
+        start = above
+    return index
+
+
+def _may_hold(outer: Box, inner: Box, *, others: bool) -> bool:
+    """Whether a box may hold all sections of a story: named so, or else neither outside what is named so nor with other articles in it."""
+    return outer.tag == "article" or outer.hint & h.STORY > 0 or not (others or inner.within & ~outer.within & h.STORY)
+
+
+def _plain_sums(lines: Sequence[Line], boxes: Sequence[Box]) -> tuple[list[float], list[float], list[int]]:
+    """For each box the characters of prose, and of all else, that don't stand in furniture; and how many articles it holds."""
+    prose, other, articles = [0.0] * len(boxes), [0.0] * len(boxes), [0] * len(boxes)
+    for line in lines:
+        if boxes[line.box].within & h.ASIDE:
+            continue
+        if line.prose:
+            prose[line.box] += line.prose
+        else:
+            other[line.box] += len(line.text)
+    for box in reversed(boxes[1:]):
+        prose[box.parent] += prose[box.index]
+        other[box.parent] += other[box.index]
+        articles[box.parent] += articles[box.index] + (box.tag == "article")
+    return prose, other, articles
+
+
+def span(index: int, lines: Sequence[Line], boxes: Sequence[Box]) -> tuple[int, int]:
+    """The first line of a box and the one after its last."""
+    inside = bytearray(len(boxes))
+    inside[index] = 1
+    for box in boxes[index + 1 :]:
+        if not inside[box.parent]:
+            break  # boxes stand in document order, so those within one box follow it
+        inside[box.index] = 1
+    numbers = [number for number, line in enumerate(lines) if inside[line.box]]
+    return (numbers[0], numbers[-1] + 1) if numbers else (0, 0)
