@@ -643,3 +643,18 @@ def test_what_is_told_of_the_writer_below_the_story_is_not_the_story(title: str)
     told = f"<div><h2>{title}</h2><p>Odelle Varga writes of harbors and has done so for eleven years.</p></div>"
     item = read(page(f"<article><h1>{HEADLINE}</h1><div>{body}{told}</div></article>"))
     assert [block.text for block in item.blocks] == PARAGRAPHS
+
+
+def test_a_name_above_the_first_paragraph_is_a_byline_where_the_time_above_it_stands_in_a_tool_bar() -> None:
+    body = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+    bar = "<div class='social-tools'><p class='date'>April 9, 2031</p></div>"
+    item = read(f"<article><h1>{HEADLINE}</h1>{bar}<div><p>Tomas Ferrand</p>{body}</div></article>".encode())
+    assert item.bylines[0].text == "Tomas Ferrand"
+    assert [block.text for block in item.blocks] == PARAGRAPHS
+
+
+def test_a_time_far_below_the_story_is_found_where_the_page_prints_no_other() -> None:
+    body = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+    between = "".join(f"<li><a href=/{n}>Harbor page {n}</a></li>" for n in range(30))
+    data = f"<div><h1>{HEADLINE}</h1><div>{body}</div></div><ul>{between}</ul><p>April 9, 2031</p>".encode()
+    assert [word.text for word in read(data, url=None).published] == ["April 9, 2031"]

@@ -83,7 +83,7 @@ def times(got: Gathered) -> tuple[tuple[Words, ...], tuple[Words, ...]]:
 
 def _around(got: Gathered) -> range:
     """The numbers of the lines further around the story, where a page that states no time elsewhere may print one."""
-    return range(max(0, got.first - FAR), min(len(got.walk.lines), got.last + FAR // 2))
+    return range(max(0, got.first - FAR), min(len(got.walk.lines), got.last + FAR))
 
 
 def _time_marks(got: Gathered) -> list[Mark]:

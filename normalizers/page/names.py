@@ -70,8 +70,9 @@ def _names_alone(got: Gathered) -> list[int]:
     """The name that stands alone beside a line of time, or below the word author, where nothing else says who wrote."""
     lines, boxes = got.walk.lines, got.walk.boxes
     near = [number for number in got.near(above=0) if 0 <= got.headline_line < number]
-    near = [number for number in near[:HEAD] if lines[number].kind == "p" and not boxes[lines[number].box].within & h.FURNITURE]
-    timed = {number for number in near if len(lines[number].text) < SHORT and prints_time(lines[number].text)}
+    head = [number for number in near[:HEAD] if lines[number].kind == "p"]
+    timed = {number for number in head if len(lines[number].text) < SHORT and prints_time(lines[number].text)}
+    near = [number for number in head if not boxes[lines[number].box].within & h.FURNITURE]
     for number in near:
         beside = timed & {number - 1, number + 1}
         labeled = number - 1 in near and _LABEL.fullmatch(lines[number - 1].text)
