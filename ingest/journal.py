@@ -28,7 +28,6 @@ DEEPEST = 6
 class Event(Enum):
     """Every event the journal knows: name, level, and what it tells an operator. docs/operate.md lists them all."""
 
-    RUN_STARTED = ("run_started", logging.INFO, "a pass over the sources began")
     RUN_ENDED = ("run_ended", logging.INFO, "a pass ended: items, failures, seconds")
     RUN_STOPPED = ("run_stopped", logging.WARNING, "a signal ended the pass early; what was committed stays")
     SOURCE_READ = ("source_read", logging.INFO, "a source was fetched and its items filed")

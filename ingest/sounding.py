@@ -36,6 +36,7 @@ class Sounding:
     forms: tuple[str, ...] = ()
     stories: int = 0
     partial: int = 0
+    followed: bool = False
     unreadable: tuple[str, ...] = ()
     dated: int = 0
     zoned: int = 0
@@ -58,7 +59,7 @@ class Sounding:
             self.where,
             *moved,
             f"  {', '.join(self.forms) or 'nothing'}: {self.stories} stories, {self.partial} of them leads to a page"
-            + (" (set follow = true)" if self.partial else ""),
+            + (" (set follow = true)" if self.partial and not self.followed else ""),
             f"  {dates}; newest {self.newest or '—'}, oldest {self.oldest or '—'}",
             f"  says whether it changed: {' and '.join(offers) or 'no; every poll is a full download'}",
             *(f"  can't be read: {line}" for line in self.unreadable[:5]),
@@ -108,6 +109,7 @@ def _summary(
         forms=tuple(dict.fromkeys(story.form for story in stories)),
         stories=len(stories),
         partial=sum(story.partial for story in stories),
+        followed=source.follow,
         unreadable=tuple(f"{item.place}: {item.reason}" for item in found if isinstance(item, Unreadable)),
         dated=sum(time is not None for time in times),
         zoned=len(instants),

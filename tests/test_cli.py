@@ -98,6 +98,7 @@ def test_a_command_line_that_makes_no_sense_ends_with_2_and_a_hint(door: FrontDo
 def test_shared_options_stand_before_or_after_the_command(door: FrontDoor) -> None:
     folders = ["--config", str(door.config), "--data", str(door.data), "--json"]
     door.sources("")
+    door.copytaster("run")
 
     assert told(door, *folders, "queue", "list") == told(door, "queue", *folders, "list") == told(door, "queue", "list", *folders)
     assert told(door, "queue", "list", *folders)[:2] == (0, "[]\n")

@@ -90,6 +90,25 @@ def test_a_source_that_is_not_due_is_passed_over_with_its_reason(door: FrontDoor
     assert door.ask("SELECT outcome, substr(reason, 1, 13) FROM fetch ORDER BY rowid DESC LIMIT 1") == [("skipped", "not due until")]
 
 
+def test_a_named_source_that_is_not_asked_says_why_and_how_to_ask_it(door: FrontDoor, wire: WireServer) -> None:
+    one_story(door, wire)
+    door.copytaster("run", "--source", "coast")
+
+    again = door.copytaster("run", "--source", "coast")
+
+    assert "coast was not asked: not due until" in again.out
+    assert "--all" in again.out
+
+
+def test_looking_into_a_folder_without_a_database_says_that_one_was_made(door: FrontDoor) -> None:
+    door.sources()
+
+    first, second = door.copytaster("status"), door.copytaster("status")
+
+    assert "There was no wire.db" in first.err
+    assert second.err == ""
+
+
 def test_a_page_that_fails_is_asked_for_again_and_its_feed_never_looks_unchanged_meanwhile(door: FrontDoor, wire: WireServer) -> None:
     address = wire.serve_in_turn("/story", (500, b"no"), (500, b"no"), (500, b"no"), (200, page(HEADLINE)))
     door.sources(feed_row("coast", wire, wire.be_polite("/feed", rss((address, HEADLINE, TEASER))), follow=True))

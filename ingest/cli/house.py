@@ -68,10 +68,13 @@ class House:
         return tuple(target.id for target in self.config.targets)
 
     @contextmanager
-    def store(self) -> Iterator[Store]:
-        """The open store, let go of at the end."""
+    def store(self, *, make: bool = False) -> Iterator[Store]:
+        """The open store, let go of at the end; where there is none yet a new one is made, and said so unless that is wanted (`make`)."""
         self.data.mkdir(parents=True, exist_ok=True)
-        store = open_store(self.data / "wire.db")
+        place = self.data / "wire.db"
+        if not make and not place.exists():
+            warn(f"There was no wire.db in {self.data}: an empty one is made. If that is the wrong folder, name another with --data.")
+        store = open_store(place)
         try:
             yield store
         finally:

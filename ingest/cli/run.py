@@ -50,13 +50,13 @@ def run(house: House, only: tuple[str, ...], *, everything: bool) -> int:
       copytaster run --source ani-world   one source, if it is due
     """
     _known(house, only)
-    with RunLock(house.data), house.store() as store:
+    with RunLock(house.data), house.store(make=True) as store:
         try:
             report = asyncio.run(_one_pass(house, store, only, everything=everything))
         except asyncio.CancelledError:
             raise click.Abort from None
         waiting = dict(store.counts().statuses).get("queued", 0)
-    _report(house, report, waiting)
+    _report(house, report, waiting, named=bool(only))
     return _code(report)
 
 
@@ -88,7 +88,7 @@ def serve(house: House, *, every: float) -> int:
       copytaster serve --every 60 -v
     """
     journal.set_up(verbose=1 + house.verbose)
-    with RunLock(house.data), house.store() as store:
+    with RunLock(house.data), house.store(make=True) as store:
         asyncio.run(_serve(house, store, every))
     return Exit.OK
 
@@ -145,7 +145,7 @@ async def line_for(house: House, store: Store, stopping: asyncio.Event, progress
         readers.close()
 
 
-def _report(house: House, report: RunReport, waiting: int) -> None:
+def _report(house: House, report: RunReport, waiting: int, *, named: bool) -> None:
     """Tell what a pass did, and what to do next."""
     if house.as_json:
         house.tell(
@@ -161,13 +161,13 @@ def _report(house: House, report: RunReport, waiting: int) -> None:
     if any(row.outcome != "skipped" for row in report.sources):
         table(report)
         house.say("")
-    else:
-        house.say("No source was due; `copytaster run --all` asks every enabled one, `copytaster status` says when each is due.")
-    house.say(
-        f"{waiting} waiting for an editor, {report.despatched} sent out"
-        + (f", {report.refused} refused by a target" if report.refused else "")
-        + "."
-    )
+    elif named:
+        for row in report.sources:
+            house.say(f"{row.source} was not asked: {row.reason}" + ("; ask it now with --all" if "not due" in (row.reason or "") else ""))
+    elif not report.stopped:
+        house.say(f"No source was due; `{called()} run --all` asks every enabled one, `{called()} status` says when each is due.")
+    refused = f", {report.refused} refused by a target" if report.refused else ""
+    house.say(f"{waiting} waiting for an editor, {report.despatched} despatched to targets{refused}.")
     if report.stopped:
         warn("The run was asked to stop: what was filed is filed, the rest is taken up by the next run.")
     house.say(f"Next:  {called()} queue list · explain ITEM · queue approve ITEM · status")

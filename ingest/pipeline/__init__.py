@@ -36,7 +36,6 @@ async def run_pass(line: Line, *, only: Sequence[str] = (), everything: bool = F
     over leaves a row that says why. One source's failure is its own; a problem of the store (locked, full) ends the pass and is raised
     once the other sources have let go.
     """
-    tell(Event.RUN_STARTED)
     line.store.describe(line.config.sources)
     line.store.reclaim()
     line.store.tick(line.now())
@@ -46,8 +45,9 @@ async def run_pass(line: Line, *, only: Sequence[str] = (), everything: bool = F
     late = despatch(line)
     out = [*early, *late]
     done = sum(isinstance(one, Despatched) for one in out)
-    tell(Event.RUN_STOPPED if line.stopping.is_set() else Event.RUN_ENDED, sources=len(reports), despatched=done, refused=len(out) - done)
     tried = [report for report in reports if report.outcome != "skipped"]
+    if tried or out or line.stopping.is_set():  # a daemon that looks every ten seconds says nothing of looking in vain
+        tell(Event.RUN_STOPPED if line.stopping.is_set() else Event.RUN_ENDED, asked=len(tried), despatched=done, refused=len(out) - done)
     return RunReport(
         sources=tuple(reports),
         despatched=done,
@@ -68,19 +68,8 @@ def despatch(line: Line) -> list[Despatched | Refused]:
             outcomes.extend(outbox.despatch(batch, targets, line.store.published, line.now()))
         finally:  # a full disk ends the pass, but what left before it has left
             line.store.sent(outcomes, line.now())
-            for one in outcomes:
-                _tell(one)
         out += outcomes
     return out
-
-
-def _tell(outcome: Despatched | Refused) -> None:
-    """A despatch as an event of the journal."""
-    match outcome:
-        case Despatched():
-            tell(Event.DESPATCHED, outbox_id=outcome.outbox_id, place=outcome.place)
-        case Refused():
-            tell(Event.DESPATCH_REFUSED, outbox_id=outcome.outbox_id, reason=outcome.reason)
 
 
 async def _visit_all(line: Line, only: Sequence[str], *, everything: bool, note_skips: bool) -> list[SourceReport]:

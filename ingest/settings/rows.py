@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal, TypeVar, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -96,17 +96,16 @@ def as_row(table: object, form: type[Row]) -> Row:
     try:
         return msgspec.convert(table, form)
     except msgspec.ValidationError as failure:
-        raise _in_our_words(str(failure), table) from failure
+        raise _in_our_words(str(failure), table, {field.name: get_args(field.type) for field in fields}) from failure
 
 
-def _in_our_words(message: str, table: dict[str, object]) -> Complaint:
+def _in_our_words(message: str, table: dict[str, object], choices: dict[str, tuple[str, ...]]) -> Complaint:
     """Msgspec's complaint with the key in front, and the allowed values of a kind listed."""
     place = _AT.search(message)
     key = place.group(1) if place else ""
     says = _AT.sub("", message).replace("`", "")
     if says.startswith("Invalid enum value"):
-        kinds = ("feed", "folder") if "entries" in table or "title" in table else ("feed", "folder", "page")
-        says = f"{table.get(key)!r} is not a {key}; {did_you_mean(str(table.get(key)), kinds)}"
+        says = f"{table.get(key)!r} is not a {key}; {did_you_mean(str(table.get(key)), choices.get(key, ()))}"
     return Complaint(key, says[:1].lower() + says[1:])
 
 
