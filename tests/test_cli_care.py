@@ -440,7 +440,16 @@ def test_export_tells_an_archive_everything_and_a_site_what_was_released(door: F
     door.copytaster("queue", "kill", "1")
     told = door.copytaster("export", "--since", str(filed["cursor"])).rows
     assert told[-1]["item"]["pubStatus"] == "canceled"
+    assert "bodies" not in told[-1]["item"]
     assert len(door.copytaster("export", "--limit", "1", "--everything").rows) == 1
+
+
+def test_what_was_never_released_is_not_exported(door: FrontDoor) -> None:
+    drop(door, one=document())
+    door.copytaster("run", "--all")
+    for decision in ("reject", "undo", "kill"):
+        door.copytaster("queue", decision, "1")
+    assert door.copytaster("export").out == ""
 
 
 def test_the_outbox_says_where_copy_lies_or_why_it_waits(door: FrontDoor, monkeypatch: pytest.MonkeyPatch) -> None:

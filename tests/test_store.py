@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from storeroom import HARBOR, MONDAY, ORCHARD, Storeroom, copy_at, minute, sourced, stated, story
 
+from ingest.cli.queue import _claims
+from ingest.explain import as_lines, explain
 from ingest.terms import Despatched, Lead, Refused, Source, Transmission, Validators, Visit
 from normalizers.terms import Edited, Moment, Publisher
 
@@ -481,7 +483,31 @@ def test_an_editors_kill_locks_and_calls_back_and_can_be_undone(room: Storeroom)
     assert room.rule(filed.item_id, "kill").says == "it is already killed"
     assert not room.rule(filed.item_id, "approve").done
     assert room.send_all() == [f"{filed.item_id}-out-withdraw"]
-    assert room.rule(filed.item_id, "undo").status == "queued"
+    undone = room.rule(filed.item_id, "undo")
+    assert (undone.status, "must be approved anew" in undone.says) == ("queued", True)
+
+
+def test_an_editors_kill_names_the_copies_that_are_out_or_wait(room: Storeroom) -> None:
+    first, out, waiting = (room.arrive(one) for one in (story(), copy_at("Ellis Post", 1), copy_at("Vell Echo", 2)))
+    room.rule(out.item_id, "approve")
+    says = room.rule(first.item_id, "kill").says
+    assert says.endswith(f"{out.item_id} is out; {waiting.item_id} waits: queue kill {out.item_id} {waiting.item_id}")
+
+
+def test_a_claim_that_the_comparison_belies_is_told_with_the_item(room: Storeroom) -> None:
+    original = room.arrive(story())
+    claim = replace(sourced(), edited=Edited(headline="yes", body="no"))
+    cut = room.arrive(copy_at("Vell Echo", 2, paragraphs=HARBOR[:3], provenance=claim))
+    record, (row, first) = room.store.item(cut.item_id), room.store.queue()
+    assert record is not None
+    assert record.observed is not None
+    assert (record.observed.against, record.observed.body, record.observed.claim_holds) == (original.item_id, "cut", False)
+    assert (row.claim_holds, row.seen_headline, row.seen_body, first.claim_holds) == (False, "same", "cut", None)
+    told = "\n".join(as_lines(explain(room.store, str(cut.item_id))))
+    assert "the publisher says that the body was not edited" in told
+    assert f"compared with item {original.item_id}: headline same, body cut" in told
+    assert "the claim does not hold" in told
+    assert _claims(row) == "body unedited but cut, headline changed but the same"
 
 
 @pytest.mark.parametrize("decision", ["approve", "hold", "release", "reject"])
@@ -489,7 +515,7 @@ def test_what_a_newer_version_has_replaced_can_not_be_ruled_on(room: Storeroom, 
     first = room.arrive(story())
     room.arrive(story(version="2", paragraphs=HARBOR[:5]))
     told = room.rule(first.item_id, decision)
-    assert (told.done, "newer version" in told.says) == (False, True)
+    assert (told.done, told.says.endswith("newer version has taken its place; rule on item 2")) == (False, True)
 
 
 def test_what_waited_under_a_ruling_that_is_undone_too_late_is_superseded(room: Storeroom) -> None:

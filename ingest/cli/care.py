@@ -149,13 +149,23 @@ def export(house: House, *, since: int, limit: int, everything: bool) -> None:
     with house.store() as store:
         rows = store.changes(since, limit)
     for row in rows:
-        if everything or row.status in _RELEASED or (row.status in _CALLED_BACK and row.kind != "filed"):
+        if everything or row.status in _RELEASED or _called_back(row):
             sys.stdout.write(as_line(_exported(row)) + "\n")
+
+
+def _called_back(row: ChangeRow) -> bool:
+    """Whether an event calls back what was released; a version that a newer one has replaced is not called back, unless it was undone."""
+    replaced = row.status == "superseded" and not row.says.endswith(" took back: approved")
+    return row.was_released and row.status not in _RELEASED and not replaced
 
 
 def _exported(row: ChangeRow) -> dict[str, object]:
     """One event with its story as ninjs; what was called back carries no usable copy."""
-    gone = row.status in _CALLED_BACK
+    gone = row.status in _CALLED_BACK or _called_back(row)
+    item = as_ninjs(row.story, withdrawn=gone)
+    if gone:
+        for copy in ("bodies", "descriptions", "associations"):
+            item.pop(copy, None)
     return {
         "cursor": row.event_id,
         "at": clock.stamp(row.at),
@@ -163,7 +173,7 @@ def _exported(row: ChangeRow) -> dict[str, object]:
         "source": row.source,
         "status": row.status,
         "change": row.change,
-        "item": as_ninjs(row.story, withdrawn=gone),
+        "item": item,
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import asdict
 from typing import TYPE_CHECKING, get_args
 
 import click
@@ -13,6 +14,7 @@ from ingest.cli.codes import Exit
 from ingest.cli.house import House, in_house, warn
 from ingest.desk.decisions import decide
 from ingest.desk.editors import editor_name
+from ingest.explain.lines import as_compared
 from ingest.terms import Status
 from normalizers.formats.story_json import as_json
 from normalizers.formats.text import as_text
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from ingest.store.rows import QueueRow
     from ingest.terms import Decision
+    from normalizers.terms import Claim
 
 _CLAIMS = {"no": "unedited", "yes": "changed", "may": "may be changed"}
 
@@ -90,10 +93,15 @@ def _style(row: QueueRow) -> str:
 
 def _claims(row: QueueRow) -> str:
     """What the publisher claims of its desk's hand in the story; nothing where it claims nothing."""
-    said = [
-        f"{name} {_CLAIMS[value]}" for name, value in (("body", row.body_edited), ("headline", row.headline_edited)) if value in _CLAIMS
-    ]
-    return ", ".join(said)
+    parts = (("body", row.body_edited, row.seen_body), ("headline", row.headline_edited, row.seen_headline))
+    return ", ".join(f"{name} {_CLAIMS[value]}{_but(value, seen)}" for name, value, seen in parts if value in _CLAIMS)
+
+
+def _but(claim: Claim, seen: str | None) -> str:
+    """What the comparison showed where it belies the claim."""
+    if seen is None or claim == "may" or (claim == "yes") == (seen != "same"):
+        return ""
+    return f" but {'the same' if seen == 'same' else seen}"
 
 
 @queue.command()
@@ -114,9 +122,12 @@ def show(house: House, item: int) -> int:
         house.tell(
             as_json(record.story)
             | {"item_id": record.item_id, "status": record.status, "change": record.change, "cluster_id": record.cluster_id}
+            | ({"compared": asdict(record.observed)} if record.observed else {})
         )
         return Exit.OK
     house.say(f"item {record.item_id} · {record.source} · {record.status} · {record.change} · cluster {record.cluster_id}")
+    if record.observed:
+        house.say(as_compared(record.observed))
     house.say(as_text(record.story))
     return Exit.OK
 

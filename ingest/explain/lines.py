@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ingest.explain.terms import Account, Explanation, Proof
-    from ingest.store.rows import VersionRow
+    from ingest.store.rows import ObservedRow, VersionRow
     from ingest.terms import DeadLetter
     from normalizers.terms import Relation
 
@@ -98,6 +98,15 @@ def _credited(account: Account) -> Iterator[str]:
     if account.observed:
         seen = account.observed
         yield f"  compared with {seen.against}: headline {seen.headline}, body {seen.body}, {seen.similarity:.0%} alike"
+    if account.compared:
+        yield f"  {as_compared(account.compared)}"
+
+
+def as_compared(seen: ObservedRow) -> str:
+    """What comparing an item with another showed, and whether what its publisher says of it holds."""
+    verdict = {True: "; the claim holds", False: "; the claim does not hold", None: ""}[seen.claim_holds]
+    note = f", {seen.note}" if seen.note else ""
+    return f"compared with item {seen.against}: headline {seen.headline}, body {seen.body}, {seen.similarity:.0%} alike{note}{verdict}"
 
 
 def _proof(proof: Proof) -> str:

@@ -123,6 +123,7 @@ def _account(record: ItemRecord, errand: Errand | None) -> Account:
         claims=claims,
         other_evidence=tuple(_proof(story, index) for index in range(len(story.provenance.evidence)) if index not in used),
         observed=story.provenance.observed,
+        compared=record.observed,
         uri=record.uri,
         version=record.version,
         change=record.change,
@@ -216,7 +217,7 @@ def _said(provenance: Provenance) -> Iterator[tuple[str, tuple[int, ...]]]:
     noticed = tuple(dict.fromkeys(notice.evidence for notice in provenance.statements if notice.evidence in known))
     for part, claim in (("headline", provenance.edited.headline), ("body", provenance.edited.body), ("picture", provenance.edited.picture)):
         if claim != "unknown":
-            yield f"the {part} {_EDITED[claim]}", noticed
+            yield f"the publisher says that the {part} {_EDITED[claim]}", noticed
     if provenance.auto_generated != "unknown":
         yield f"made by a machine: {provenance.auto_generated}", noticed
     for notice in provenance.statements:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ingest.store.rows import MatchRow, OutboxRow, RulingRow, VersionRow
+    from ingest.store.rows import MatchRow, ObservedRow, OutboxRow, RulingRow, VersionRow
     from ingest.terms import Change, DeadLetter, Status
     from normalizers.terms import Confidence, EvidenceKind, Observed, Relation
 
@@ -98,6 +98,7 @@ class Account:
     outbox: tuple[OutboxRow, ...]
     versions: tuple[VersionRow, ...]
     copies: tuple[VersionRow, ...]
+    compared: ObservedRow | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

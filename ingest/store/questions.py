@@ -9,6 +9,7 @@ from ingest.store.rows import (
     Counts,
     ItemRecord,
     MatchRow,
+    ObservedRow,
     OutboxRow,
     QueueRow,
     ReadingRow,
@@ -32,8 +33,9 @@ _QUEUE = (
     " v.agency, v.relation, i.change,"
     " v.headline_edited, v.body_edited, i.urgency, (SELECT count(DISTINCT n.house) FROM item n WHERE n.cluster_id"
     " = i.cluster_id) AS copies,"
-    " i.first_seen, i.status, i.hold_reason, i.embargoed_until FROM item i JOIN article a USING (article_id) JOIN"
-    " v_provenance v USING (item_id)"
+    " i.first_seen, i.status, i.hold_reason, i.embargoed_until, o.claim_holds,"
+    " o.headline AS seen_headline, o.body AS seen_body FROM item i JOIN article a USING (article_id) JOIN"
+    " v_provenance v USING (item_id) LEFT JOIN observed o USING (item_id)"
 )
 _VERSION = (
     "SELECT i.item_id, a.source, i.publisher, a.uri, i.version, i.url, i.headline, i.change, i.status, i.current, i.first_seen"
@@ -48,10 +50,18 @@ def queue(db: Database, status: Status | None, limit: int, search: str | None) -
         where.append("i.item_id IN (SELECT rowid FROM item_fts WHERE item_fts MATCH :search)")
     sql = f"{_QUEUE} WHERE {' AND '.join(where)} ORDER BY i.item_id DESC LIMIT :limit"
     given = {"status": status, "limit": limit, "search": _quoted(search or "")}
-    return tuple(
-        QueueRow(**(dict(row) | {"first_seen": moment(row["first_seen"]), "embargoed_until": maybe_moment(row["embargoed_until"])}))
-        for row in db.rows(sql, given)
-    )
+    return tuple(_queued(row) for row in db.rows(sql, given))
+
+
+def _queued(row: sqlite3.Row) -> QueueRow:
+    """One line of the list."""
+    times = {"first_seen": moment(row["first_seen"]), "embargoed_until": maybe_moment(row["embargoed_until"])}
+    return QueueRow(**(dict(row) | times | {"claim_holds": _maybe(row["claim_holds"])}))
+
+
+def _maybe(flag: int | None) -> bool | None:
+    """A yes or a no, or neither."""
+    return None if flag is None else bool(flag)
 
 
 def _quoted(search: str) -> str:
@@ -91,7 +101,16 @@ def item(db: Database, item_id: int) -> ItemRecord | None:
         rulings=_rulings(db, item_id),
         outbox=_outbox(db, "item_id = ?", item_id, 1000),
         readings=_readings(db, item_id),
+        observed=_observed(db, item_id),
     )
+
+
+def _observed(db: Database, item_id: int) -> ObservedRow | None:
+    """What comparing an item with another showed."""
+    row = db.one(
+        "SELECT against_item_id AS against, headline, body, similarity, claim_holds, note FROM observed WHERE item_id = ?", [item_id]
+    )
+    return ObservedRow(**(dict(row) | {"claim_holds": _maybe(row["claim_holds"])})) if row else None
 
 
 def _match(db: Database, item_id: int) -> MatchRow | None:
@@ -173,7 +192,9 @@ def _health(row: sqlite3.Row) -> SourceHealthRow:
 def changes(db: Database, since: int, limit: int) -> tuple[ChangeRow, ...]:
     """What happened after an event, in order, each with the story as it is stored."""
     rows = db.rows(
-        "SELECT e.event_id, e.at, e.kind, e.item_id, a.source, e.status, i.change, e.says, i.story, i.raw_text"
+        "SELECT e.event_id, e.at, e.kind, e.item_id, a.source, e.status, i.change, e.says, i.story, i.raw_text,"
+        " EXISTS (SELECT 1 FROM event p WHERE p.item_id = e.item_id AND p.event_id < e.event_id"
+        " AND p.status IN ('approved', 'published')) AS was_released"
         " FROM event e JOIN item i USING (item_id) JOIN article a USING (article_id) WHERE e.event_id > ? ORDER BY e.event_id LIMIT ?",
         (since, limit),
     )
@@ -188,6 +209,7 @@ def changes(db: Database, since: int, limit: int) -> tuple[ChangeRow, ...]:
             change=row["change"],
             says=row["says"],
             story=unpacked(row),
+            was_released=bool(row["was_released"]),
         )
         for row in rows
     )

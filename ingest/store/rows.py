@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueRow:
-    """One line of the editors' list. `copies` counts the publishers that carry the story."""
+    """One line of the editors' list. `copies` counts the publishers that carry the story.
+
+    `claim_holds` says whether the publisher's claims agree with `seen_headline` and `seen_body`; None where nothing could be compared.
+    """
 
     item_id: int
     cluster_id: int
@@ -36,6 +39,21 @@ class QueueRow:
     status: Status
     hold_reason: str | None
     embargoed_until: datetime | None
+    claim_holds: bool | None = None
+    seen_headline: str | None = None
+    seen_body: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObservedRow:
+    """What comparing an item with another showed; `claim_holds` is None where the publisher claims nothing that can be checked."""
+
+    against: int
+    headline: str
+    body: str
+    similarity: float
+    claim_holds: bool | None
+    note: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,11 +157,15 @@ class ItemRecord:
     rulings: tuple[RulingRow, ...]
     outbox: tuple[OutboxRow, ...]
     readings: tuple[ReadingRow, ...]
+    observed: ObservedRow | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeRow:
-    """One event for those who follow with a cursor: ask again with the last `event_id` you had."""
+    """One event for those who follow with a cursor: ask again with the last `event_id` you had.
+
+    `was_released` says whether the item had been approved before this event.
+    """
 
     event_id: int
     at: datetime
@@ -154,6 +176,7 @@ class ChangeRow:
     change: Change
     says: str
     story: Story
+    was_released: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

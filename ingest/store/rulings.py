@@ -37,7 +37,7 @@ DONE: dict[Decision, tuple[str, ...]] = {
 }
 BARRED: dict[str, str] = {
     "killed": "it is killed and locked",
-    "superseded": "a newer version has taken its place; rule on that one",
+    "superseded": "a newer version has taken its place; rule on item {newer}",
     "expired": "it has expired",
     "rejected": "it was rejected; undo that first",
     "approved": "it is approved; undo that first, or kill it",
@@ -57,6 +57,8 @@ def rule(db: Database, item_id: int, decision: Decision, by: tuple[str, str | No
         if decision == "undo":
             return _undo(db, row, by, now)
         barred = _barred(row, decision, by[1], now)
+        if barred and "{newer}" in barred:
+            barred = barred.format(newer=_newer(db, row))
         if barred:
             return Ruled(item_id=item_id, done=False, status=row["status"], says=barred)
         return _carry_out(db, row, decision, by, targets, now)
@@ -76,6 +78,16 @@ def _barred(row: sqlite3.Row, decision: Decision, reason: str | None, now: datet
     return _unreleasable(row, reason, now) if decision == "release" else None
 
 
+def _newer(db: Database, row: sqlite3.Row) -> str:
+    """The number of the version that stands where an earlier one stood."""
+    newer = db.one(
+        "SELECT item_id FROM item WHERE item_id <> :item AND (article_id = :article OR replaces = :item)"
+        " ORDER BY status = 'superseded', current DESC, item_id DESC LIMIT 1",
+        {"item": row["item_id"], "article": row["article_id"]},
+    )
+    return str(newer["item_id"]) if newer else "(no longer kept)"
+
+
 def _held_back(row: sqlite3.Row, now: datetime) -> str | None:
     """Why an item can't be approved: a gate that is not the editors' own still holds it."""
     end = maybe_moment(row["embargoed_until"])
@@ -92,7 +104,7 @@ def _unreleasable(row: sqlite3.Row, reason: str | None, now: datetime) -> str | 
     if end is not None and end > now:
         return f"it is embargoed until {text(end)}; it comes into the queue by itself then"
     if row["gate"] == "killed_story" and not reason:
-        return "its story was withdrawn by the sender; say in a reason why this item is another story"
+        return 'its story was withdrawn by the sender; if this item is another story, say so: --reason "…"'
     return None
 
 
@@ -128,7 +140,30 @@ def _carry_out(
         send_out(db, item_id, targets, now)
     called = decision == "kill" and call_back(db, item_id, "an editor killed it", now)
     says = f"{MARKS[decision]}; it is called back from where it went" if called else MARKS[decision]
+    if decision == "kill":
+        says += _left(db, row)
     return Ruled(item_id=item_id, done=True, status=after.status, says=says)
+
+
+def _left(db: Database, row: sqlite3.Row) -> str:
+    """The other items of a killed item's story that are out or may still leave, for the editor to kill too."""
+    rows = db.rows(
+        "SELECT item_id, status IN ('approved', 'published') AS out FROM item WHERE cluster_id = ? AND item_id <> ?"
+        " AND status IN ('approved', 'published', 'queued', 'held') ORDER BY item_id",
+        (row["cluster_id"], row["item_id"]),
+    )
+    out, waiting = ([str(one["item_id"]) for one in rows if bool(one["out"]) is side] for side in (True, False))
+    parts = [
+        f"{_listed(ids)} {one if len(ids) == 1 else many}"
+        for ids, one, many in ((out, "is out", "are out"), (waiting, "waits", "wait"))
+        if ids
+    ]
+    return f". Of the same story {'; '.join(parts)}: queue kill {' '.join(out + waiting)}" if parts else ""
+
+
+def _listed(names: list[str]) -> str:
+    """Names as a person lists them: `18, 20 and 22`."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _retire_earlier(db: Database, row: sqlite3.Row, now: datetime) -> None:
@@ -169,7 +204,10 @@ def _undo(db: Database, row: sqlite3.Row, by: tuple[str, str | None], now: datet
         earlier = send_back(db, item_id, now)
         if earlier is not None:
             stand(db, earlier, gates.Standing("approved"), f"item {item_id} was taken back from its place", now)
-    return Ruled(item_id=item_id, done=True, status=after.status, says=f"undone: {MARKS[last['decision']]}; it is {after.status} again")
+    says = f"undone: {MARKS[last['decision']]}; it is {after.status} again"
+    if last["decision"] == "kill" and last["before"] in ("approved", "published"):
+        says = f"undone: killed; it was called back, is {after.status} now and must be approved anew to go out"
+    return Ruled(item_id=item_id, done=True, status=after.status, says=says)
 
 
 def _restored(row: sqlite3.Row, last: sqlite3.Row, now: datetime) -> Standing:
