@@ -100,6 +100,16 @@ def test_a_named_source_that_is_not_asked_says_why_and_how_to_ask_it(door: Front
     assert "--all" in again.out
 
 
+def test_a_run_ends_with_78_where_the_rules_are_broken_though_nothing_is_due(door: FrontDoor) -> None:
+    door.sources()
+    (door.config / "agencies-ours.toml").write_text('[[agency]]\nid = "pier"\nnmae = "Pier Press"\n')
+
+    told = door.copytaster("run")
+
+    assert told.code == 78
+    assert "agencies-ours.toml" in told.err
+
+
 def test_looking_into_a_folder_without_a_database_says_that_one_was_made(door: FrontDoor) -> None:
     door.sources()
 

@@ -23,6 +23,7 @@ from ingest.pipeline import Line, Silence, run_pass
 from ingest.schedule import Rhythm
 from ingest.schedule import serve as keep_serving
 from ingest.workers import Readers
+from normalizers.rulebook import load_rulebook
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -50,6 +51,7 @@ def run(house: House, only: tuple[str, ...], *, everything: bool) -> int:
       copytaster run --source ani-world   one source, if it is due
     """
     _known(house, only)
+    load_rulebook(house.config_root)  # a fault in the rules ends the run here, not at the first document that is due next week
     with RunLock(house.data), house.store(make=True) as store:
         try:
             report = asyncio.run(_one_pass(house, store, only, everything=everything))
