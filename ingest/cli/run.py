@@ -53,10 +53,7 @@ def run(house: House, only: tuple[str, ...], *, everything: bool) -> int:
     _known(house, only)
     load_rulebook(house.config_root)  # a fault in the rules ends the run here, not at the first document that is due next week
     with RunLock(house.data), house.store(make=True) as store:
-        try:
-            report = asyncio.run(_one_pass(house, store, only, everything=everything))
-        except asyncio.CancelledError:
-            raise click.Abort from None
+        report = asyncio.run(_one_pass(house, store, only, everything=everything))
         waiting = dict(store.counts().statuses).get("queued", 0)
     _report(house, report, waiting, named=bool(only))
     return _code(report)
