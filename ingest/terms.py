@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from normalizers.terms import Story
 
-SourceKind = Literal["feed", "page", "folder"]
+SourceKind = Literal["feed", "news-sitemap", "page", "folder"]
 SourceHealth = Literal["ok", "failing", "held", "off", "never"]
 Status = Literal["queued", "held", "approved", "published", "rejected", "killed", "expired", "superseded"]
 Change = Literal["new", "copy", "cut", "extended", "update", "correction", "kill", "series"]
@@ -24,6 +24,7 @@ Decision = Literal["approve", "hold", "release", "reject", "kill", "undo"]
 class Source:
     """One row of sources.toml. `every` is seconds between polls; `path` is absolute; `zone` an IANA name.
 
+    `links` selects the links of a listing (CSS or XPath): then the page is read for its leads alone.
     `after` names a source whose turn ends first when both are asked in one pass: an agency's wire before those who carry it.
     """
 
@@ -35,6 +36,7 @@ class Source:
     enabled: bool = True
     every: int = 3600
     follow: bool = False
+    links: str | None = None
     form: str = "auto"
     zone: str | None = None
     allow_private: tuple[str, ...] = ()
