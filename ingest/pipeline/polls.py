@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from ingest.fetch import after
 from ingest.filing import file_batch
-from ingest.harvest import Harvest, as_filing, form_for, gather, hints_for, not_a_feed, unreadable
+from ingest.harvest import Harvest, as_filing, form_for, gather, hints_for, unreadable
 from ingest.journal import Event, tell
 from ingest.pipeline.line import Line, Tally
+from ingest.pipeline.sitemaps import Leaf, open_up, together
 from ingest.terms import DeadLetter, FetchFailed, NotModified, SourceReport, Transmission, Validators
 from normalizers.terms import Story, Unreadable
 
@@ -56,19 +57,28 @@ async def _take_in(line: Line, source: Source, state: SourceState, sent: Transmi
     """Read what came, follow its leads, file; the validators are saved in the last transaction, and only if nothing is left open."""
     digest = line.store.keep(sent)
     found = await line.readers.read(sent.data, url=sent.url, form=form_for(source, None), hints=hints_for(source, sent, None))
-    wrong = not_a_feed(source, found)
-    if wrong is not None:
-        failed = FetchFailed(source=source.id, url=sent.url or "", reason=wrong, status=200)
-        visit = after(source, state, failed, line.now(), items=0, new=0)
-        letter = DeadLetter(source=source.id, stage="read", reason=wrong, name=sent.name or source.id, digest=digest, url=sent.url)
-        with line.store.writing():
-            line.store.bury(letter, line.now())
-            line.store.visited(visit)
-        tally.bury([letter])
-        return visit
-    harvest = gather(source, sent, digest, found)
-    errands = await _follow(line, source, sent, digest, harvest.leads, tally)
-    return _close(line, source, state, sent, (harvest, errands), tally)
+    opened = await open_up(line, source, Leaf(sent, digest, found))
+    if opened.wrong is not None:
+        return _refuse(line, source, state, sent, (digest, opened.wrong), tally)
+    errands = Errands(open=len(opened.faults), last_error=next(iter(opened.faults), None))
+    parts = []
+    for leaf in opened.leaves:
+        parts.append(gather(source, leaf.sent, leaf.digest, leaf.found))
+        await _follow(line, source, leaf, parts[-1].leads, errands, tally)
+    return _close(line, source, state, sent, (together(parts), errands), tally)
+
+
+def _refuse(line: Line, source: Source, state: SourceState, sent: Transmission, wrong: tuple[str, str], tally: Tally) -> Visit:
+    """Put an answer that is not what its source says among the dead letters: its digest and why, in words."""
+    digest, why = wrong
+    failed = FetchFailed(source=source.id, url=sent.url or "", reason=why, status=200)
+    visit = after(source, state, failed, line.now(), items=0, new=0)
+    letter = DeadLetter(source=source.id, stage="read", reason=why, name=sent.name or source.id, digest=digest, url=sent.url)
+    with line.store.writing():
+        line.store.bury(letter, line.now())
+        line.store.visited(visit)
+    tally.bury([letter])
+    return visit
 
 
 def _close(line: Line, source: Source, state: SourceState, sent: Transmission, work: tuple[Harvest, Errands], tally: Tally) -> Visit:
@@ -93,9 +103,8 @@ def _left_open(errands: Errands) -> str:
     return f"{errands.open} of its pages could not be fetched and will be asked for again; the last one: {errands.last_error}"
 
 
-async def _follow(line: Line, source: Source, feed: Transmission, digest: str, leads: Sequence[Lead], tally: Tally) -> Errands:
-    """Fetch and file the pages of new and changed entries, a batch at a time."""
-    errands = Errands()
+async def _follow(line: Line, source: Source, feed: Leaf, leads: Sequence[Lead], errands: Errands, tally: Tally) -> None:
+    """Fetch and file the pages of new and changed entries, a batch at a time; `errands` learns how they went."""
     wanted = line.store.wanted(leads)
     for start in range(0, len(wanted), BATCH):
         batch = wanted[start : start + BATCH]
@@ -103,11 +112,10 @@ async def _follow(line: Line, source: Source, feed: Transmission, digest: str, l
             errands.open += len(wanted) - start
             errands.last_error = errands.last_error or "the run was asked to stop"
             break
-        pages = await asyncio.gather(*(_errand(line, source, (feed, digest), lead, errands) for lead in batch))
+        pages = await asyncio.gather(*(_errand(line, source, (feed.sent, feed.digest), lead, errands) for lead in batch))
         _file_pages(line, source, list(zip(batch, pages, strict=True)), errands, tally)
         errands.done += len(batch)
-        line.progress.step(source.id, errands.done, len(wanted))
-    return errands
+        line.progress.step(source.id, errands.done, errands.done + len(wanted) - start - len(batch))
 
 
 @dataclass(frozen=True, slots=True)
