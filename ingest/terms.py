@@ -44,6 +44,7 @@ class Source:
     deadline_s: float = 30.0
     move_to: Path | None = None
     after: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +92,14 @@ class Validators:
     body: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One redirect on the way: the address that was asked, and the status it answered with."""
+
+    url: str
+    status: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transmission:
     """Bytes as they arrived. `url` is the final address of a fetch or a file's URI; `name` is what people call it in a message.
@@ -110,6 +119,7 @@ class Transmission:
     modified: datetime | None = None
     validators: Validators = Validators()
     status: int | None = None
+    hops: tuple[Hop, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +130,7 @@ class NotModified:
     url: str
     status: int | None = None
     validators: Validators = Validators()
+    hops: tuple[Hop, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +147,7 @@ class FetchFailed:
     connected: bool = True
     gone: bool = False
     hold_until: datetime | None = None
+    hops: tuple[Hop, ...] = ()
 
 
 Fetched = Transmission | NotModified | FetchFailed

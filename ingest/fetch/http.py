@@ -7,7 +7,7 @@ A bad server never raises: what it did comes back as a `FetchFailed` in words.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
 import aiohttp
@@ -20,7 +20,7 @@ from ingest.fetch.dial import CONNECT_S, guarded_connector, system_lookup
 from ingest.fetch.guard import fetchable
 from ingest.fetch.pacing import Pacer
 from ingest.fetch.trail import Trail, passing
-from ingest.terms import FetchFailed
+from ingest.terms import FetchFailed, Hop
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -85,9 +85,10 @@ class Fetcher:
         asked, trail = Asked(source, url, known, now), Trail(url)
         try:
             async with asyncio.timeout(source.deadline_s) as deadline:
-                return await self._patiently(asked, trail, deadline)
+                found = await self._patiently(asked, trail, deadline)
         except TimeoutError:
-            return trail.failed or asked.failed(trail.late(source.deadline_s), connected=trail.connected)
+            found = trail.failed or asked.failed(trail.late(source.deadline_s), connected=trail.connected)
+        return replace(found, hops=tuple(trail.hops)) if trail.hops else found
 
     async def _patiently(self, asked: Asked, trail: Trail, deadline: asyncio.Timeout) -> Fetched:
         """One or two quick tries more where the fault may pass; longer waits are the schedule's business."""
@@ -103,6 +104,7 @@ class Fetcher:
     async def _follow(self, asked: Asked, trail: Trail, deadline: asyncio.Timeout) -> _Try:
         """Ask, and go where the server points, at most four hops and never in a circle."""
         url, seen = asked.url, {asked.url}
+        trail.hops.clear()
         for _ in range(MAX_HOPS + 1):
             trail.ask(url)
             why = fetchable(url, asked.source.allow_private)
@@ -136,6 +138,7 @@ class Fetcher:
             trail.reach()
             status, headers = response.status, response.headers
             if status in REDIRECTS:
+                trail.hops.append(Hop(str(url), status))
                 return _elsewhere(asked, url, status, headers, trail)
             if status not in WITH_BODY:
                 found = bodiless(asked, status, headers)

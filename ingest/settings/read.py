@@ -166,6 +166,7 @@ def _source(table: object, folder: Path) -> Source:
         deadline_s=row.deadline_s,
         move_to=_under(folder, row.move_to, "move_to") if row.move_to else None,
         after=row.after or None,
+        note=row.note or None,
     )
 
 
