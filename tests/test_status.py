@@ -13,8 +13,8 @@ from frontdoor import FrontDoor, feed_row, rss
 from storeroom import Storeroom, stated, story
 from wireserver import WireServer
 
-from ingest.cli.spans import ago, span, until
 from ingest.clock import now as the_time
+from ingest.spans import ago, span, until
 from ingest.store import open_store
 from ingest.store.times import text
 

@@ -10,11 +10,11 @@ from ingest import clock
 from ingest.cli import grid
 from ingest.cli.codes import Exit
 from ingest.cli.house import House, as_line, in_house, warn
-from ingest.cli.spans import ago, span, until
 from ingest.doctor import examine
 from ingest.explain import as_lines
 from ingest.explain import explain as tell_story
 from ingest.journal import without_secrets
+from ingest.spans import ago, span, until
 from normalizers.rulebook import load_rulebook
 
 if TYPE_CHECKING:

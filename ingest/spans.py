@@ -1,4 +1,4 @@
-"""Spans of time as people say them in a table: short, one unit, two where it matters."""
+"""Spans of time as people say them in a table: short, in one unit or two."""
 
 from __future__ import annotations
 
