@@ -79,7 +79,7 @@ def not_a_feed(source: Source, found: Sequence[Story | Unreadable]) -> str | Non
 
 def as_lead(source: Source, story: Story, base: str | None) -> Lead:
     """A feed entry as an errand: fetch its page, unless it was fetched for these very words before."""
-    url = story.url or ""
+    url, stated = story.url or "", story.updated or story.published
     said = "\0".join((story.headline or "", story.summary or "", story.body_text, story.updated.iso if story.updated else ""))
     return Lead(
         source=source.id,
@@ -87,6 +87,7 @@ def as_lead(source: Source, story: Story, base: str | None) -> Lead:
         url=urljoin(base, url) if base else url,
         digest=xxhash.xxh3_128_hexdigest(said.encode("utf-8", "surrogatepass")),
         story=story,
+        stamp=stated.iso if stated else None,
     )
 
 

@@ -16,7 +16,7 @@ import pytest
 from ingest.fetch import after, fair, is_due
 from ingest.journal import set_up
 from ingest.schedule import Rhythm, due, notify, serve
-from ingest.terms import FetchFailed, NotModified, Source, SourceState, Transmission, Validators
+from ingest.terms import Catch, FetchFailed, NotModified, Source, SourceState, Transmission, Validators
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -38,7 +38,9 @@ def failed(**facts: object) -> FetchFailed:
 # --- how a poll ends ----------------------------------------------------------------------------------------------
 def test_copy_and_nothing_new_are_due_again_after_the_interval_with_their_validators() -> None:
     marks = Validators(etag='"a"')
-    came = after(FEED, state(), Transmission(source="harbor", data=b"x", received=NOW, validators=marks), NOW, items=20, new=3)
+    came = after(
+        FEED, state(), Transmission(source="harbor", data=b"x", received=NOW, validators=marks), NOW, Catch(items=20, fresh=3, new=3)
+    )
     same = after(FEED, state(), NotModified(source="harbor", url="", validators=marks), NOW)
     assert (came.outcome, came.next_due, came.validators, came.items, came.new) == ("ok", NOW + HOUR, marks, 20, 3)
     assert (same.outcome, same.next_due, same.validators) == ("not_modified", NOW + HOUR, marks)
@@ -72,7 +74,7 @@ def test_gone_is_off() -> None:
 
 @pytest.mark.parametrize(("jitter", "minutes"), [(0.0, 60), (0.5, 63), (1.0, 66), (9.0, 66), (-1.0, 60)])
 def test_jitter_adds_up_to_a_tenth(jitter: float, minutes: int) -> None:
-    assert after(FEED, state(), NotModified(source="harbor", url=""), NOW, jitter=jitter).next_due == NOW + timedelta(minutes=minutes)
+    assert after(FEED, state(), NotModified(source="harbor", url=""), NOW, dice=jitter).next_due == NOW + timedelta(minutes=minutes)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from ingest import __version__, clock, journal
 from ingest.cli.codes import Exit
 from ingest.cli.house import House, in_house, on_terminal, warn
 from ingest.cli.progress import Bars, Lines, Told, table
-from ingest.fetch import Fetcher
+from ingest.fetch import Fetcher, Permits
 from ingest.filing import Stages
 from ingest.lock import RunLock
 from ingest.pipeline import Line, Silence, run_pass
@@ -134,6 +134,7 @@ async def line_for(house: House, store: Store, stopping: asyncio.Event, progress
                 config=config,
                 store=store,
                 fetcher=fetcher,
+                permits=Permits(fetcher, store.robots, store.note_robots),
                 readers=readers,
                 now=clock.now,
                 stages=Stages(),

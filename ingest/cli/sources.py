@@ -15,7 +15,7 @@ from ingest import __version__, clock
 from ingest.cli import grid
 from ingest.cli.codes import Exit
 from ingest.cli.house import House, in_house, warn
-from ingest.fetch import Fetcher
+from ingest.fetch import Fetcher, origin_of
 from ingest.journal import without_secrets
 from ingest.settings import ConfigError, add_source, set_enabled
 from ingest.sounding import sound
@@ -168,7 +168,8 @@ def _switch(house: House, source_id: str, *, on: bool) -> None:
     set_enabled(place, source_id, on=on)
     if on:
         with house.store() as store:
-            store.revive(source_id)
+            address = next((one.url for one in house.config.sources if one.id == source_id), None)
+            store.revive(source_id, origin_of(address) if address else None)
     house.say(f"{source_id} is {'on' if on else 'off'}.")
     if house.as_json:
         house.tell({"source": source_id, "enabled": on})

@@ -11,7 +11,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from ingest import outbox
-from ingest.fetch import fair, is_due
+from ingest.fetch import fair, host_of, is_due
 from ingest.journal import Event, tell
 from ingest.pipeline.drops import empty_folder
 from ingest.pipeline.line import Line, Progress, Silence, Tally
@@ -19,13 +19,14 @@ from ingest.pipeline.polls import poll
 from ingest.terms import Despatched, Refused, RunReport, SourceReport, SourceState, Visit
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Iterable, Sequence
+    from collections.abc import Coroutine, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from ingest.terms import Source
 
 __all__ = ["Line", "Progress", "Silence", "Tally", "despatch", "run_pass"]
 
+TURNS_A_HOST = 2
 DESPATCHES = 100  # rows leased at a time: a kill that arrives meanwhile waits for one batch at the most
 
 
@@ -73,33 +74,41 @@ def despatch(line: Line) -> list[Despatched | Refused]:
 
 
 async def _visit_all(line: Line, only: Sequence[str], *, everything: bool, note_skips: bool) -> list[SourceReport]:
-    """Every source of the pass, several hosts at a time; reports stand in the order of the configuration."""
+    """Every source of the pass; reports stand in the order of the configuration."""
     sources = [source for source in line.config.sources if not only or source.id in only]
-    states = line.store.states()
-    now = line.now()
-    skipped = [(source, why) for source in sources if (why := is_due(source, _state(states, source), now, everything=everything))]
-    passed_over = {source.id for source, _ in skipped}
-    due = fair((source for source in sources if source.id not in passed_over), states)
-    with line.store.writing() if skipped and note_skips else nullcontext():
-        for source, why in skipped if note_skips else ():
+    states, now = line.store.states(), line.now()
+    holds = line.store.holds(now)
+    for hold in holds.values():
+        line.fetcher.leave_alone(hold)
+    judged = [(source, is_due(source, _state(states, source), now, holds=holds, everything=everything)) for source in sources]
+    skipped = [(source, why) for source, why in judged if why]
+    due = fair((source for source, why in judged if not why), states, line.dice)
+    told = [(source, why) for source, why in skipped if note_skips or not why.startswith("not due")]
+    with line.store.writing() if told else nullcontext():
+        for source, why in told:
             line.store.visited(_skip(source, _state(states, source), why, now))
-    gate = asyncio.Semaphore(line.config.hosts_at_once)
+    found = {source.id: _unfinished(source) for source in due}
+    found |= {report.source: report for report in await _until_stopped(line, _turns(line, due, states))}
+    found |= {source.id: SourceReport(source=source.id, outcome="skipped", reason=why) for source, why in skipped}
+    return [found[source.id] for source in sources]
 
-    ended_turns = {source.id: asyncio.Event() for source in due}
+
+def _turns(line: Line, due: Sequence[Source], states: dict[str, SourceState]) -> Iterator[Coroutine[None, None, SourceReport]]:
+    """The turns of a pass, side by side: two of a host and no more, so that a slow host delays nobody else; so many hosts in all."""
+    gate = asyncio.Semaphore(line.config.hosts_at_once)
+    hosts = {host_of(source): asyncio.Semaphore(TURNS_A_HOST) for source in due}
+    ended = {source.id: asyncio.Event() for source in due}
 
     async def turn(source: Source) -> SourceReport:
         try:
-            if source.after in ended_turns:
-                await ended_turns[source.after].wait()
-            async with gate:
+            if source.after in ended:
+                await ended[source.after].wait()
+            async with hosts[host_of(source)], gate:
                 return await _turn(line, source, _state(states, source))
         finally:
-            ended_turns[source.id].set()
+            ended[source.id].set()
 
-    found = {source.id: _unfinished(source) for source in due}
-    found |= {report.source: report for report in await _until_stopped(line, map(turn, due))}
-    found |= {source.id: SourceReport(source=source.id, outcome="skipped", reason=why) for source, why in skipped}
-    return [found[source.id] for source in sources]
+    return map(turn, due)
 
 
 async def _turn(line: Line, source: Source, state: SourceState) -> SourceReport:

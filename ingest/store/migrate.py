@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import sqlite_utils
 
-SCRIPTS = (("0001_tables", "tables.sql"), ("0002_views", "views.sql"))
+SCRIPTS = (("0001_tables", "tables.sql"), ("0002_views", "views.sql"), ("0003_rhythm", "rhythm.sql"))
 SET = "copytaster"
 
 

@@ -178,14 +178,14 @@ def health(db: Database) -> tuple[SourceHealthRow, ...]:
     """How each source does."""
     rows = db.rows(
         "SELECT source, kind, url, enabled, state, last_fetch, last_success, last_status, last_outcome, last_error, failures, next_due,"
-        " items_total, items_new_24h FROM v_source_health ORDER BY source"
+        " items_total, items_new_24h, hold_until, because, moved_to FROM v_source_health ORDER BY source"
     )
     return tuple(_health(row) for row in rows)
 
 
 def _health(row: sqlite3.Row) -> SourceHealthRow:
     """One source's row."""
-    times = {name: maybe_moment(row[name]) for name in ("last_fetch", "last_success", "next_due")}
+    times = {name: maybe_moment(row[name]) for name in ("last_fetch", "last_success", "next_due", "hold_until")}
     return SourceHealthRow(**(dict(row) | times | {"enabled": bool(row["enabled"])}))
 
 

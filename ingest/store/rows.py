@@ -197,6 +197,9 @@ class SourceHealthRow:
     next_due: datetime | None
     items_total: int
     items_new_24h: int
+    hold_until: datetime | None = None
+    because: str | None = None
+    moved_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
