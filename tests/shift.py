@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import AsyncExitStack
+import sqlite3
+from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -11,12 +12,13 @@ from typing import TYPE_CHECKING, Any, Self
 
 from ingest.fetch import Fetcher, Permits
 from ingest.filing import Stages
-from ingest.pipeline import Line, run_pass
+from ingest.pipeline import Line, Turns, run_pass, tick
 from ingest.store import open_store
 from ingest.terms import Config, Limits, Source, SourceState
 from ingest.workers import Readers
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
     from types import TracebackType
 
     from wireserver import WireServer
@@ -33,7 +35,8 @@ class Shift:
     def __init__(self, folder: Path, wire: WireServer, *, pages_s: float = 300.0) -> None:
         """Open an empty store; every source may dial the wire server."""
         self.wire, self.now, self.pages_s = wire, MORNING, pages_s
-        self.store = open_store(folder / "wire.db")
+        self._path = folder / "wire.db"
+        self.store = open_store(self._path)
         self.sources: list[Source] = []
         self.dice = Random(7)  # noqa: S311 - dice for the schedule, not for secrets
         self._runner = asyncio.Runner()
@@ -70,11 +73,29 @@ class Shift:
         self.now = max(self.now, due)
         return self.runs()
 
+    def looks(self, count: int, *, every_s: float, minutes: float = 0, longest_s: float = 900) -> list[RunReport]:
+        """So many looks of a daemon, each of them patient for `every_s`; `minutes` pass between two."""
+        return self._runner.run(self._looks(count, every_s, minutes, longest_s))
+
+    async def _looks(self, count: int, every_s: float, minutes: float, longest_s: float) -> list[RunReport]:
+        reports = []
+        async with self._line(64) as line:
+            turns = Turns(line, longest_s=longest_s)
+            for _ in range(count):
+                reports.append(await tick(line, turns, every_s))
+                self.later(minutes=minutes)
+            await turns.let_go()
+        return reports
+
     async def _pass(self, everything: bool, only: tuple[str, ...], at_once: int) -> RunReport:
-        async with AsyncExitStack() as stack:
-            fetcher = await stack.enter_async_context(Fetcher("desk@coast.example", Limits(), "1.0"))
+        async with self._line(at_once) as line:
+            return await run_pass(line, everything=everything, only=only)
+
+    @asynccontextmanager
+    async def _line(self, at_once: int) -> AsyncIterator[Line]:
+        async with Fetcher("desk@coast.example", Limits(), "1.0") as fetcher:
             config = Config(root=RULES, sources=tuple(self.sources), targets=(), hosts_at_once=at_once)
-            line = Line(
+            yield Line(
                 config=config,
                 store=self.store,
                 fetcher=fetcher,
@@ -86,7 +107,6 @@ class Shift:
                 dice=self.dice,
                 pages_s=self.pages_s,
             )
-            return await run_pass(line, everything=everything, only=only)
 
     # --- what an operator would look at ------------------------------------------------------------------------
     def state(self, name: str = "coast") -> SourceState:
@@ -96,3 +116,8 @@ class Shift:
     def health(self, name: str = "coast") -> Any:
         """How a source does."""
         return next(row for row in self.store.health() if row.source == name)
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """Rows of the database."""
+        with closing(sqlite3.connect(self._path)) as conn:
+            return conn.execute(sql).fetchall()

@@ -472,6 +472,35 @@ def test_21_an_entry_without_a_time_gets_none(door: FrontDoor, wire: WireServer)
     assert seen is not None
 
 
+# --- the daemon's looks ---------------------------------------------------------------------------------------------
+def test_a_daemon_goes_on_asking_the_others_while_one_source_takes_its_time(shift: Shift, wire: WireServer) -> None:
+    shift.reads("slow", wire.hang("/slow"), deadline_s=2.5)
+    shift.reads("coast", wire.serve("/feed", entries(0)), every=60)
+    looks = shift.looks(4, every_s=0.3, minutes=2)
+    assert [[row.source for row in look.sources] for look in looks][:3] == [["coast"]] * 3
+    assert len(wire.asked_for("/slow")) == 1
+    assert len(wire.asked_for("/feed")) == 4
+
+
+def test_a_turn_that_hangs_is_ended_and_told(shift: Shift, wire: WireServer) -> None:
+    shift.reads("slow", wire.hang("/slow"), deadline_s=20)
+    (look,) = shift.looks(1, every_s=2.0, longest_s=0.3)
+    assert [(row.source, row.outcome, row.reason) for row in look.sources] == [
+        ("slow", "failed", "its turn was ended after 0.3 s; what was filed is filed")
+    ]
+    shift.runs()
+    assert len(wire.asked_for("/slow")) == 1
+
+
+def test_a_look_notes_what_is_held_and_not_what_is_merely_not_due(shift: Shift, wire: WireServer) -> None:
+    shift.reads("coast", wire.serve("/feed", entries(0)))
+    shift.reads("shut", wire.serve("/shut", b"", status=429, Retry_After="900"), allow_private=(wire.authority,))
+    shift.looks(3, every_s=0.5)
+    skips = shift.rows("SELECT source, times FROM fetch WHERE outcome = 'skipped'")
+    assert {row[0] for row in skips} <= {"coast", "shut"}
+    assert all("held" in str(row[0]) for row in shift.rows("SELECT reason FROM fetch WHERE outcome = 'skipped'"))
+
+
 # --- what goes with them --------------------------------------------------------------------------------------------
 def test_copy_packed_with_brotli_is_read(shift: Shift, wire: WireServer) -> None:
     import brotli

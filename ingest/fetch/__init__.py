@@ -6,11 +6,12 @@ from ingest.fetch import folder
 from ingest.fetch.decide import after, spell, unfinished
 from ingest.fetch.http import Fetcher
 from ingest.fetch.load import Load, Loads
-from ingest.fetch.manners import fair, host_of, is_due, origin_of, question
+from ingest.fetch.manners import NOT_DUE, fair, host_of, is_due, origin_of, question
 from ingest.fetch.pacing import Pacer
 from ingest.fetch.permits import Permit, Permits
 
 __all__ = [
+    "NOT_DUE",
     "Fetcher",
     "Load",
     "Loads",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from ingest.terms import Hold, Source, SourceState
 
+NOT_DUE = "not due"  # how the reason begins that a daemon does not note at every look
 DAY_S = 86_400
 LEAST_S = 60  # no page or feed is asked more often, whatever its row says
 FLOOR_S = 540  # least time between two polls of other people's servers, restarts or not, unless the row asks for a shorter one
@@ -41,7 +42,7 @@ def is_due(
     if everything:
         return None
     if state.next_due is not None and _ahead(state.next_due, now, _longest_wait(source)):
-        return f"not due until {_clock(state.next_due)}"
+        return f"{NOT_DUE} until {_clock(state.next_due)}"
     return _too_soon(source, state, now)
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 FRESH_FOR = timedelta(hours=24)
 KEPT_FOR = timedelta(days=30)  # while a site's robots.txt can't be fetched, its last one holds
+AGAIN = timedelta(minutes=10)  # until a site whose robots.txt could not be fetched is asked for it again
 SLOWEST_S = 30.0  # a crawl-delay longer than this is kept to as this: a pass must come to its end
 
 
@@ -35,14 +36,15 @@ class Permit:
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """What is known of a site: its rules, or why they could not be had."""
+    """What is known of a site and until when: its rules, or why they could not be had."""
 
+    until: datetime
     robots: Robots | None
     why: str | None = None
 
 
 class Permits:
-    """Asks robots.txt on behalf of the pages of one pass; one question a site, however many pages wait for the answer."""
+    """Asks robots.txt on behalf of pages; one question a site, however many pages wait for the answer."""
 
     def __init__(self, fetcher: Fetcher, recall: Callable[[str], RobotsNote | None], note: Callable[[RobotsNote], None]) -> None:
         """Fetch with `fetcher`; `recall` and `note` are the store's memory of what sites said."""
@@ -65,7 +67,7 @@ class Permits:
     async def _rules(self, source: Source, origin: str, now: datetime) -> _Rules:
         """The site's rules; who comes while another asks waits for the same answer."""
         async with self._asking.setdefault(origin, asyncio.Lock()):
-            if origin not in self._known:
+            if origin not in self._known or self._known[origin].until <= now:
                 self._known[origin] = await self._learn(source, origin, now)
             return self._known[origin]
 
@@ -73,16 +75,18 @@ class Permits:
         """From memory while it is fresh, else from the site."""
         kept = self._recall(origin)
         if kept is not None and now - FRESH_FOR < kept.at <= now:
-            return _Rules(Robots.parse(kept.text))
+            return _Rules(kept.at + FRESH_FOR, Robots.parse(kept.text))
         fetched = await self._fetcher.fetch(source, f"{origin}/robots.txt", Validators(), now)
         text = _text(fetched)
         if text is not None:
             self._note(RobotsNote(origin=origin, text=text, status=fetched.status, at=now))
-            return _Rules(Robots.parse(text))
+            return _Rules(now + FRESH_FOR, Robots.parse(text))
         if kept is not None and now - KEPT_FOR < kept.at <= now:
-            return _Rules(Robots.parse(kept.text))
+            return _Rules(now + AGAIN, Robots.parse(kept.text))
         reason = fetched.reason if isinstance(fetched, FetchFailed) else "it said that nothing changed"
-        return _Rules(None, f"robots.txt of {origin} can't be fetched ({reason}), and until it says what is allowed its pages wait")
+        return _Rules(
+            now + AGAIN, None, f"robots.txt of {origin} can't be fetched ({reason}), and until it says what is allowed its pages wait"
+        )
 
 
 def _text(fetched: Fetched) -> str | None:
