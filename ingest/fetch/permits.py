@@ -84,9 +84,8 @@ class Permits:
         if kept is not None and now - KEPT_FOR < kept.at <= now:
             return _Rules(now + AGAIN, Robots.parse(kept.text))
         reason = fetched.reason if isinstance(fetched, FetchFailed) else "it said that nothing changed"
-        return _Rules(
-            now + AGAIN, None, f"robots.txt of {origin} can't be fetched ({reason}), and until it says what is allowed its pages wait"
-        )
+        why = f"robots.txt of {origin} can't be fetched ({reason}), and until it says what is allowed its pages wait"
+        return _Rules(now + AGAIN, None, why)
 
 
 def _text(fetched: Fetched) -> str | None:
