@@ -1,0 +1,30 @@
+"""`python -m tests.bench NAME`: one benchmark and its tables."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from . import fetch as fetching
+
+
+@click.group(help=__doc__, context_settings={"help_option_names": ["-h", "--help"]})
+def bench() -> None:
+    """Name one."""
+
+
+as_json_flag = click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+
+
+@bench.command()
+@click.option("--sources", default=2000, show_default=True, type=click.IntRange(2, 10_000))
+@click.option("--hosts", default=100, show_default=True, type=click.IntRange(1, 2000))
+@click.option("--tls/--no-tls", default=True)
+@as_json_flag
+def fetch(sources: int, hosts: int, *, tls: bool, as_json: bool) -> None:
+    """A pass over many sources: new, unchanged, a few changed."""
+    sys.exit(fetching.bench(sources, hosts, tls=tls).hand_out(as_json=as_json))
+
+
+bench()

@@ -1,0 +1,15 @@
+"""The benchmarks run, small: what they tell is looked at by people, that they can be run is looked at here."""
+
+from __future__ import annotations
+
+from bench import fetch
+
+
+def test_the_benchmark_of_fetching_asks_every_source_once_a_pass_and_keeps_its_promises() -> None:
+    paper = fetch.bench(8, 2)
+
+    assert paper.failed == []
+    plain, shares, *tls = paper.tables  # no openssl, no table over https
+    assert [(row[1], row[2]) for row in plain.rows] == [(8, 0), (0, 0), (0, 8), (1, 7), (8, 0), (0, 8)]
+    assert all([(row[1], row[2]) for row in table.rows] == [(8, 0), (0, 0), (0, 8)] for table in tls)
+    assert "the whole `run`" in shares.text()
