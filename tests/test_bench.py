@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import fetch
+from bench import feeds, fetch
 
 
 def test_the_benchmark_of_fetching_asks_every_source_once_a_pass_and_keeps_its_promises() -> None:
@@ -13,3 +13,11 @@ def test_the_benchmark_of_fetching_asks_every_source_once_a_pass_and_keeps_its_p
     assert [(row[1], row[2]) for row in plain.rows] == [(8, 0), (0, 0), (0, 8), (1, 7), (8, 0), (0, 8)]
     assert all([(row[1], row[2]) for row in table.rows] == [(8, 0), (0, 0), (0, 8)] for table in tls)
     assert "the whole `run`" in shares.text()
+
+
+def test_the_benchmark_of_feeds_reads_every_dialect_whole_by_every_reader() -> None:
+    paper = feeds.bench(share=0.05)
+
+    rates, ratios = paper.tables
+    assert len(rates.rows) == 16
+    assert {"bare", "read()", "read() as JSON", "feedparser"} <= {row[0] for row in ratios.rows}

@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from . import feeds as reading
 from . import fetch as fetching
 
 
@@ -25,6 +26,14 @@ as_json_flag = click.option("--json", "as_json", is_flag=True, help="One JSON do
 def fetch(sources: int, hosts: int, *, tls: bool, as_json: bool) -> None:
     """A pass over many sources: new, unchanged, a few changed."""
     sys.exit(fetching.bench(sources, hosts, tls=tls).hand_out(as_json=as_json))
+
+
+@bench.command()
+@click.option("--share", default=1.0, show_default=True, type=click.FloatRange(0.01, 100), help="How much of the usual work.")
+@as_json_flag
+def feeds(share: float, *, as_json: bool) -> None:
+    """Feeds read a second, beside feedparser."""
+    sys.exit(reading.bench(share).hand_out(as_json=as_json))
 
 
 bench()
