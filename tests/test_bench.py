@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import feeds, fetch
+from bench import feeds, fetch, hostile
 
 
 def test_the_benchmark_of_fetching_asks_every_source_once_a_pass_and_keeps_its_promises() -> None:
@@ -21,3 +21,11 @@ def test_the_benchmark_of_feeds_reads_every_dialect_whole_by_every_reader() -> N
     rates, ratios = paper.tables
     assert len(rates.rows) == 16
     assert {"bare", "read()", "read() as JSON", "feedparser"} <= {row[0] for row in ratios.rows}
+
+
+def test_the_benchmark_of_bad_neighbors_sees_each_end_as_it_should() -> None:
+    paper = hostile.bench(("loop", "nul", "unasked"), rounds=1)
+
+    slower = [one for one in paper.failed if "slower" in one or " s beside" in one]  # seconds of a shared machine
+    assert paper.failed == slower
+    assert [row[-2] for row in paper.tables[0].rows] == ["failed", "ok", "failed"]

@@ -8,6 +8,7 @@ import click
 
 from . import feeds as reading
 from . import fetch as fetching
+from . import hostile as hostility
 
 
 @click.group(help=__doc__, context_settings={"help_option_names": ["-h", "--help"]})
@@ -34,6 +35,15 @@ def fetch(sources: int, hosts: int, *, tls: bool, as_json: bool) -> None:
 def feeds(share: float, *, as_json: bool) -> None:
     """Feeds read a second, beside feedparser."""
     sys.exit(reading.bench(share).hand_out(as_json=as_json))
+
+
+@bench.command()
+@click.option("--only", multiple=True, metavar="HABIT", help="Only this habit; may be repeated.")
+@click.option("--rounds", default=3, show_default=True, type=click.IntRange(1, 9))
+@as_json_flag
+def hostile(only: tuple[str, ...], rounds: int, *, as_json: bool) -> None:
+    """What bad servers and bad feeds cost a run and its good neighbors."""
+    sys.exit(hostility.bench(only, rounds).hand_out(as_json=as_json))
 
 
 bench()

@@ -18,7 +18,7 @@ from normalizers.rulebook.load import bundled
 from normalizers.terms import Hints, Story, WireItem
 
 from .newsstand import DIALECTS, Feed
-from .paper import Paper, Table
+from .paper import Cell, Paper, Table
 
 Read = Callable[[bytes], int]
 URL = "https://stand.example/feed"
@@ -40,7 +40,7 @@ def bench(share: float = 1.0) -> Paper:
     }
     paper = Paper("feeds")
     names = list(readers)
-    rows = [(pile, len(piles[pile][0]) // 1000, *(round(rate[name]) for name in names)) for pile, rate in rates.items()]
+    rows: list[list[Cell]] = [[pile, len(piles[pile][0]) // 1000, *(round(rate[name]) for name in names)] for pile, rate in rates.items()]
     paper.tables.append(Table("Feeds a second", ("feeds", "kB", *names), rows, (f"the median of {ROUNDS} rounds, readers taking turns",)))
     ratios = {name: [median(rate[name] / rate[other] for rate in rates.values()) for other in ("feedparser", names[-1])] for name in names}
     beside = ("reader", "feedparser", names[-1])
