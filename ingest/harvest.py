@@ -99,18 +99,16 @@ def as_lead(source: Source, story: Story, base: str | None) -> Lead:
 
     A listing's link is known by its address alone: the words around it tell how many minutes ago, or how many have commented.
     """
-    url = story.url or ""
-    said = (
-        url
-        if story.form == "listing"
-        else "\0".join((story.headline or "", story.summary or "", story.body_text, story.updated.iso if story.updated else ""))
-    )
+    url, stated = story.url or "", story.updated or story.published
+    said = "\0".join((story.headline or "", story.summary or "", story.body_text, story.updated.iso if story.updated else ""))
+    said = url if story.form == "listing" else said
     return Lead(
         source=source.id,
         uri=story.uri or url,
         url=urljoin(base, url) if base else url,
         digest=xxhash.xxh3_128_hexdigest(said.encode("utf-8", "surrogatepass")),
         story=story,
+        stamp=stated.iso if stated else None,
     )
 
 

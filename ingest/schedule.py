@@ -18,25 +18,14 @@ from apscheduler.events import EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from ingest import clock
-from ingest.fetch import fair, is_due
 from ingest.journal import Event, tell
-from ingest.terms import SourceState
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Mapping
-    from datetime import datetime
-
-    from ingest.terms import Source
+    from collections.abc import Awaitable, Callable, Mapping
 
 TICK_S = 10.0
-DEADLINE_S = 900.0  # a pass that has not ended by then hangs
+DEADLINE_S = 300.0  # a look that has not ended by then hangs
 LEAVE_S = 30.0  # what a pass may still take once it was asked to stop
-
-
-def due(sources: Iterable[Source], states: Mapping[str, SourceState], now: datetime) -> tuple[Source, ...]:
-    """The sources to ask now, in an order fair to hosts."""
-    ripe = [source for source in sources if is_due(source, states.get(source.id) or SourceState(source=source.id), now) is None]
-    return fair(ripe, states)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

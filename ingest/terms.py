@@ -26,6 +26,8 @@ class Source:
 
     `links` selects the links of a listing (CSS or XPath): then the page is read for its leads alone.
     `after` names a source whose turn ends first when both are asked in one pass: an agency's wire before those who carry it.
+    The wait between two polls moves between `fastest` and `slowest` (seconds) about `every`; `heed` lengthens it to what feed and server
+    ask for. `conditional` and `robots` are the switches of those two manners.
     """
 
     id: str
@@ -45,6 +47,11 @@ class Source:
     move_to: Path | None = None
     after: str | None = None
     note: str | None = None
+    fastest: int | None = None
+    slowest: int | None = None
+    heed: bool = True
+    conditional: bool = True
+    robots: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +86,7 @@ class Config:
     limits: Limits = Limits()
     contact: str | None = None
     workers: int = 2
-    hosts_at_once: int = 8
+    hosts_at_once: int = 64
 
 
 # --- fetching ----------------------------------------------------------------------------------------------------
@@ -105,7 +112,8 @@ class Transmission:
     """Bytes as they arrived. `url` is the final address of a fetch or a file's URI; `name` is what people call it in a message.
 
     `key` tells a folder's files apart (path, size, mtime in ns); `modified` is a file's own time.
-    `validators` are saved only with the items.
+    `validators` are saved only with the items. `fresh_s` is for how long the server calls its answer fresh (max-age, Expires);
+    `moved_to` is where it said, on every hop, that the address has moved for good.
     """
 
     source: str
@@ -120,6 +128,8 @@ class Transmission:
     validators: Validators = Validators()
     status: int | None = None
     hops: tuple[Hop, ...] = ()
+    fresh_s: int | None = None
+    moved_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,13 +141,16 @@ class NotModified:
     status: int | None = None
     validators: Validators = Validators()
     hops: tuple[Hop, ...] = ()
+    fresh_s: int | None = None
+    moved_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchFailed:
     """A fetch that gave no bytes: why, in words. `connected` is False where no socket could be opened at all.
 
-    `gone` is a 410; `hold_until` is set by 429 and 503 (the server's wish, capped at 24 h) and holds the whole origin.
+    `gone` is a 410; `hold_until` is set by 429 and 503 (the server's wish, capped at 24 h) and holds the whole `origin`
+    (scheme, host and port) that said so. `barred` is set where robots.txt does not allow the question at all.
     """
 
     source: str
@@ -148,6 +161,8 @@ class FetchFailed:
     gone: bool = False
     hold_until: datetime | None = None
     hops: tuple[Hop, ...] = ()
+    origin: str | None = None
+    barred: bool = False
 
 
 Fetched = Transmission | NotModified | FetchFailed
@@ -155,7 +170,11 @@ Fetched = Transmission | NotModified | FetchFailed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
-    """What the store remembers of a source; a source never fetched has `state` never and no times."""
+    """What the store remembers of a source; a source never fetched has `state` never and no times.
+
+    `interval_s` is the wait between two polls that its own rhythm has led to, `on_time` the punctual successes in a row behind it,
+    `pace_s` what the feed itself asks for. `validated` is when the server last sent the whole answer.
+    """
 
     source: str
     state: SourceHealth = "never"
@@ -166,11 +185,57 @@ class SourceState:
     last_error: str | None = None
     failures: int = 0
     hold_until: datetime | None = None
+    validated: datetime | None = None
+    interval_s: int | None = None
+    on_time: int = 0
+    pace_s: int | None = None
+    moved: Moved | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """Where a server says that an address has moved for good, and how many polls in a row it has said so."""
+
+    url: str
+    to: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """A server that wishes to be left alone: no address of this origin (scheme, host and port) is asked until then."""
+
+    origin: str
+    until: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RobotsNote:
+    """What a site's robots.txt said, and when; an empty text is that of a site without one."""
+
+    origin: str
+    text: str
+    status: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catch:
+    """What a poll brought: entries given, entries never seen before, versions stored, the pace that the feed asks for (seconds)."""
+
+    items: int = 0
+    fresh: int = 0
+    new: int = 0
+    pace_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """How one poll of a source ended: the row that every fetch and skip leaves, and the state it leaves the source in."""
+    """How one poll of a source ended: the row that every fetch and skip leaves, and the state it leaves the source in.
+
+    `because` says in words why it is next due then; `interval_s`, `on_time`, `pace_s` and `moved` are kept for the next decision.
+    """
 
     source: str
     outcome: Literal["ok", "not_modified", "failed", "held", "off", "skipped"]
@@ -183,6 +248,12 @@ class Visit:
     items: int = 0
     new: int = 0
     seconds: float = 0.0
+    because: str | None = None
+    interval_s: int | None = None
+    on_time: int = 0
+    pace_s: int | None = None
+    moved: Moved | None = None
+    origin: str | None = None
 
 
 # --- filing ------------------------------------------------------------------------------------------------------
@@ -229,7 +300,10 @@ class DeadLetter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lead:
-    """A feed entry whose page is to be fetched: `digest` is of the entry's own words, so that an unchanged entry is not fetched twice."""
+    """A feed entry whose page is to be fetched: `digest` is of the entry's own words, so that an unchanged entry is not fetched twice.
+
+    `stamp` is the time that the entry states of itself, `rewrites` how often its words changed while that stood still.
+    """
 
     source: str
     uri: str
@@ -237,6 +311,8 @@ class Lead:
     digest: str
     story: Story
     attempts: int = 0
+    stamp: str | None = None
+    rewrites: int = 0
 
 
 # --- deciding and sending ----------------------------------------------------------------------------------------

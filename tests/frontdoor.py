@@ -103,6 +103,15 @@ class FrontDoor:
         finally:
             conn.close()
 
+    def ask_to(self, sql: str) -> None:
+        """Change a row by hand, as an operator might."""
+        conn = sqlite3.connect(self.data / "wire.db")
+        try:
+            conn.execute(sql)
+            conn.commit()
+        finally:
+            conn.close()
+
     def ask_or_none(self, sql: str) -> list[tuple[Any, ...]]:
         """The same before there is a database."""
         return self.ask(sql) if (self.data / "wire.db").exists() else []

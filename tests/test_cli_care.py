@@ -15,7 +15,7 @@ from wireserver import WireServer
 
 from ingest import clock
 from ingest.cli.run import called
-from ingest.cli.sources import id_from, is_address
+from ingest.cli.adding import id_from, is_address
 from ingest.settings.rows import SourceRow
 
 if TYPE_CHECKING:

@@ -262,6 +262,13 @@ def test_sources_that_fail_are_named_with_their_reason(tmp_path: Path) -> None:
     assert not any(fault.grave for fault in faults)
 
 
+def test_a_source_that_has_moved_for_good_asks_for_its_row_to_be_mended(tmp_path: Path) -> None:
+    (fault,) = newsroom.sources(house(tmp_path, store=Shelf((replace(HEALTHY, moved_to="https://coast.example/new"),))))
+    assert (fault.what, fault.grave) == ("Source 'coast' has moved for good", False)
+    assert "https://coast.example/new" in fault.why
+    assert "sources.toml" in fault.remedy
+
+
 def test_dead_letters_are_named_with_their_reasons(tmp_path: Path) -> None:
     letters = tuple(DeadLetter(source="a", stage="read", reason=reason, name="x") for reason in ("a logo", "a logo", "empty"))
     (fault,) = newsroom.dead(house(tmp_path, store=Shelf(letters=letters)))

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import brotli
 import pytest
 from wireserver import WireServer, bomb, packed
 
@@ -86,7 +87,7 @@ def test_we_say_who_we_are_and_nothing_else(wire: WireServer) -> None:
     for request in wire.asked:
         assert set(request.headers) == {"host", "user-agent", "accept", "accept-encoding"}
         assert request.headers["user-agent"] == "Copytaster/9.9 (+desk@harbor.exampleX-Evil: 1)"
-        assert request.headers["accept-encoding"] == "gzip, deflate"
+        assert request.headers["accept-encoding"] == "gzip, deflate, br"
     assert len({request.connection for request in wire.asked}) == 1
 
 
@@ -368,10 +369,16 @@ def test_endless_headers_are_stopped(wire: WireServer) -> None:
     assert reason(fetch(source(wire), wire.send_head_for_ever("/head"))).startswith("the answer is not proper HTTP")
 
 
-@pytest.mark.parametrize("encoding", ["gzip", "deflate"])
+def packed_bomb(encoding: str) -> bytes:
+    """Two hundred megabytes of nothing."""
+    if encoding == "br":
+        return bytes(brotli.compress(bytes(200 << 20), quality=4))
+    return bomb(200) if encoding == "gzip" else zlib.compress(bytes(200 << 20), 9)
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br"])
 def test_a_bomb_is_stopped_at_the_limit_and_costs_little_memory(wire: WireServer, encoding: str) -> None:
-    body = bomb(200) if encoding == "gzip" else zlib.compress(bytes(200 << 20), 9)
-    url = wire.serve("/bomb", body, Content_Encoding=encoding)
+    url = wire.serve("/bomb", packed_bomb(encoding), Content_Encoding=encoding)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     assert reason(fetch(source(wire), url)) == "the body is larger than 10 MB once unpacked"
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 64_000  # kB
@@ -389,7 +396,9 @@ def test_a_body_may_be_as_large_as_the_limit_and_not_a_byte_larger(wire: WireSer
     [
         ({"Content_Encoding": "gzip"}, packed(FEED)[:-12], "the packed body breaks off before its end"),
         ({"Content_Encoding": "gzip"}, b"no gzip at all", "the body can't be unpacked"),
-        ({"Content_Encoding": "br"}, FEED, "the body is packed with 'br', which we did not ask for"),
+        ({"Content_Encoding": "br"}, brotli.compress(FEED)[:-4], "the packed body breaks off before its end"),
+        ({"Content_Encoding": "br"}, FEED, "the body can't be unpacked (it is no brotli)"),
+        ({"Content_Encoding": "zstd"}, FEED, "the body is packed with 'zstd', which we did not ask for"),
         ({}, b"", "the server answered 200 and sent nothing"),
     ],
 )

@@ -105,6 +105,22 @@ def test_new_words_under_the_same_identity_are_an_update(old: str | None, new: s
     assert (found.replaces, found.current, found.match.cluster_id) == (7, True, 7)
 
 
+def test_an_article_rewritten_all_day_while_its_own_time_stands_still_is_let_be() -> None:
+    def rewritten(count: int) -> Story:
+        return story(version=None, paragraphs=[*HARBOR, f"Read {count} times since the morning."])
+
+    kin = [stored(n, rewritten(n), minute(n), current=n == 24) for n in range(25)]
+    tired = verdict(rewritten(25), kin, minute(60))
+    assert tired == Duplicate(of=24, reason="its words change all the time while its own time stands still: let be")
+    assert isinstance(verdict(rewritten(25), kin[1:], minute(60)), Update)
+    assert isinstance(verdict(rewritten(25), kin, minute(25 * 60)), Update)
+    assert isinstance(verdict(replace(rewritten(25), updated=said_at(minute(60))), kin, minute(60)), Update)
+    assert isinstance(verdict(replace(rewritten(25), pub_status="canceled"), kin, minute(60)), Kill)
+    assert isinstance(
+        verdict(replace(rewritten(25), headline="CORRECTED: Port Ellis opens second breakwater"), kin, minute(60)), Correction
+    )
+
+
 def test_an_older_version_that_comes_late_is_filed_in_its_place() -> None:
     second = stored(2, story(version="3", paragraphs=HARBOR[:3]))
     first = stored(1, story(version="1", paragraphs=HARBOR[:2]), current=False)

@@ -15,8 +15,8 @@ import pytest
 
 from ingest.fetch import after, fair, is_due
 from ingest.journal import set_up
-from ingest.schedule import Rhythm, due, notify, serve
-from ingest.terms import FetchFailed, NotModified, Source, SourceState, Transmission, Validators
+from ingest.schedule import Rhythm, notify, serve
+from ingest.terms import Catch, FetchFailed, NotModified, Source, SourceState, Transmission, Validators
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -38,7 +38,9 @@ def failed(**facts: object) -> FetchFailed:
 # --- how a poll ends ----------------------------------------------------------------------------------------------
 def test_copy_and_nothing_new_are_due_again_after_the_interval_with_their_validators() -> None:
     marks = Validators(etag='"a"')
-    came = after(FEED, state(), Transmission(source="harbor", data=b"x", received=NOW, validators=marks), NOW, items=20, new=3)
+    came = after(
+        FEED, state(), Transmission(source="harbor", data=b"x", received=NOW, validators=marks), NOW, Catch(items=20, fresh=3, new=3)
+    )
     same = after(FEED, state(), NotModified(source="harbor", url="", validators=marks), NOW)
     assert (came.outcome, came.next_due, came.validators, came.items, came.new) == ("ok", NOW + HOUR, marks, 20, 3)
     assert (same.outcome, same.next_due, same.validators) == ("not_modified", NOW + HOUR, marks)
@@ -72,7 +74,7 @@ def test_gone_is_off() -> None:
 
 @pytest.mark.parametrize(("jitter", "minutes"), [(0.0, 60), (0.5, 63), (1.0, 66), (9.0, 66), (-1.0, 60)])
 def test_jitter_adds_up_to_a_tenth(jitter: float, minutes: int) -> None:
-    assert after(FEED, state(), NotModified(source="harbor", url=""), NOW, jitter=jitter).next_due == NOW + timedelta(minutes=minutes)
+    assert after(FEED, state(), NotModified(source="harbor", url=""), NOW, dice=jitter).next_due == NOW + timedelta(minutes=minutes)
 
 
 @pytest.mark.parametrize(
@@ -126,7 +128,7 @@ def test_hosts_take_turns_and_who_waits_longest_comes_first() -> None:
         "b1": SourceState(source="b1", next_due=NOW - 2 * HOUR),
         "a3": SourceState(source="a3", next_due=NOW + HOUR),
     }
-    assert [source.id for source in due(sources, states, NOW)] == ["drop", "a2", "b1", "a1"]
+    assert [source.id for source in fair(sources, states)] == ["drop", "a2", "b1", "a1", "a3"]
     assert [source.id for source in fair([Source(id="odd", kind="feed", url="http://[::1")], {})] == ["odd"]
 
 

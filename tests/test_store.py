@@ -119,14 +119,14 @@ def test_taken_files_are_remembered_by_their_keys(room: Storeroom) -> None:
 
 def test_a_lead_is_wanted_until_it_is_done_and_again_when_its_entry_changes(room: Storeroom) -> None:
     lead = Lead(source="feed", uri="u", url="https://norland.example/1", digest="d1", story=story())
-    assert room.store.wanted([lead]) == (lead,)
+    assert room.store.wanted("feed", [lead]) == (lead,)
     room.store.followed(lead, done=False, error="500", now=minute(1))
-    (again,) = room.store.wanted([lead])
+    (again,) = room.store.wanted("feed", [lead])
     assert again.attempts == 1
     room.store.followed(again, done=True, error=None, now=minute(2))
-    assert room.store.wanted([lead]) == ()
+    assert room.store.wanted("feed", [lead]) == ()
     changed = replace(lead, digest="d2")
-    assert room.store.wanted([changed]) == (changed,)
+    assert room.store.wanted("feed", [changed]) == (replace(changed, rewrites=1),)
 
 
 # --- versions --------------------------------------------------------------------------------------------------------
@@ -699,7 +699,7 @@ def test_a_reopened_page_is_wanted_again_and_its_feed_read_again(room: Storeroom
     room.store.visited(visit(source="feed", validators=Validators(etag='"1"')))
     room.store.followed(lead, done=True, error=None, now=minute(1))
     assert room.store.reopen("feed", lead.url)
-    assert len(room.store.wanted([lead])) == 1
+    assert len(room.store.wanted("feed", [lead])) == 1
     assert room.store.states()["feed"].validators.etag is None
     assert not room.store.reopen("feed", "https://norland.example/2")
 

@@ -6,7 +6,7 @@ import asyncio
 import shutil
 import signal
 import sys
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,10 +16,11 @@ from ingest import __version__, clock, journal
 from ingest.cli.codes import Exit
 from ingest.cli.house import House, in_house, on_terminal, warn
 from ingest.cli.progress import Bars, Lines, Told, table
-from ingest.fetch import Fetcher
+from ingest.fetch import Fetcher, Permits
 from ingest.filing import Stages
 from ingest.lock import RunLock
-from ingest.pipeline import Line, Silence, run_pass
+from ingest.pipeline import Line, Silence, Turns, run_pass
+from ingest.pipeline import tick as look
 from ingest.schedule import Rhythm
 from ingest.schedule import serve as keep_serving
 from ingest.workers import Readers
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from ingest.pipeline import Progress
     from ingest.store import Store
-    from ingest.terms import RunReport
+    from ingest.terms import Config, RunReport
 
 BAD = frozenset({"failed", "unreachable"})
 
@@ -93,14 +94,22 @@ def serve(house: House, *, every: float) -> int:
 
 
 async def _serve(house: House, store: Store, every: float) -> None:
-    """Ticks until we are told to leave."""
+    """Ticks until we are told to leave. The rooms stay open between two of them, until the configuration changes."""
     stopping = asyncio.Event()
+    async with AsyncExitStack() as rooms:
+        opened: list[tuple[Config, Line, Turns]] = []
 
-    async def tick() -> None:
-        async with line_for(house, store, stopping, Told()) as line:
-            await run_pass(line, note_skips=False)
+        async def tick() -> None:
+            if not opened or opened[0][0] is not house.config:
+                await rooms.aclose()
+                line = await rooms.enter_async_context(line_for(house, store, stopping, Told()))
+                turns = Turns(line)
+                rooms.push_async_callback(turns.let_go)
+                opened[:] = [(house.config, line, turns)]
+            _, line, turns = opened[0]
+            await look(line, turns, every / 2)
 
-    await keep_serving(tick, stopping, rhythm=Rhythm(every_s=every), reload=house.reload)
+        await keep_serving(tick, stopping, rhythm=Rhythm(every_s=every), reload=house.reload)
 
 
 async def _one_pass(house: House, store: Store, only: Sequence[str], *, everything: bool) -> RunReport:
@@ -134,6 +143,7 @@ async def line_for(house: House, store: Store, stopping: asyncio.Event, progress
                 config=config,
                 store=store,
                 fetcher=fetcher,
+                permits=Permits(fetcher, store.robots, store.note_robots),
                 readers=readers,
                 now=clock.now,
                 stages=Stages(),

@@ -13,6 +13,7 @@ from ingest.cli.adding import add, is_address, private
 from ingest.cli.house import House, in_house
 from ingest.cli.lists import export, import_
 from ingest.cli.looks import looking, tell_look, tell_sounding
+from ingest.fetch import origin_of
 from ingest.journal import without_secrets
 from ingest.settings import set_enabled
 from ingest.settings.rows import Complaint, check_selector
@@ -142,7 +143,8 @@ def _switch(house: House, source_id: str, *, on: bool) -> None:
     set_enabled(place, source_id, on=on)
     if on:
         with house.store() as store:
-            store.revive(source_id)
+            address = next((one.url for one in house.config.sources if one.id == source_id), None)
+            store.revive(source_id, origin_of(address) if address else None)
     house.say(f"{source_id} is {'on' if on else 'off'}.")
     if house.as_json:
         house.tell({"source": source_id, "enabled": on})

@@ -98,6 +98,10 @@ def _source(row: SourceHealthRow) -> Iterator[Fault]:
     elif row.state == "failing":
         tried = f"{why}; {row.failures} failures since {row.last_success:%Y-%m-%d %H:%M} UTC"
         yield Fault(what=f"Source {row.source!r} fails", why=tried, remedy=check, grave=False)
+    if row.moved_to is not None:
+        why = f"its server says so at every poll: {row.moved_to}; that is what is asked"
+        remedy = f"write the new address into the row of {row.source!r} in sources.toml"
+        yield Fault(what=f"Source {row.source!r} has moved for good", why=why, remedy=remedy, grave=False)
 
 
 def dead(house: House) -> Iterator[Fault]:

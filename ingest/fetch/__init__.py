@@ -1,10 +1,30 @@
-"""Fetching: one file a transport (`http`, `folder`), `guard` for who may be dialed, `manners` for when to ask again."""
+"""Fetching: one file a transport (`http`, `folder`), `guard` for who may be dialed, `manners` before a question, `decide` after it."""
 
 from __future__ import annotations
 
 from ingest.fetch import folder
+from ingest.fetch.decide import after, spell, unfinished
 from ingest.fetch.http import Fetcher
-from ingest.fetch.manners import after, fair, is_due
+from ingest.fetch.load import Load, Loads
+from ingest.fetch.manners import NOT_DUE, fair, host_of, is_due, origin_of, question
 from ingest.fetch.pacing import Pacer
+from ingest.fetch.permits import Permit, Permits
 
-__all__ = ["Fetcher", "Pacer", "after", "fair", "folder", "is_due"]
+__all__ = [
+    "NOT_DUE",
+    "Fetcher",
+    "Load",
+    "Loads",
+    "Pacer",
+    "Permit",
+    "Permits",
+    "after",
+    "fair",
+    "folder",
+    "host_of",
+    "is_due",
+    "origin_of",
+    "question",
+    "spell",
+    "unfinished",
+]

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
 from email.message import Message
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from ingest.fetch.waits import HOLD_DEFAULT, fresh_for, hold_until
 from ingest.terms import FetchFailed, NotModified, Transmission, Validators
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from ingest.terms import Source
 
-HOLD_CAP = timedelta(hours=24)
-HOLD_DEFAULT = {429: timedelta(minutes=15), 503: timedelta(minutes=5)}
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 WITH_BODY = frozenset({200, 203})
 LONGEST_VALIDATOR = 1024
 LONGEST_TYPE = 100
+END_OF_CLOCK = " 2038 "  # where 32-bit clocks end: a template's "for ever", never a date of change
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,8 @@ def bodiless(asked: Asked, status: int, headers: Mapping[str, str]) -> NotModifi
     if status == HTTPStatus.NOT_MODIFIED:
         if not asked.conditional:
             return asked.failed("the server answered 304 (nothing new) although it was not asked for changes only", status=status)
-        return NotModified(source=asked.source.id, url=asked.url, status=304, validators=_renewed(asked.known, headers))
+        kept = _renewed(asked.known, headers)
+        return NotModified(source=asked.source.id, url=asked.url, status=304, validators=kept, fresh_s=fresh_for(headers, asked.now))
     if status == HTTPStatus.GONE:
         return asked.failed(f"{words}: the address is gone for good", status=status, gone=True)
     if status in HOLD_DEFAULT:
@@ -77,9 +77,9 @@ def with_body(asked: Asked, url: str, body: bytes, headers: Mapping[str, str]) -
     if not body:
         return asked.failed("the server answered 200 and sent nothing", status=200)
     digest = hashlib.sha256(body).hexdigest()
-    fresh = Validators(etag=_validator(headers.get("ETag")), last_modified=_validator(headers.get("Last-Modified")), body=digest)
+    offered, fresh_s = _offered(headers, digest), fresh_for(headers, asked.now)
     if digest == asked.known.body:
-        return NotModified(source=asked.source.id, url=asked.url, status=200, validators=fresh)
+        return NotModified(source=asked.source.id, url=asked.url, status=200, validators=offered, fresh_s=fresh_s)
     media_type, charset = _content_type(headers.get("Content-Type"))
     return Transmission(
         status=200,
@@ -90,16 +90,9 @@ def with_body(asked: Asked, url: str, body: bytes, headers: Mapping[str, str]) -
         name=url,
         media_type=media_type,
         charset=charset,
-        validators=fresh,
+        validators=offered,
+        fresh_s=fresh_s,
     )
-
-
-def hold_until(wish: str | None, status: int, now: datetime) -> datetime:
-    """Until when a server is left alone: its Retry-After (seconds or a date), else the default of the status; at most 24 hours."""
-    wanted = _wish(wish.strip(), now) if wish else None
-    if wanted is None:
-        return now + HOLD_DEFAULT[status]
-    return min(max(wanted, now), now + HOLD_CAP)
 
 
 def phrase(status: int) -> str:
@@ -110,23 +103,19 @@ def phrase(status: int) -> str:
         return ""
 
 
-def _wish(text: str, now: datetime) -> datetime | None:
-    if text.isascii() and text.isdigit():
-        return now + timedelta(seconds=min(int(text[:12]), int(HOLD_CAP.total_seconds())))
-    try:
-        date = parsedate_to_datetime(text)
-    except (ValueError, OverflowError):
-        return None
-    return (date if date.tzinfo else date.replace(tzinfo=UTC)).astimezone(UTC)
+def _offered(headers: Mapping[str, str], digest: str) -> Validators:
+    """The validators of a whole answer; a server that says `Expires: 0`, or dates its copy to the end of its clock, has none to trust."""
+    if headers.get("Expires", "").strip() == "0":
+        return Validators(body=digest)
+    modified = _validator(headers.get("Last-Modified"))
+    dated = modified if modified is None or END_OF_CLOCK not in modified else None
+    return Validators(etag=_validator(headers.get("ETag")), last_modified=dated, body=digest)
 
 
 def _renewed(known: Validators, headers: Mapping[str, str]) -> Validators:
     """The validators after a 304: the old ones, but for those that came anew."""
-    return replace(
-        known,
-        etag=_validator(headers.get("ETag")) or known.etag,
-        last_modified=_validator(headers.get("Last-Modified")) or known.last_modified,
-    )
+    fresh = _offered(headers, "")
+    return replace(known, etag=fresh.etag or known.etag, last_modified=fresh.last_modified or known.last_modified)
 
 
 def _validator(value: str | None) -> str | None:

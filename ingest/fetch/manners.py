@@ -1,99 +1,132 @@
-"""When to ask a source again: pure deciders over what the store remembers of it and how the last question ended."""
+"""Before a source is asked: whether it may be, what it is asked, and in what order. Pure: values in, values out."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from ingest.terms import FetchFailed, NotModified, Transmission, Visit
+from yarl import URL
+
+from ingest.fetch.moving import address
+from ingest.terms import Validators
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
+    from random import Random
 
-    from ingest.terms import Fetched, Source, SourceState
+    from ingest.terms import Hold, Source, SourceState
 
-FLOOR_S = 60  # no page or feed is asked more often, whatever its row says
+NOT_DUE = "not due"  # how the reason begins that a daemon does not note at every look
+DAY_S = 86_400
+LEAST_S = 60  # no page or feed is asked more often, whatever its row says
+FLOOR_S = 540  # least time between two polls of other people's servers, restarts or not, unless the row asks for a shorter one
 LONGEST = timedelta(hours=24)
-STEADY_AFTER = 24  # failures after which the back-off no longer grows
+STRETCH_TO = 2  # times `every`: as far as a quiet source's rhythm goes where its row does not say
+TRUSTED_FOR = timedelta(days=8)  # validators are put to the proof by a whole answer once in this time
 
 
-def after(  # noqa: PLR0913 - the six facts of a poll, and the dice
-    source: Source, state: SourceState, outcome: Fetched, now: datetime, *, items: int = 0, new: int = 0, jitter: float = 0.0
-) -> Visit:
-    """How a poll ended, and when the source is asked again.
-
-    Next due is the source's interval; a failure adds one interval for each failure in a row, at most a day; a hold lasts as long as the
-    server wished. `jitter` (0 to 1) adds up to a tenth of the wait. Validators are given only where the items they vouch for are filed.
-    """
-    match outcome:
-        case Transmission() | NotModified():
-            visit = Visit(
-                source=source.id,
-                outcome="ok" if isinstance(outcome, Transmission) else "not_modified",
-                at=now,
-                next_due=_later(source, now, 0, jitter),
-                status=outcome.status,
-                validators=outcome.validators,
-            )
-        case FetchFailed():
-            visit = _failed(source, outcome, now, _later(source, now, min(state.failures + 1, STEADY_AFTER), jitter))
-    return replace(visit, items=items, new=new)
-
-
-def is_due(source: Source, state: SourceState, now: datetime, *, everything: bool = False) -> str | None:
-    """None where the source is asked now, else why not, in words; `everything` passes over the interval and back-off, nothing else."""
+def is_due(
+    source: Source, state: SourceState, now: datetime, *, holds: Mapping[str, Hold] | None = None, everything: bool = False
+) -> str | None:
+    """None where the source is asked now, else why not, in words; `everything` passes over interval, floor and back-off, nothing else."""
     if not source.enabled:
         return "disabled in sources.toml"
     if state.state == "off":
         return f"off since the server said that the address is gone (410); `sources enable {source.id}` asks it again"
-    if state.hold_until is not None and _ahead(state.hold_until, now, LONGEST):
-        return f"held until {_clock(state.hold_until)}: the server asked to be left alone"
-    if everything or state.next_due is None or not _ahead(state.next_due, now, _longest_wait(source)):
+    hold = (holds or {}).get(origin_of(address(source, state)))
+    until = max((one for one in (state.hold_until, hold.until if hold else None) if one is not None), default=None)
+    if until is not None and _ahead(until, now, LONGEST):
+        return f"held until {_clock(until)}: the server asked to be left alone"
+    if everything:
         return None
-    return f"not due until {_clock(state.next_due)}"
+    if state.next_due is not None and _ahead(state.next_due, now, _longest_wait(source)):
+        return f"{NOT_DUE} until {_clock(state.next_due)}"
+    return _too_soon(source, state, now)
 
 
-def fair(sources: Iterable[Source], states: Mapping[str, SourceState]) -> tuple[Source, ...]:
-    """Sources in an order fair to hosts: every host's longest-waiting source first, then every host's second."""
+def question(source: Source, state: SourceState, now: datetime) -> tuple[str, Validators]:
+    """The address to ask, and what the server is told we have of it.
+
+    Validators are left out once in eight days, and always where the source's row distrusts them; the digest of the bytes stays:
+    it can't lie. Those of another address say nothing about this one.
+    """
+    known = state.validators
+    url = address(source, state)
+    old = state.validated is not None and not _ahead(state.validated + TRUSTED_FOR, now, TRUSTED_FOR)
+    if not source.conditional or old:
+        return url, Validators(body=known.body)
+    return url, known
+
+
+def bounds(source: Source) -> tuple[float, float, float]:
+    """The shortest, usual and longest wait between two polls, in seconds. A folder of one's own keeps to its interval."""
+    every = float(source.every if own_house(source) else max(source.every, LEAST_S))
+    if source.kind == "folder":
+        return every, every, every
+    low = min(float(source.fastest or every), every)
+    high = float(source.slowest) if source.slowest else min(STRETCH_TO * every, max(DAY_S, every))
+    return (low if own_house(source) else max(low, LEAST_S)), every, max(high, every)
+
+
+def own_house(source: Source) -> bool:
+    """Whether a source is the newsroom's own: its folders, and the hosts that it opens by name."""
+    return source.kind == "folder" or bool(source.allow_private)
+
+
+def fair(sources: Iterable[Source], states: Mapping[str, SourceState], dice: Random | None = None) -> tuple[Source, ...]:
+    """Sources in an order fair to hosts: every host's longest-waiting source first, then every host's second; `dice` shuffle the hosts."""
     queues: dict[str, list[Source]] = {}
     for source in sorted(sources, key=lambda one: _waiting_since(states.get(one.id))):
-        queues.setdefault(_host(source), []).append(source)
-    return tuple(_rounds(list(queues.values())))
+        queues.setdefault(host_of(source), []).append(source)
+    rows = list(queues.values())
+    if dice is not None:
+        dice.shuffle(rows)
+    return tuple(_rounds(rows))
 
 
-def _failed(source: Source, outcome: FetchFailed, now: datetime, next_due: datetime) -> Visit:
-    if outcome.gone:
-        return Visit(source=source.id, outcome="off", at=now, next_due=None, reason=outcome.reason, status=outcome.status)
-    hold = outcome.hold_until if outcome.hold_until is not None and outcome.hold_until > now else None
-    return Visit(
-        source=source.id,
-        outcome="held" if hold else "failed",
-        at=now,
-        next_due=max(next_due, hold) if hold else next_due,
-        reason=outcome.reason,
-        status=outcome.status,
-        hold_until=hold,
-    )
+def host_of(source: Source) -> str:
+    """The host whose patience a source costs; a folder is a host of its own."""
+    if source.url is None:
+        return f"folder {source.id}"
+    try:
+        return urlsplit(source.url).hostname or source.id
+    except ValueError:
+        return source.id
 
 
-def _later(source: Source, now: datetime, failures: int, jitter: float) -> datetime:
-    """The next due time: the interval, one more for each failure in a row, a bit of jitter, within a day."""
-    every = timedelta(seconds=_interval(source))
-    wait = min(every * (failures + 1), max(LONGEST, every))
-    return now + wait * (1 + min(max(jitter, 0.0), 1.0) / 10)
+def origin_of(url: str) -> str:
+    """Scheme, host and port of an address, in one spelling; nothing where it is no address.
+
+    >>> origin_of("HTTPS://Wire.example/feed?x=1"), origin_of("http://[::1]:8099/")
+    ('https://wire.example:443', 'http://[::1]:8099')
+    """
+    try:
+        parts = URL(url)
+        if not parts.raw_host or parts.port is None:
+            return ""
+    except ValueError:
+        return ""
+    host = f"[{parts.raw_host}]" if ":" in parts.raw_host else parts.raw_host.lower()
+    return f"{parts.scheme}://{host}:{parts.port}"
 
 
-def _interval(source: Source) -> float:
-    """Seconds between two polls; the floor protects other people's servers, not one's own folders and hosts."""
-    return source.every if source.kind == "folder" or source.allow_private else max(source.every, FLOOR_S)
+def _too_soon(source: Source, state: SourceState, now: datetime) -> str | None:
+    """Why a source that is due was asked too short a time ago, or None; whoever edits `next_due` by hand meets this."""
+    if own_house(source) or state.last_fetch is None:
+        return None
+    low, _, _ = bounds(source)
+    least = timedelta(seconds=min(low, FLOOR_S))
+    if not state.last_fetch <= now < state.last_fetch + least:
+        return None
+    return f"asked {(now - state.last_fetch).total_seconds():.0f} s ago; at the least {least.total_seconds():.0f} s lie between two polls"
 
 
 def _longest_wait(source: Source) -> timedelta:
-    """The longest wait that `after` gives: a stored time further ahead was written under a wrong clock."""
-    return max(LONGEST, timedelta(seconds=_interval(source))) * 1.1
+    """The longest wait that is ever decided: a stored time further ahead was written under a wrong clock."""
+    _, _, high = bounds(source)
+    return max(LONGEST, timedelta(seconds=high)) * 1.1
 
 
 def _ahead(moment: datetime, now: datetime, longest: timedelta) -> bool:
@@ -106,15 +139,6 @@ def _clock(moment: datetime) -> str:
 
 def _waiting_since(state: SourceState | None) -> float:
     return state.next_due.timestamp() if state is not None and state.next_due is not None else 0.0
-
-
-def _host(source: Source) -> str:
-    if source.url is None:
-        return f"folder {source.id}"
-    try:
-        return urlsplit(source.url).hostname or source.id
-    except ValueError:
-        return source.id
 
 
 def _rounds(queues: list[list[Source]]) -> Iterator[Source]:

@@ -16,6 +16,7 @@ from ingest.fetch.guard import Blocked
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ingest.fetch.load import Load
     from ingest.terms import FetchFailed, Hop
 
 
@@ -25,9 +26,9 @@ SILENCE_S = 2.0  # a shorter pause is a slow server, not a silent one
 class Trail:
     """One fetch on its way: the address now asked, whether a connection stood, what arrived and when."""
 
-    def __init__(self, url: str, clock: Callable[[], float] = time.monotonic) -> None:
-        """Start at an address; `clock` gives seconds."""
-        self.start, self.url, self._clock = url, url, clock
+    def __init__(self, url: str, load: Load, clock: Callable[[], float] = time.monotonic) -> None:
+        """Start at an address, with a claim on memory; `clock` gives seconds."""
+        self.start, self.url, self.load, self._clock = url, url, load, clock
         self.connected = False
         self.reached = False
         self.bytes = 0

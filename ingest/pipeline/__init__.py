@@ -6,44 +6,68 @@ they vouch for, and whatever can't be filed is a dead letter with its reason.
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from ingest import outbox
-from ingest.fetch import fair, is_due
+from ingest.fetch import NOT_DUE, fair, is_due
 from ingest.journal import Event, tell
-from ingest.pipeline.drops import empty_folder
 from ingest.pipeline.line import Line, Progress, Silence, Tally
-from ingest.pipeline.polls import poll
+from ingest.pipeline.turns import Turns
 from ingest.terms import Despatched, Refused, RunReport, SourceReport, SourceState, Visit
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from ingest.terms import Source
 
-__all__ = ["Line", "Progress", "Silence", "Tally", "despatch", "run_pass"]
+__all__ = ["Line", "Progress", "Silence", "Tally", "Turns", "despatch", "run_pass", "tick"]
 
 DESPATCHES = 100  # rows leased at a time: a kill that arrives meanwhile waits for one batch at the most
 
 
-async def run_pass(line: Line, *, only: Sequence[str] = (), everything: bool = False, note_skips: bool = True) -> RunReport:
+async def run_pass(line: Line, *, only: Sequence[str] = (), everything: bool = False) -> RunReport:
     """One pass: timers, what waits in the outbox, every source that is due, and what waits in the outbox since.
 
-    `only` limits it to these sources; `everything` asks every enabled source whatever its next_due says; with `note_skips` a source passed
-    over leaves a row that says why. One source's failure is its own; a problem of the store (locked, full) ends the pass and is raised
-    once the other sources have let go.
+    `only` limits it to these sources; `everything` asks every enabled source whatever its next_due says. A source passed over leaves a row
+    that says why. One source's failure is its own; a problem of the store (locked, full) ends the pass and is raised once the other
+    sources have let go.
     """
+    out, turns = _open(line), Turns(line)
+    skipped = _begin(line, turns, only, everything=everything)
+    found = {source.id: _unfinished(source) for source in line.config.sources if not only or source.id in only}
+    found |= {report.source: report for report in await turns.wait()}
+    found |= {report.source: report for report in skipped}
+    out += _leave(line)
+    return _report(line, list(found.values()), out)
+
+
+async def tick(line: Line, turns: Turns, patience_s: float) -> RunReport:
+    """One look of the daemon: the same as a pass, but what takes longer than `patience_s` goes on while the next look comes."""
+    line.stages.times.clear()
+    out = _open(line)
+    _begin(line, turns, (), everything=False, note_not_due=False)
+    reports = await turns.wait(patience_s)
+    out += _leave(line)
+    return _report(line, reports, out)
+
+
+def _open(line: Line) -> list[Despatched | Refused]:
+    """What comes first: the sources as configured, timers, and what waits to go out."""
     line.store.describe(line.config.sources)
     line.store.reclaim()
+    return _leave(line)
+
+
+def _leave(line: Line) -> list[Despatched | Refused]:
+    """Timers, and what waits to go out."""
     line.store.tick(line.now())
-    early = despatch(line)
-    reports = await _visit_all(line, only, everything=everything, note_skips=note_skips)
-    line.store.tick(line.now())
-    late = despatch(line)
-    out = [*early, *late]
+    return despatch(line)
+
+
+def _report(line: Line, reports: list[SourceReport], out: list[Despatched | Refused]) -> RunReport:
+    """What was done, told to the journal too where anything was."""
     done = sum(isinstance(one, Despatched) for one in out)
     tried = [report for report in reports if report.outcome != "skipped"]
     if tried or out or line.stopping.is_set():  # a daemon that looks every ten seconds says nothing of looking in vain
@@ -72,64 +96,21 @@ def despatch(line: Line) -> list[Despatched | Refused]:
     return out
 
 
-async def _visit_all(line: Line, only: Sequence[str], *, everything: bool, note_skips: bool) -> list[SourceReport]:
-    """Every source of the pass, several hosts at a time; reports stand in the order of the configuration."""
-    sources = [source for source in line.config.sources if not only or source.id in only]
-    states = line.store.states()
-    now = line.now()
-    skipped = [(source, why) for source in sources if (why := is_due(source, _state(states, source), now, everything=everything))]
-    passed_over = {source.id for source, _ in skipped}
-    due = fair((source for source in sources if source.id not in passed_over), states)
-    with line.store.writing() if skipped and note_skips else nullcontext():
-        for source, why in skipped if note_skips else ():
+def _begin(line: Line, turns: Turns, only: Sequence[str], *, everything: bool, note_not_due: bool = True) -> list[SourceReport]:
+    """Start the turns of all that is due; a source passed over leaves its row and is reported."""
+    sources = [source for source in line.config.sources if (not only or source.id in only) and not turns.busy(source.id)]
+    states, now = line.store.states(), line.now()
+    holds = line.store.holds(now)
+    for hold in holds.values():
+        line.fetcher.leave_alone(hold)
+    judged = [(source, is_due(source, _state(states, source), now, holds=holds, everything=everything)) for source in sources]
+    skipped = [(source, why) for source, why in judged if why]
+    told = [(source, why) for source, why in skipped if note_not_due or not why.startswith(NOT_DUE)]
+    with line.store.writing() if told else nullcontext():
+        for source, why in told:
             line.store.visited(_skip(source, _state(states, source), why, now))
-    gate = asyncio.Semaphore(line.config.hosts_at_once)
-
-    ended_turns = {source.id: asyncio.Event() for source in due}
-
-    async def turn(source: Source) -> SourceReport:
-        try:
-            if source.after in ended_turns:
-                await ended_turns[source.after].wait()
-            async with gate:
-                return await _turn(line, source, _state(states, source))
-        finally:
-            ended_turns[source.id].set()
-
-    found = {source.id: _unfinished(source) for source in due}
-    found |= {report.source: report for report in await _until_stopped(line, map(turn, due))}
-    found |= {source.id: SourceReport(source=source.id, outcome="skipped", reason=why) for source, why in skipped}
-    return [found[source.id] for source in sources]
-
-
-async def _turn(line: Line, source: Source, state: SourceState) -> SourceReport:
-    """One source's turn, told from its beginning to its end."""
-    line.progress.begun(source.id)
-    report = await (empty_folder if source.kind == "folder" else poll)(line, source, state)
-    line.progress.ended(report)
-    return report
-
-
-async def _until_stopped(line: Line, turns: Iterable[Coroutine[None, None, SourceReport]]) -> list[SourceReport]:
-    """The turns side by side; once the operator asks to leave, what still waits for a server is let go of, between two transactions.
-
-    What a turn raises is raised when all have ended.
-    """
-    tasks = [asyncio.ensure_future(one) for one in turns]
-    alarm = asyncio.ensure_future(line.stopping.wait())
-    try:
-        under_way = set(tasks)
-        while under_way and not alarm.done():
-            done, _ = await asyncio.wait({*under_way, alarm}, return_when=asyncio.FIRST_COMPLETED)
-            under_way -= done
-    finally:
-        for one in (*tasks, alarm):
-            one.cancel()
-        ended = await asyncio.gather(*tasks, return_exceptions=True)
-    for result in ended:
-        if isinstance(result, Exception):
-            raise result
-    return [result for result in ended if isinstance(result, SourceReport)]
+    turns.begin(fair((source for source, why in judged if not why), states, line.dice), states)
+    return [SourceReport(source=source.id, outcome="skipped", reason=why) for source, why in skipped]
 
 
 def _unfinished(source: Source) -> SourceReport:

@@ -13,7 +13,7 @@ from ingest.filing import file_batch
 from ingest.harvest import Harvest, as_filing, form_for, gather, hints_for, unreadable
 from ingest.journal import Event, tell
 from ingest.pipeline.line import Line, Tally
-from ingest.terms import DeadLetter, FetchFailed, NotModified, SourceReport, Transmission
+from ingest.terms import Catch, DeadLetter, FetchFailed, NotModified, SourceReport, Transmission
 from normalizers.terms import Story
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ async def empty_folder(line: Line, source: Source, state: SourceState) -> Source
         outcome = await _take_in(line, source, batch, tally)
         seen += len(batch)
         line.progress.step(source.id, seen, None)
-    visit = after(source, state, outcome, line.now(), items=seen, new=tally.stored)
+    catch = Catch(items=seen, fresh=tally.stored, new=tally.stored)
+    visit = after(source, state, outcome, line.now(), catch)
     line.store.visited(visit)
     return tally.report(source.id, visit.outcome, seconds=time.monotonic() - began, reason=visit.reason)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from random import Random
 from typing import TYPE_CHECKING, Protocol
 
+from ingest.fetch import Loads
 from ingest.journal import Event, tell
 from ingest.terms import SourceReport
 
@@ -13,11 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
-    from ingest.fetch import Fetcher
+    from ingest.fetch import Fetcher, Permits
     from ingest.filing import Stages
     from ingest.store import Store
     from ingest.terms import Config, DeadLetter, Filed
     from ingest.workers import Readers
+
+
+PAGES_S = 300.0  # seconds that one source may follow its pages in one pass: a site's crawl-delay must not keep a pass from its end
 
 
 class Progress(Protocol):
@@ -51,16 +56,20 @@ class Silence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """The rooms that a pass goes through, and the clock it goes by. `stopping` is set when the operator asks it to leave."""
+    """The rooms that a pass goes through, its clock, and its dice. `stopping` is set when the operator asks it to leave."""
 
     config: Config
     store: Store
     fetcher: Fetcher
+    permits: Permits
     readers: Readers
     now: Callable[[], datetime]
     stages: Stages
     stopping: asyncio.Event
     progress: Progress = field(default_factory=Silence)
+    dice: Random = field(default_factory=Random)
+    loads: Loads = field(default_factory=Loads)
+    pages_s: float = PAGES_S
 
     @property
     def targets(self) -> tuple[str, ...]:

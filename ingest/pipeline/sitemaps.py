@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from ingest.harvest import Harvest, form_for, hints_for, not_a_feed
-from ingest.terms import FetchFailed, NotModified, Transmission, Validators
+from ingest.harvest import Harvest, not_a_feed
+from ingest.pipeline.intake import Taken, take
+from ingest.terms import FetchFailed, Hold, NotModified, Validators
 from normalizers.terms import Moment, Story, Unreadable
 
 if TYPE_CHECKING:
@@ -21,55 +22,70 @@ RECENT = timedelta(days=3)  # a news sitemap holds two days of copy; one more fo
 EMPTY = "no entries"  # what a day's sitemap is just after midnight
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """A document that names pages: how it came, its digest in the vault, and what it holds."""
-
-    sent: Transmission
-    digest: str
-    found: Sequence[Story | Unreadable]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
     """The documents that an answer opened; or `wrong`, why it can't be what its source says.
 
-    `faults` say why others could not be opened: those are asked for again, so the answer must not look unchanged.
+    `faults` say why others could not be opened, `left` counts those not come to, or whose server is `held` until then: they are asked for
+    again, so the answer must not look unchanged.
     """
 
-    leaves: tuple[Leaf, ...] = ()
+    leaves: tuple[Taken, ...] = ()
     faults: tuple[str, ...] = ()
+    left: int = 0
+    held: datetime | None = None
     wrong: str | None = None
 
 
-async def open_up(line: Line, source: Source, root: Leaf) -> Opened:
+async def open_up(line: Line, source: Source, root: Taken) -> Opened:
     """A feed, listing or sitemap is its own leaf; an index opens the sitemaps it names that may hold today's news."""
     wrong = not_a_feed(source, root.found)
     if wrong is not None:
         return Opened(wrong=wrong)
     if source.kind != "news-sitemap":
         return Opened(leaves=(root,))
-    leaves, faults = await _children(line, source, root) if is_index(root.found) else ([root], [])
-    news = [Leaf(leaf.sent, leaf.digest, current(leaf.found, line.now())) for leaf in leaves]
-    return Opened(leaves=tuple(news), faults=tuple(faults), wrong=None if faults else _barren(leaves, news))
+    opened = await _children(line, source, root) if is_index(root.found) else Opened(leaves=(root,))
+    news = tuple(replace(leaf, found=current(leaf.found, line.now())) for leaf in opened.leaves)
+    open_ = opened.faults or opened.left
+    return replace(opened, leaves=news, wrong=None if open_ else _barren(opened.leaves, news))
 
 
-async def _children(line: Line, source: Source, index: Leaf) -> tuple[list[Leaf], list[str]]:
+async def _children(line: Line, source: Source, index: Taken) -> Opened:
     """The sitemaps of an index that were read, and why others were not."""
-    leaves: list[Leaf] = []
+    urls = chosen(index.found, line.now())
+    leaves: list[Taken] = []
     faults: list[str] = []
-    for url in chosen(index.found, line.now()):
+    for place, url in enumerate(urls):
         if line.stopping.is_set():
-            return leaves, [*faults, "the run was asked to stop"]
-        came = await _child(line, source, url)
-        if isinstance(came, Leaf):
-            leaves.append(came)
+            return Opened(leaves=tuple(leaves), faults=tuple(faults), left=len(urls) - place)
+        came = await take(line, source, url, Validators())
+        if isinstance(came, FetchFailed) and came.hold_until is not None:
+            line.store.hold(Hold(origin=came.origin or "", until=came.hold_until, why=came.reason))
+            return Opened(leaves=tuple(leaves), faults=tuple(faults), left=len(urls) - place, held=came.hold_until)
+        leaf = _leaf(source, came)
+        if isinstance(leaf, Taken):
+            leaves.append(leaf)
         else:
-            faults.append(f"{url[:200]}: {came}")
-    return leaves, faults
+            faults.append(f"{url[:200]}: {leaf}")
+    return Opened(leaves=tuple(leaves), faults=tuple(faults))
 
 
-def _barren(leaves: Sequence[Leaf], news: Sequence[Leaf]) -> str | None:
+def _leaf(source: Source, came: Taken | NotModified | FetchFailed) -> Taken | str:
+    """What a sitemap of an index gave; or why it gave nothing, in words."""
+    match came:
+        case FetchFailed():
+            return came.reason
+        case NotModified():
+            return "the server said 304 to a sitemap we never asked conditionally"
+        case Taken():
+            if is_index(came.found):
+                return "an index within an index; name it in a source of its own"
+            if all(isinstance(item, Unreadable) and item.reason == EMPTY for item in came.found):
+                return replace(came, found=())
+            return not_a_feed(source, came.found) or came
+
+
+def _barren(leaves: Sequence[Taken], news: Sequence[Taken]) -> str | None:
     """Why sitemaps that were read give nothing, in words; None where they give something."""
     if any(isinstance(item, Story) for leaf in news for item in leaf.found):
         return None
@@ -125,22 +141,3 @@ def _instant(stated: Moment | None) -> datetime | None:
         return stated.instant or datetime.fromisoformat(f"{stated.iso[:19]}+00:00" if "T" in stated.iso else f"{stated.iso}T00:00:00+00:00")
     except (ValueError, OverflowError):
         return None
-
-
-async def _child(line: Line, source: Source, url: str) -> Leaf | str:
-    """One sitemap of an index, fetched, kept and read; or why there is none, in words."""
-    fetched = await line.fetcher.fetch(source, url, Validators(), line.now())
-    match fetched:
-        case FetchFailed():
-            return fetched.reason
-        case NotModified():
-            return "the server said 304 to a sitemap we never asked conditionally"
-        case Transmission():
-            digest = line.store.keep(fetched)
-    hints = hints_for(source, fetched, None)
-    found = await line.readers.read(fetched.data, url=fetched.url, form=form_for(source, None), hints=hints)
-    if is_index(found):
-        return "an index within an index; name it in a source of its own"
-    if all(isinstance(item, Unreadable) and item.reason == EMPTY for item in found):
-        return Leaf(fetched, digest, ())
-    return not_a_feed(source, found) or Leaf(fetched, digest, found)

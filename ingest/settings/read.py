@@ -147,8 +147,11 @@ def _source(table: object, folder: Path) -> Source:
     row = as_row(table, SourceRow)
     _whence(row)
     every = seconds(row.every)
-    if row.kind != "folder" and every < POLITE_S and not row.allow_private:
-        raise Complaint("every", f"is too often for a public server; write {POLITE_S} or more")
+    fastest, slowest = _bounds(row, every)
+    if row.kind != "folder" and not row.allow_private:
+        for key, value in (("every", every), ("fastest", fastest)):
+            if value is not None and value < POLITE_S:
+                raise Complaint(key, f"is too often for a public server; write {POLITE_S} or more")
     return Source(
         id=check_id(row.id),
         kind=row.kind,
@@ -167,7 +170,23 @@ def _source(table: object, folder: Path) -> Source:
         move_to=_under(folder, row.move_to, "move_to") if row.move_to else None,
         after=row.after or None,
         note=row.note or None,
+        fastest=fastest,
+        slowest=slowest,
+        heed=row.heed,
+        conditional=row.conditional,
+        robots=row.robots,
     )
+
+
+def _bounds(row: SourceRow, every: int) -> tuple[int | None, int | None]:
+    """How far the wait between two polls may go to both sides of `every`."""
+    fastest = seconds(row.fastest, "fastest") if row.fastest is not None else None
+    slowest = seconds(row.slowest, "slowest") if row.slowest is not None else None
+    if fastest is not None and fastest > every:
+        raise Complaint("fastest", "is longer than `every`; write less, or leave it out")
+    if slowest is not None and slowest < every:
+        raise Complaint("slowest", "is shorter than `every`; write more, or leave it out")
+    return fastest, slowest
 
 
 def _whence(row: SourceRow) -> None:

@@ -49,6 +49,11 @@ class SourceRow(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only
     deadline_s: Annotated[float, msgspec.Meta(gt=0, le=600)] = 30.0
     move_to: str | None = None
     after: str | None = None
+    fastest: int | str | None = None
+    slowest: int | str | None = None
+    heed: bool = True
+    conditional: bool = True
+    robots: bool = True
 
 
 class TargetRow(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
@@ -77,7 +82,7 @@ class PipelineRow(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_on
 
     contact: str | None = None
     workers: Annotated[int, msgspec.Meta(ge=1, le=64)] = 2
-    hosts_at_once: Annotated[int, msgspec.Meta(ge=1, le=256)] = 8
+    hosts_at_once: Annotated[int, msgspec.Meta(ge=1, le=1024)] = 64
 
 
 Row = TypeVar("Row", SourceRow, TargetRow, LimitsRow, PipelineRow)
@@ -117,15 +122,15 @@ def check_id(value: str) -> str:
     return value
 
 
-def seconds(value: int | str) -> int:
+def seconds(value: int | str, key: str = "every") -> int:
     """A period: whole seconds, or a text such as "15m", "1h"."""
     if isinstance(value, str):
         read = _PERIOD.fullmatch(value.strip().lower())
         if not read:
-            raise Complaint("every", f'{value!r} is not a period; write seconds, or "90s", "15m", "1h", "1d"')
+            raise Complaint(key, f'{value!r} is not a period; write seconds, or "90s", "15m", "1h", "1d"')
         value = int(read.group(1)) * _SECONDS[read.group(2)]
     if not 1 <= value <= LONGEST_S:
-        raise Complaint("every", "must be between one second and 30 days")
+        raise Complaint(key, "must be between one second and 30 days")
     return value
 
 

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
         Despatched,
         Filed,
         Filing,
+        Hold,
         Lead,
         Refused,
+        RobotsNote,
         Ruled,
         Source,
         SourceState,
@@ -85,8 +87,15 @@ class Store(Protocol):
         """Remember a file as taken, in the transaction that files its items."""
         ...
 
-    def wanted(self, leads: Sequence[Lead]) -> tuple[Lead, ...]:
-        """The leads whose entry is new or changed since its page was filed (or given up), with their attempts so far."""
+    def wanted(self, source: str, leads: Sequence[Lead]) -> tuple[Lead, ...]:
+        """The leads whose entry is new or changed since its page was filed (or given up), with their attempts so far.
+
+        Then those of the source whose page is still open although the feed no longer lists them.
+        """
+        ...
+
+    def postponed(self, leads: Sequence[Lead], now: datetime) -> None:
+        """Remember leads whose pages this pass does not come to, should the feed forget them before the next one."""
         ...
 
     def followed(self, lead: Lead, *, done: bool, error: str | None, now: datetime) -> None:
@@ -101,8 +110,24 @@ class Store(Protocol):
         """Let a page be asked for again, and its feed be read again for it; False where no entry led to that address."""
         ...
 
-    def revive(self, source: str) -> None:
-        """Forget what kept a source from being asked: off since a 410, held, backing off."""
+    def revive(self, source: str, origin: str | None = None) -> None:
+        """Forget what kept a source from being asked: off since a 410, held (and with it its `origin`), backing off."""
+        ...
+
+    def holds(self, now: datetime) -> dict[str, Hold]:
+        """The servers that wish to be left alone now, by origin."""
+        ...
+
+    def hold(self, wish: Hold) -> None:
+        """Note a server's wish to be left alone."""
+        ...
+
+    def robots(self, origin: str) -> RobotsNote | None:
+        """What a site's robots.txt last said; None where it was never asked."""
+        ...
+
+    def note_robots(self, note: RobotsNote) -> None:
+        """Keep what a site's robots.txt says."""
         ...
 
     def neighbors(self, filing: Filing, mark: Fingerprint) -> tuple[Neighbor, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest.store import care, despatches, letters, memory, questions, rereading, rulings, vault, versions
+from ingest.store import care, despatches, letters, memory, origins, questions, rereading, rulings, vault, versions
 from ingest.store.database import Database
 from ingest.store.migrate import applied
 from ingest.store.neighbors import Marks, neighbors
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
         Despatched,
         Filed,
         Filing,
+        Hold,
         Lead,
         Refused,
+        RobotsNote,
         Ruled,
         Source,
         SourceState,
@@ -77,9 +79,13 @@ class SqliteStore:
         """Remember a file as taken."""
         memory.take(self._db, source, key, digest, now)
 
-    def wanted(self, leads: Sequence[Lead]) -> tuple[Lead, ...]:
+    def wanted(self, source: str, leads: Sequence[Lead]) -> tuple[Lead, ...]:
         """The leads to follow."""
-        return memory.wanted(self._db, leads)
+        return memory.wanted(self._db, source, leads)
+
+    def postponed(self, leads: Sequence[Lead], now: datetime) -> None:
+        """Remember leads for the next pass."""
+        memory.postponed(self._db, leads, now)
 
     def followed(self, lead: Lead, *, done: bool, error: str | None, now: datetime) -> None:
         """Note how an errand ended."""
@@ -93,9 +99,27 @@ class SqliteStore:
         """Let a page be asked for again."""
         return memory.reopen(self._db, source, url)
 
-    def revive(self, source: str) -> None:
+    def revive(self, source: str, origin: str | None = None) -> None:
         """Let a source be asked again."""
         memory.revive(self._db, source)
+        if origin:
+            origins.let_go(self._db, origin)
+
+    def holds(self, now: datetime) -> dict[str, Hold]:
+        """The servers to leave alone."""
+        return origins.holds(self._db, now)
+
+    def hold(self, wish: Hold) -> None:
+        """Leave a server alone."""
+        origins.hold(self._db, wish)
+
+    def robots(self, origin: str) -> RobotsNote | None:
+        """What a robots.txt said."""
+        return origins.robots(self._db, origin)
+
+    def note_robots(self, note: RobotsNote) -> None:
+        """Keep a robots.txt."""
+        origins.note_robots(self._db, note)
 
     def reclaim(self) -> int:
         """Take back what a killed run was sending."""

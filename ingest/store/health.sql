@@ -31,5 +31,6 @@ WITH seen AS (
 )
 SELECT s.source, s.kind, s.url, s.enabled, s.state, s.last_fetch, s.last_success, s.last_status, s.last_outcome, s.last_error, s.failures, s.next_due,
        coalesce(total.items, 0) AS items_total, coalesce(fresh.day, 0) AS items_new_24h, s.name, s.hold_until,
+       s.because, s.interval_s, s.on_time, s.pace_s, s.validated, CASE WHEN s.moved_url = s.url AND s.moved_times >= 2 THEN s.moved_to END AS moved_to,
        coalesce(fresh.week, 0) AS items_new_7d, lag.minutes AS lag_minutes
 FROM source s LEFT JOIN total USING (source) LEFT JOIN fresh USING (source) LEFT JOIN lag USING (source);

@@ -5,18 +5,29 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ingest.store.origins import hold
 from ingest.store.stories import packed, unpacked
 from ingest.store.times import maybe_moment, maybe_text, text
-from ingest.terms import Lead, SourceState, Validators
+from ingest.terms import Hold, Lead, Moved, SourceState, Validators
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Sequence
     from datetime import datetime
 
-    from ingest.store.database import Database
+    from ingest.store.database import Database, Value
     from ingest.terms import Source, SourceHealth, Visit
 
 CHUNK = 500
+MOST_REWRITES = 24  # of an entry whose own time stands still: a template that prints "5 minutes ago" is not news at every poll
+WHOLE = 200  # the status of an answer that brought the whole of it
+NOTE_LEAD = (
+    "INSERT INTO lead (source, uri, url, digest, story, attempts, done, error, at, stamp, rewrites)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (source, uri) DO UPDATE SET url = excluded.url, digest = excluded.digest, story = excluded.story,"
+    " attempts = excluded.attempts, done = excluded.done, error = excluded.error, at = excluded.at, stamp = excluded.stamp,"
+    " rewrites = excluded.rewrites"
+)
 STATE_AFTER: dict[str, SourceHealth] = {"ok": "ok", "not_modified": "ok", "failed": "failing", "held": "held", "off": "off"}
 
 
@@ -56,47 +67,87 @@ def states(db: Database) -> dict[str, SourceState]:
             last_error=row["last_error"],
             failures=row["failures"],
             hold_until=maybe_moment(row["hold_until"]),
+            validated=maybe_moment(row["validated"]),
+            interval_s=row["interval_s"],
+            on_time=row["on_time"],
+            pace_s=row["pace_s"],
+            moved=_moved(row),
         )
         for row in db.rows("SELECT * FROM source")
     }
+
+
+def _moved(row: sqlite3.Row) -> Moved | None:
+    """Where a source has moved to."""
+    return Moved(url=row["moved_url"], to=row["moved_to"], times=row["moved_times"]) if row["moved_to"] else None
 
 
 def visited(db: Database, visit: Visit) -> None:
     """Leave a row for a poll or skip, and the state it leaves the source in."""
     with db.writing():
         know(db, visit.source)
-        at = text(visit.at)
-        db.run(
-            "INSERT INTO fetch (source, at, outcome, status, reason, items, new, seconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (visit.source, at, visit.outcome, visit.status, visit.reason, visit.items, visit.new, visit.seconds),
-        )
-        if visit.outcome != "skipped":
-            _note_end(db, visit, at)
+        if visit.outcome == "skipped":
+            _skipped(db, visit)
+            return
+        _row(db, visit)
+        _note_end(db, visit)
         if visit.validators is not None:
             kept = visit.validators
             db.run(
-                "UPDATE source SET etag = ?, last_modified = ?, body = ? WHERE source = ?",
-                (kept.etag, kept.last_modified, kept.body, visit.source),
+                "UPDATE source SET etag = ?, last_modified = ?, body = ?, validated = CASE WHEN ? THEN ? ELSE validated END"
+                " WHERE source = ?",
+                (kept.etag, kept.last_modified, kept.body, int(visit.status == WHOLE), text(visit.at), visit.source),
             )
+        if visit.hold_until is not None and visit.origin:
+            hold(db, Hold(origin=visit.origin, until=visit.hold_until, why=visit.reason or ""))
 
 
-def _note_end(db: Database, visit: Visit, at: str) -> None:
+def _row(db: Database, visit: Visit) -> None:
+    """The row of a poll."""
+    db.run(
+        "INSERT INTO fetch (source, at, outcome, status, reason, items, new, seconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (visit.source, text(visit.at), visit.outcome, visit.status, visit.reason, visit.items, visit.new, visit.seconds),
+    )
+
+
+def _skipped(db: Database, visit: Visit) -> None:
+    """The row of a skip; passed over again for the same reason, the row that is there counts it."""
+    again = db.run(
+        "UPDATE fetch SET times = times + 1, last_at = ? WHERE fetch_id = (SELECT max(fetch_id) FROM fetch WHERE source = ?)"
+        " AND outcome = 'skipped' AND reason IS ?",
+        (text(visit.at), visit.source, visit.reason),
+    )
+    if not again:
+        _row(db, visit)
+
+
+def _note_end(db: Database, visit: Visit) -> None:
     """How a poll ended, on the source's own row."""
     good = visit.outcome in ("ok", "not_modified")
+    moved = visit.moved
     db.run(
         "UPDATE source SET state = :state, next_due = :due, last_fetch = :at, last_success = CASE WHEN :good THEN :at"
         " ELSE last_success END,"
         " last_status = :status, last_outcome = :outcome, last_error = :error, hold_until = :hold,"
-        " failures = CASE WHEN :good THEN 0 ELSE failures + 1 END WHERE source = :source",
+        " failures = CASE WHEN :good THEN 0 ELSE failures + 1 END,"
+        " because = :because, interval_s = :interval, on_time = :on_time, pace_s = :pace,"
+        " moved_url = :moved_url, moved_to = :moved_to, moved_times = :moved_times WHERE source = :source",
         {
             "state": STATE_AFTER[visit.outcome],
             "due": maybe_text(visit.next_due),
-            "at": at,
+            "at": text(visit.at),
             "good": int(good),
             "status": visit.status,
             "outcome": visit.outcome,
             "error": None if good else visit.reason,
             "hold": maybe_text(visit.hold_until),
+            "because": visit.because,
+            "interval": visit.interval_s,
+            "on_time": visit.on_time,
+            "pace": visit.pace_s,
+            "moved_url": moved.url if moved else None,
+            "moved_to": moved.to if moved else None,
+            "moved_times": moved.times if moved else 0,
             "source": visit.source,
         },
     )
@@ -118,27 +169,41 @@ def take(db: Database, source: str, key: str, digest: str, now: datetime) -> Non
     db.run("INSERT OR REPLACE INTO taken (source, key, digest, at) VALUES (?, ?, ?, ?)", (source, key, digest, text(now)))
 
 
-def wanted(db: Database, leads: Sequence[Lead]) -> tuple[Lead, ...]:
-    """The leads whose entry is new or changed since its page was filed or given up, with their attempts so far."""
+def wanted(db: Database, source: str, leads: Sequence[Lead]) -> tuple[Lead, ...]:
+    """The leads whose entry is new or changed since its page was filed or given up, with their attempts so far.
+
+    Then those whose page is still open although the feed no longer lists them: an entry that fell off its feed is not lost.
+    """
     out: list[Lead] = []
     for lead in leads:
-        row = db.one("SELECT digest, attempts, done FROM lead WHERE source = ? AND uri = ?", (lead.source, lead.uri))
-        if row is None or row["digest"] != lead.digest:
-            out.append(replace(lead, attempts=0))
+        row = db.one("SELECT digest, attempts, done, stamp, rewrites FROM lead WHERE source = ? AND uri = ?", (lead.source, lead.uri))
+        if row is None:
+            out.append(replace(lead, attempts=0, rewrites=0))
+        elif row["digest"] != lead.digest:
+            rewrites = row["rewrites"] + 1 if row["stamp"] == lead.stamp else 0
+            if rewrites <= MOST_REWRITES:
+                out.append(replace(lead, attempts=0, rewrites=rewrites))
         elif not row["done"]:
-            out.append(replace(lead, attempts=row["attempts"]))
-    return tuple(out)
+            out.append(replace(lead, attempts=row["attempts"], rewrites=row["rewrites"]))
+    listed = {lead.uri for lead in leads}
+    left = db.rows("SELECT * FROM lead WHERE source = ? AND done = 0 ORDER BY at", [source])
+    return (*out, *(_lead(row) for row in left if row["uri"] not in listed))
+
+
+def postponed(db: Database, leads: Sequence[Lead], now: datetime) -> None:
+    """Remember leads whose pages this pass does not come to, should the feed forget them before the next one."""
+    db.many(NOTE_LEAD, [_lead_row(lead, attempts=lead.attempts, done=False, error=None, now=now) for lead in leads])
 
 
 def followed(db: Database, lead: Lead, *, done: bool, error: str | None, now: datetime) -> None:
     """Note how the fetch of a lead's page ended."""
-    db.run(
-        "INSERT INTO lead (source, uri, url, digest, story, attempts, done, error, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (source, uri) DO UPDATE SET url = excluded.url, digest = excluded.digest, story = excluded.story,"
-        " attempts = excluded.attempts, done = excluded.done,"
-        " error = excluded.error, at = excluded.at",
-        (lead.source, lead.uri, lead.url, lead.digest, packed(lead.story)[0], lead.attempts + 1, int(done), error, text(now)),
-    )
+    db.run(NOTE_LEAD, _lead_row(lead, attempts=lead.attempts + 1, done=done, error=error, now=now))
+
+
+def _lead_row(lead: Lead, *, attempts: int, done: bool, error: str | None, now: datetime) -> tuple[Value, ...]:
+    """A lead as its table has it."""
+    story = packed(lead.story)[0]
+    return (lead.source, lead.uri, lead.url, lead.digest, story, attempts, int(done), error, text(now), lead.stamp, lead.rewrites)
 
 
 def errand(db: Database, source: str, *, uri: str | None = None, url: str | None = None) -> Lead | None:
@@ -146,8 +211,21 @@ def errand(db: Database, source: str, *, uri: str | None = None, url: str | None
     row = db.one("SELECT * FROM lead WHERE source = ? AND (uri = ? OR url = ?) ORDER BY at DESC LIMIT 1", (source, uri, url))
     if row is None:
         return None
-    story = unpacked(row, whole=False)
-    return Lead(source=source, uri=row["uri"], url=row["url"], digest=row["digest"], story=story, attempts=row["attempts"])
+    return _lead(row)
+
+
+def _lead(row: sqlite3.Row) -> Lead:
+    """A lead as it was noted."""
+    return Lead(
+        source=row["source"],
+        uri=row["uri"],
+        url=row["url"],
+        digest=row["digest"],
+        story=unpacked(row, whole=False),
+        attempts=row["attempts"],
+        stamp=row["stamp"],
+        rewrites=row["rewrites"],
+    )
 
 
 def reopen(db: Database, source: str, url: str) -> bool:

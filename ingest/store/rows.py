@@ -203,6 +203,8 @@ class SourceHealthRow:
     items_new_7d: int = 0
     lag_minutes: float | None = None
     hold_until: datetime | None = None
+    because: str | None = None
+    moved_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from normalizers.judge.articles import kill, marked, resent, version
+from normalizers.judge.articles import kill, marked, resent, restless, version
 from normalizers.judge.copies import copied, overlap
 from normalizers.judge.observing import Sight, observe
 from normalizers.judge.says import corrects, house_of, identity_of, is_kill, mark_of, stamp_of, stated
@@ -69,6 +69,9 @@ def judge(arrival: Arrival, neighbors: Sequence[Neighbor]) -> Verdict:
     same = resent(arrival, kin)
     if same is not None:
         return Duplicate(of=same.item_id)
+    tired = restless(arrival, kin)
+    if tired is not None:
+        return Duplicate(of=tired.item_id, reason="its words change all the time while its own time stands still: let be")
     own = {n.item_id for n in kin}
     others = [n for n in neighbors if n.item_id not in own and abs(n.clock - arrival.clock) <= WINDOW]
     if is_kill(arrival.story):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from normalizers.judge.copies import overlap
-from normalizers.judge.says import corrects, mark_of, stamp_of, stated
+from normalizers.judge.says import corrects, is_kill, mark_of, stamp_of, stated
 from normalizers.judge.verdicts import Arrival, Correction, Kill, Match, Neighbor, Update
 
 if TYPE_CHECKING:
@@ -25,6 +26,26 @@ def resent(arrival: Arrival, kin: Sequence[Neighbor]) -> Neighbor | None:
     changed = stated(arrival.story)
     went_back = version is None and newest not in same and changed is not None and newest.stated is not None and changed > newest.stated
     return None if went_back else max(same, key=rank)
+
+
+MOST_REWRITES = 24
+A_DAY = timedelta(days=1)
+
+
+def restless(arrival: Arrival, kin: Sequence[Neighbor]) -> Neighbor | None:
+    """The newest version of an article that was rewritten a day long while its own version and time stood still, or None.
+
+    A template that prints "read 31 times" is not news at every poll; a kill, a correction, or a change of the sender's gates always is.
+    """
+    if corrects(arrival.story) or is_kill(arrival.story):
+        return None
+    said, gates = stated(arrival.story), stamp_of(arrival.story, arrival.mark).split("|")[2:]
+    still = [
+        n
+        for n in kin
+        if (n.stated, n.version, n.stamp.split("|")[2:]) == (said, arrival.story.version, gates) and abs(arrival.clock - n.clock) < A_DAY
+    ]
+    return max(still, key=rank) if len(still) > MOST_REWRITES else None
 
 
 def rank(version: Neighbor | Arrival) -> tuple[tuple[int, int, str], datetime, int]:

@@ -1,0 +1,62 @@
+"""Intake: one document fetched, kept and read. Its bytes are let go of as soon as they are understood, so that few large ones meet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ingest.harvest import form_for, hints_for
+from ingest.terms import FetchFailed, Hold, NotModified, Transmission
+from normalizers.formats.pace import pace
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.pipeline.line import Line
+    from ingest.terms import Source, Validators
+    from normalizers.terms import Story, Unreadable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A document that came: how it was sent (without its bytes), where they lie in the vault, what was read, the pace it asks for."""
+
+    sent: Transmission
+    digest: str
+    found: Sequence[Story | Unreadable]
+    pace_s: int | None = None
+
+
+Outcome = Taken | NotModified | FetchFailed
+
+
+async def take(line: Line, source: Source, url: str, known: Validators, lead: Story | None = None) -> Outcome:
+    """Fetch an address, keep what came before it is understood, read it; a server that wishes to be left alone is remembered."""
+    async with line.loads.one() as load:
+        fetched = await line.fetcher.fetch(source, url, known, line.now(), load)
+        match fetched:
+            case NotModified():
+                return fetched
+            case FetchFailed():
+                if fetched.hold_until is not None and fetched.origin and lead is not None:
+                    line.store.hold(Hold(origin=fetched.origin, until=fetched.hold_until, why=fetched.reason))
+                return fetched
+            case Transmission():
+                digest = line.store.keep(fetched)
+                form, hints = form_for(source, lead), hints_for(source, fetched, lead)
+                found = await line.readers.read(fetched.data, url=url if lead else fetched.url, form=form, hints=hints)
+                return Taken(sent=replace(fetched, data=b""), digest=digest, found=found, pace_s=_pace(fetched, lead))
+
+
+def _pace(sent: Transmission, lead: Story | None) -> int | None:
+    """The seconds between two polls that a feed asks for; a page asks for none."""
+    asked = pace(sent.data) if lead is None else None
+    return asked.seconds if asked is not None else None
+
+
+async def take_page(line: Line, source: Source, url: str, known: Validators, lead: Story | None = None) -> Outcome:
+    """The same for a page, with the leave of its site's robots.txt and at the pace that it sets."""
+    permit = await line.permits.ask(source, url, line.now())
+    if permit.why is not None:
+        return FetchFailed(source=source.id, url=url, reason=permit.why, barred=permit.final)
+    return await take(line, replace(source, spacing_s=permit.spacing_s), url, known, lead)

@@ -1,0 +1,110 @@
+"""Turns: the sources under way, side by side; two of one host and no more, so that a slow host delays nobody but itself."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from ingest.fetch import after, host_of
+from ingest.pipeline.drops import empty_folder
+from ingest.pipeline.polls import poll
+from ingest.terms import FetchFailed, SourceReport, SourceState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ingest.pipeline.line import Line
+    from ingest.terms import Source
+
+A_HOST = 2
+LONGEST_S = 900.0  # a turn that has not ended by then hangs
+
+
+class Turns:
+    """Who is being asked. A daemon keeps one across its ticks: a turn that takes minutes holds up no other source."""
+
+    def __init__(self, line: Line, *, longest_s: float = LONGEST_S) -> None:
+        """Nobody yet; `longest_s` is when a turn is ended."""
+        self._line, self._longest_s = line, longest_s
+        self._gate = asyncio.Semaphore(line.config.hosts_at_once)
+        self._hosts: dict[str, asyncio.Semaphore] = {}
+        self._under_way: dict[str, asyncio.Task[SourceReport]] = {}
+
+    def busy(self, source: str) -> bool:
+        """Whether a source's turn is under way."""
+        return source in self._under_way
+
+    def begin(self, due: Iterable[Source], states: Mapping[str, SourceState]) -> None:
+        """Start the turns of sources; one with `after` waits for that source where it is under way too."""
+        fresh = [source for source in due if not self.busy(source.id)]
+        for source in fresh:
+            self._under_way[source.id] = asyncio.ensure_future(self._turn(source, states.get(source.id) or SourceState(source=source.id)))
+
+    async def wait(self, timeout_s: float | None = None) -> list[SourceReport]:
+        """The reports of the turns that have ended when all have, the operator asks to leave, or the time is up.
+
+        What a turn raises is raised once; when that or a wish to leave ends the wait, what still waits for a server is let go of, between
+        two transactions.
+        """
+        alarm: asyncio.Task[bool] = asyncio.create_task(self._line.stopping.wait())
+        try:
+            ended = await self._wait(alarm, timeout_s)
+        except BaseException:
+            await self.let_go()
+            raise
+        finally:
+            alarm.cancel()
+        if self._line.stopping.is_set():
+            ended += await self.let_go()
+        return ended
+
+    async def let_go(self) -> list[SourceReport]:
+        """End what is under way; the reports of the turns that had come to their end by themselves."""
+        tasks = list(self._under_way.values())
+        for one in tasks:
+            one.cancel()
+        ended = await asyncio.gather(*tasks, return_exceptions=True)
+        self._under_way.clear()
+        return [one for one in ended if isinstance(one, SourceReport)]
+
+    async def _wait(self, alarm: asyncio.Task[bool], timeout_s: float | None) -> list[SourceReport]:
+        """Until all have ended or the alarm sounds; raises what a turn raises."""
+        loop = asyncio.get_running_loop()
+        until = None if timeout_s is None else loop.time() + timeout_s
+        ended = self._collect()
+        while self._under_way and not alarm.done():
+            left = None if until is None else until - loop.time()
+            if left is not None and left <= 0:
+                break
+            waiting: list[asyncio.Task[SourceReport] | asyncio.Task[bool]] = [*self._under_way.values(), alarm]
+            await asyncio.wait(waiting, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+            ended += self._collect()
+        return ended
+
+    def _collect(self) -> list[SourceReport]:
+        """The reports of the turns that have ended."""
+        done = [source for source, task in self._under_way.items() if task.done()]
+        return [self._under_way.pop(source).result() for source in done]
+
+    async def _turn(self, source: Source, state: SourceState) -> SourceReport:
+        """One source's turn, once it has its place, told from its beginning to its end."""
+        before = self._under_way.get(source.after or "")
+        if before is not None:
+            await asyncio.wait({before})
+        line, ask = self._line, empty_folder if source.kind == "folder" else poll
+        async with self._hosts.setdefault(host_of(source), asyncio.Semaphore(A_HOST)), self._gate:
+            line.progress.begun(source.id)
+            try:
+                async with asyncio.timeout(self._longest_s):
+                    report = await ask(line, source, state)
+            except TimeoutError:
+                report = self._hung(source, state)
+            line.progress.ended(report)
+            return report
+
+    def _hung(self, source: Source, state: SourceState) -> SourceReport:
+        """A turn that was ended counts as a failure; what it has filed is filed."""
+        why = f"its turn was ended after {self._longest_s:g} s; what was filed is filed"
+        failed = FetchFailed(source=source.id, url=source.url or str(source.path), reason=why)
+        self._line.store.visited(after(source, state, failed, self._line.now(), dice=self._line.dice.random()))
+        return SourceReport(source=source.id, outcome="failed", reason=why, seconds=self._longest_s)

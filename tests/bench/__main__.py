@@ -1,0 +1,49 @@
+"""`python -m tests.bench NAME`: one benchmark and its tables."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from . import feeds as reading
+from . import fetch as fetching
+from . import hostile as hostility
+
+
+@click.group(help=__doc__, context_settings={"help_option_names": ["-h", "--help"]})
+def bench() -> None:
+    """Name one."""
+
+
+as_json_flag = click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+
+
+@bench.command()
+@click.option("--sources", default=2000, show_default=True, type=click.IntRange(2, 10_000))
+@click.option("--hosts", default=100, show_default=True, type=click.IntRange(1, 2000))
+@click.option("--tls/--no-tls", default=True)
+@as_json_flag
+def fetch(sources: int, hosts: int, *, tls: bool, as_json: bool) -> None:
+    """A pass over many sources: new, unchanged, a few changed."""
+    sys.exit(fetching.bench(sources, hosts, tls=tls).hand_out(as_json=as_json))
+
+
+@bench.command()
+@click.option("--share", default=1.0, show_default=True, type=click.FloatRange(0.01, 100), help="How much of the usual work.")
+@as_json_flag
+def feeds(share: float, *, as_json: bool) -> None:
+    """Feeds read a second, beside feedparser."""
+    sys.exit(reading.bench(share).hand_out(as_json=as_json))
+
+
+@bench.command()
+@click.option("--only", multiple=True, metavar="HABIT", help="Only this habit; may be repeated.")
+@click.option("--rounds", default=3, show_default=True, type=click.IntRange(1, 9))
+@as_json_flag
+def hostile(only: tuple[str, ...], rounds: int, *, as_json: bool) -> None:
+    """What bad servers and bad feeds cost a run and its good neighbors."""
+    sys.exit(hostility.bench(only, rounds).hand_out(as_json=as_json))
+
+
+bench()

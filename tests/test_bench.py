@@ -1,0 +1,31 @@
+"""The benchmarks run, small: what they tell is looked at by people, that they can be run is looked at here."""
+
+from __future__ import annotations
+
+from bench import feeds, fetch, hostile
+
+
+def test_the_benchmark_of_fetching_asks_every_source_once_a_pass_and_keeps_its_promises() -> None:
+    paper = fetch.bench(8, 2)
+
+    assert paper.failed == []
+    plain, shares, *tls = paper.tables  # no openssl, no table over https
+    assert [(row[1], row[2]) for row in plain.rows] == [(8, 0), (0, 0), (0, 8), (1, 7), (8, 0), (0, 8)]
+    assert all([(row[1], row[2]) for row in table.rows] == [(8, 0), (0, 0), (0, 8)] for table in tls)
+    assert "the whole `run`" in shares.text()
+
+
+def test_the_benchmark_of_feeds_reads_every_dialect_whole_by_every_reader() -> None:
+    paper = feeds.bench(share=0.05)
+
+    rates, ratios = paper.tables
+    assert len(rates.rows) == 16
+    assert {"bare", "read()", "read() as JSON", "feedparser"} <= {row[0] for row in ratios.rows}
+
+
+def test_the_benchmark_of_bad_neighbors_sees_each_end_as_it_should() -> None:
+    paper = hostile.bench(("loop", "nul", "unasked"), rounds=1)
+
+    slower = [one for one in paper.failed if "slower" in one or " s beside" in one]  # seconds of a shared machine
+    assert paper.failed == slower
+    assert [row[-2] for row in paper.tables[0].rows] == ["failed", "ok", "failed"]
