@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Self
 
 import aiohttp
-from tenacity import AsyncRetrying, retry_if_result, stop_after_attempt, wait_incrementing
+from tenacity import AsyncRetrying, retry_if_result, stop_after_attempt, wait_fixed
 from yarl import URL
 
 from ingest.fetch.answers import REDIRECTS, WITH_BODY, Asked, bodiless, with_body
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 MAX_HOPS = 4
 FOR_GOOD = frozenset({301, 308})
-TRIES = 3
+AGAIN_S = 0.2
 TRY_AGAIN = frozenset({502, 504})
 ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/html;q=0.9, */*;q=0.5"
 CHUNK = 65_536
@@ -106,13 +106,10 @@ class Fetcher:
 
     async def _patiently(self, asked: Asked, trail: Trail, deadline: asyncio.Timeout) -> Fetched:
         """One or two quick tries more where the fault may pass; longer waits are the schedule's business."""
-        tries = AsyncRetrying(
-            stop=stop_after_attempt(TRIES),
-            wait=wait_incrementing(start=0.2, increment=0.4),
-            retry=retry_if_result(_may_pass),
-            retry_error_callback=_last_try,
-        )
-        end: _Try = await tries(self._follow, asked, trail, deadline)
+        end = await self._follow(asked, trail, deadline)
+        if end.again:
+            await asyncio.sleep(AGAIN_S)
+            end = await _MORE_TRIES(self._follow, asked, trail, deadline)
         return end.fetched
 
     async def _follow(self, asked: Asked, trail: Trail, deadline: asyncio.Timeout) -> _Try:
@@ -238,6 +235,14 @@ def _last_try(state: RetryCallState) -> _Try:
         raise RuntimeError("no try was made")
     end: _Try = state.outcome.result()
     return end
+
+
+_MORE_TRIES = AsyncRetrying(
+    stop=stop_after_attempt(2),
+    wait=wait_fixed(0.6),
+    retry=retry_if_result(_may_pass),
+    retry_error_callback=_last_try,
+)
 
 
 def _tracing() -> aiohttp.TraceConfig:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from ingest.fetch import Loads
 from ingest.journal import Event, tell
+from ingest.pipeline.visits import Visits
 from ingest.terms import SourceReport
 
 if TYPE_CHECKING:
@@ -70,6 +71,11 @@ class Line:
     dice: Random = field(default_factory=Random)
     loads: Loads = field(default_factory=Loads)
     pages_s: float = PAGES_S
+    visits: Visits = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Visits are noted in this line's store."""
+        object.__setattr__(self, "visits", Visits(self.store))
 
     @property
     def targets(self) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ async def poll(line: Line, source: Source, state: SourceState) -> SourceReport:
             visit = await _take_in(line, source, state, taken, tally)
         case NotModified() | FetchFailed():
             visit = after(source, state, taken, line.now(), dice=line.dice.random())
-            line.store.visited(visit)
+            line.visits.add(visit)
     outcome = "unreachable" if isinstance(taken, FetchFailed) and not taken.connected else visit.outcome
     return tally.report(source.id, outcome, seconds=time.monotonic() - began, reason=visit.reason)
 
