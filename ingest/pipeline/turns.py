@@ -65,6 +65,7 @@ class Turns:
             one.cancel()
         ended = await asyncio.gather(*tasks, return_exceptions=True)
         self._under_way.clear()
+        self._line.notebook.write()
         return [one for one in ended if isinstance(one, SourceReport)]
 
     async def _wait(self, alarm: asyncio.Task[bool], timeout_s: float | None) -> list[SourceReport]:
@@ -82,7 +83,8 @@ class Turns:
         return ended
 
     def _collect(self) -> list[SourceReport]:
-        """The reports of the turns that have ended."""
+        """The reports of the turns that have ended, their rows written."""
+        self._line.notebook.write()
         done = [source for source, task in self._under_way.items() if task.done()]
         return [self._under_way.pop(source).result() for source in done]
 
