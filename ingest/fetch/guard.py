@@ -98,12 +98,12 @@ def name_allowed(host: str, port: int, addresses: Sequence[str], opened: Sequenc
 
 def pairs(opened: Sequence[str]) -> frozenset[tuple[str, int]]:
     """The entries of `allow_private` as (host, port): `127.0.0.1:8099`, `[::1]:8099`, `wire.newsroom.example:8000`."""
-    return _pairs(tuple(opened))
+    return _pairs(tuple(opened)) if opened else frozenset()
 
 
 @lru_cache(maxsize=4096)
 def _pairs(opened: tuple[str, ...]) -> frozenset[tuple[str, int]]:
-    """The same, once for each list: every request asks."""
+    """The pairs, read once a source: every request asks for them three times."""
     found = set()
     for entry in opened:
         host, _, port = entry.strip().rpartition(":")
@@ -124,7 +124,6 @@ def _host_allowed(host: str, port: int, opened: Sequence[str]) -> str | None:
     return None
 
 
-@lru_cache(maxsize=4096)
 def _parsed(address: str) -> IPAddress | None:
     if "%" in address:  # a zone id names an interface of this machine
         return None

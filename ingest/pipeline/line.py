@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from ingest.fetch import Loads
 from ingest.journal import Event, tell
-from ingest.pipeline.visits import Visits
 from ingest.terms import SourceReport
 
 if TYPE_CHECKING:
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     from ingest.fetch import Fetcher, Permits
     from ingest.filing import Stages
+    from ingest.pipeline.notebook import Notebook
     from ingest.store import Store
     from ingest.terms import Config, DeadLetter, Filed
     from ingest.workers import Readers
@@ -61,6 +61,7 @@ class Line:
 
     config: Config
     store: Store
+    notebook: Notebook
     fetcher: Fetcher
     permits: Permits
     readers: Readers
@@ -71,11 +72,6 @@ class Line:
     dice: Random = field(default_factory=Random)
     loads: Loads = field(default_factory=Loads)
     pages_s: float = PAGES_S
-    visits: Visits = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Visits are noted in this line's store."""
-        object.__setattr__(self, "visits", Visits(self.store))
 
     @property
     def targets(self) -> tuple[str, ...]:

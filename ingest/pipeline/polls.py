@@ -25,9 +25,12 @@ async def poll(line: Line, source: Source, state: SourceState) -> SourceReport:
     match taken:
         case Taken():
             visit = await _take_in(line, source, state, taken, tally)
-        case NotModified() | FetchFailed():
+        case NotModified():
             visit = after(source, state, taken, line.now(), dice=line.dice.random())
-            line.visits.add(visit)
+            line.notebook.note(visit)
+        case FetchFailed():
+            visit = after(source, state, taken, line.now(), dice=line.dice.random())
+            line.store.visited(visit)
     outcome = "unreachable" if isinstance(taken, FetchFailed) and not taken.connected else visit.outcome
     return tally.report(source.id, outcome, seconds=time.monotonic() - began, reason=visit.reason)
 

@@ -76,7 +76,7 @@ class Turns:
         ended = await asyncio.gather(*tasks, return_exceptions=True)
         self._ended.clear()
         self._under_way.clear()
-        self._line.visits.note()
+        self._line.notebook.write()
         return [one for one in ended if isinstance(one, SourceReport)]
 
     def _end(self, source: str, task: asyncio.Task[SourceReport]) -> None:
@@ -95,14 +95,14 @@ class Turns:
         while self._under_way and not self._line.stopping.is_set() and not any(map(_raised, self._ended.values())):
             self._bell.clear()
             await self._bell.wait()
-            self._line.visits.note_old()
+            self._line.notebook.write_old()
         ended = self._collect()
         return [*ended, *await self.let_go()] if self._line.stopping.is_set() else ended
 
     def _collect(self) -> list[SourceReport]:
         """The reports of the turns that have ended, noted in the store; raises what one raised."""
         done, self._ended = list(self._ended.values()), {}
-        self._line.visits.note()
+        self._line.notebook.write()
         return [task.result() for task in done]
 
     async def _turn(self, source: Source, state: SourceState) -> SourceReport:
@@ -125,5 +125,5 @@ class Turns:
         """A turn that was ended counts as a failure; what it has filed is filed."""
         why = f"its turn was ended after {self._longest_s:g} s; what was filed is filed"
         failed = FetchFailed(source=source.id, url=source.url or str(source.path), reason=why)
-        self._line.visits.add(after(source, state, failed, self._line.now(), dice=self._line.dice.random()))
+        self._line.store.visited(after(source, state, failed, self._line.now(), dice=self._line.dice.random()))
         return SourceReport(source=source.id, outcome="failed", reason=why, seconds=self._longest_s)
