@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from normalizers import page
 from normalizers.formats import FORMATS
-from normalizers.normalize import normalize
+from normalizers.formats.slip import Slip
+from normalizers.normalize import face, normalize
 from normalizers.page.dump import parse as parse_dump
 from normalizers.problems import DocumentError
 from normalizers.rulebook import HouseStyle, bundled
@@ -17,7 +18,7 @@ from normalizers.terms import Hints, Story, Unreadable, WireItem
 if TYPE_CHECKING:
     from normalizers.rulebook import Rulebook
 
-Parse = Callable[[bytes, str | None, Hints, HouseStyle], Iterator[WireItem | Unreadable]]
+Parse = Callable[[bytes, str | None, Hints, HouseStyle], Iterator[WireItem | Slip | Unreadable]]
 
 MAX_BYTES = 64_000_000  # the shell stops at 10 MB; this bounds a caller who has no shell
 HEAD = 4096
@@ -36,7 +37,7 @@ _MAGIC = {
     b"\x1f\x8b": "a gzip archive",
     b"\x7fELF": "a program",
 }
-_CONTROLS = frozenset(range(32)) - {9, 10, 12, 13, 27}
+_NO_CONTROLS = bytes(set(range(256)) - set(range(32)) | {9, 10, 12, 13, 27})
 _MARKUP = (
     b"<html",
     b"<!doctype html",
@@ -106,10 +107,13 @@ def _stories(data: bytes, url: str | None, form: str, hints: Hints, rules: Ruleb
     try:
         for item in _parser(form)(data, url, hints, style):
             count += 1
-            if isinstance(item, Unreadable):
-                yield item
-            else:
-                yield normalize(item, style if url else rules.house(item.url), rules, hints)
+            match item:
+                case Unreadable():
+                    yield item
+                case Slip():
+                    yield face(item, style if url else rules.house(item.url), rules, hints)
+                case WireItem():
+                    yield normalize(item, style if url else rules.house(item.url), rules, hints)
     except DocumentError as error:
         yield Unreadable(form, error.place, error.reason)
     except (Exception, RecursionError) as error:  # noqa: BLE001 - the border: whatever a hostile document brings about is its own fault, said in words
@@ -130,7 +134,7 @@ def _head(data: bytes) -> bytes:
 
 def _refuse(data: bytes, form: str) -> Unreadable | None:
     """Why bytes can't be a document at all: nothing, too much, or no text."""
-    if not data.strip():
+    if not data or data.isspace():
         return Unreadable(form, "document", "it is empty")
     if len(data) > MAX_BYTES:
         return Unreadable(form, "document", f"it has {len(data):,} bytes; at most {MAX_BYTES:,} are read")
@@ -138,6 +142,6 @@ def _refuse(data: bytes, form: str) -> Unreadable | None:
     if kind is not None:
         return Unreadable(form, "byte 0", f"this is {kind}, not copy")
     head = _head(data)
-    if form in ("auto", "text") and sum(byte in _CONTROLS for byte in head) * 10 > len(head) * 3:
+    if form in ("auto", "text") and len(head.translate(None, _NO_CONTROLS)) * 10 > len(head) * 3:
         return Unreadable(form, "byte 0", "these bytes are no text")
     return None

@@ -115,6 +115,19 @@ def read_times(
     return _from_line(line, text, where)
 
 
+def is_machine_time(text: str) -> bool:
+    """Whether a string is a stamp that programs print (RFC 822, ISO 8601, seconds since 1970): no language or neighbor changes its meaning.
+
+    >>> is_machine_time("Wed, 19 Jun 2024 06:28:00 +0530"), is_machine_time("03/04/2024")
+    (True, False)
+    """
+    line = text.strip()
+    mail = _MAIL.fullmatch(line)
+    if mail is not None:
+        return mail[2].lower() in _MAIL_MONTHS
+    return any(pattern.fullmatch(line) for pattern in (_ISO, _BASIC, _STAMP))
+
+
 def _from_mail(found: re.Match[str], raw: str, where: _Where) -> Moment | None:
     """RFC 822 as most feeds print it."""
     month = _MAIL_MONTHS.get(found[2].lower())

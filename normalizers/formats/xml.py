@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from normalizers.formats.spaces import KNOWN_PREFIXES
 from normalizers.markup import Element, decode, is_clean
 from normalizers.problems import DocumentError
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from normalizers.terms import Hints
 
+MAX_PREFIXES = 40  # of one feed that it does not declare
 _BOM = b"\xef\xbb\xbf"
 # A prolog may hold a document type with an inner subset; quotes and comments in it may hold any bracket.
 _DOCTYPE = re.compile(
@@ -26,6 +28,9 @@ _NESTED = re.compile(rb"""<!ENTITY\s[^>]{0,200}?["'][^"']{0,10000}?&[A-Za-z_]"""
 _AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});)(?:([A-Za-z][A-Za-z0-9]{1,30});)?")
 _BAD_REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]{1,6})|([0-9]{1,7}));")
 _PREFIX = re.compile(r"(</?)[A-Za-z][\w.-]*+:")
+_USED = re.compile(r"<([A-Za-z][\w.-]{0,30}):[A-Za-z]")
+_DECLARED = re.compile(r"\sxmlns:([A-Za-z][\w.-]{0,30})\s?=")
+_ROOT = re.compile(r"<(?:[A-Za-z][\w.-]*+:)?(?:rss|feed|rdf|urlset|sitemapindex)(?=[\s>/])", re.IGNORECASE)
 _PARTS = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|[^<]+|<", re.DOTALL)
 
 
@@ -36,7 +41,7 @@ def source(data: bytes, hints: Hints) -> bytes:
         data = decode(data, charset=hints.charset).encode("utf-8", "replace")
     data = data.lstrip()
     head = data[:65_536]
-    found = _DOCTYPE.search(head)
+    found = _DOCTYPE.search(head) if b"<!doctype" in head.lower() else None
     if found is None:
         return data
     if _NESTED.search(found[0]):
@@ -48,9 +53,20 @@ def source(data: bytes, hints: Hints) -> bytes:
 
 
 def mended(data: bytes) -> bytes:
-    """The document with its ampersands and named characters put right: the commonest faults of real feeds."""
+    """The document with its ampersands, named characters and prefixes put right: the commonest faults of real feeds."""
     text = data.decode("utf-8", "replace")
-    return "".join(part if part.startswith(("<!", "<?")) else _mend(part) for part in _PARTS.findall(text)).encode("utf-8", "replace")
+    text = "".join([part if part.startswith(("<!", "<?")) else _mend(part) for part in _PARTS.findall(text)])
+    return _with_prefixes(text).encode("utf-8", "replace")
+
+
+def _with_prefixes(text: str) -> str:
+    """A document that declares every prefix its tags use: as the vocabulary of that name, or as one that nobody knows."""
+    unknown = set(_USED.findall(text)) - set(_DECLARED.findall(text)) - {"xml", "xmlns"}
+    root = _ROOT.search(text) if 0 < len(unknown) <= MAX_PREFIXES else None
+    if root is None:
+        return text
+    told = "".join([f' xmlns:{name}="{KNOWN_PREFIXES.get(name.lower(), f"urn:prefix:{name}")}"' for name in sorted(unknown)])
+    return f"{text[: root.end()]}{told}{text[root.end() :]}"
 
 
 def _mend(text: str) -> str:
@@ -89,6 +105,11 @@ def stream(data: bytes, tags: tuple[str, ...]) -> Iterator[Element]:
     )
     for _event, element in found:
         yield element
+
+
+def words_of(element: Element) -> str:
+    """An element's own words, without the white space around them."""
+    return (element.text or "").strip()
 
 
 def line_of(data: bytes, at: int) -> int:
