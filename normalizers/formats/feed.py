@@ -15,6 +15,7 @@ from normalizers.formats.dialects import read_entry
 from normalizers.formats.entry import MAX_ENTRIES, Entry
 from normalizers.formats.slip import Slip, slips, too_many
 from normalizers.formats.spaces import XML_BASE
+from normalizers.markup import is_clean
 from normalizers.terms import Unreadable
 
 if TYPE_CHECKING:
@@ -75,8 +76,11 @@ class _Reading:
 
 def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iterator[Slip | Unreadable]:
     """Read a feed's entries. A feed with none says so; one that is cut off gives those that are whole, and says that too."""
-    text = xml.source(data, hints)
+    text = xml.source(data, hints, trusting=True)
     read = _strictly(text)
+    if read.fault is not None and not is_clean(text):
+        text = xml.source(data, hints)
+        read = _strictly(text)
     cut = read.fault is not None and not _is_closed(text)
     if read.fault is not None:
         read = max(read, _strictly(xml.mended(text)), key=_worth)

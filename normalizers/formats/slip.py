@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from normalizers.formats.entry import MAX_ENTRIES
 from normalizers.formats.sheet import Sheet
 from normalizers.markup import blocks, plain
+from normalizers.rulebook import hostname
 from normalizers.terms import Block, Image, Publisher, Unreadable, WireItem, Words
 
 if TYPE_CHECKING:
@@ -223,15 +224,11 @@ def _on(link: str, *bases: str | None) -> str:
     return whole if whole.startswith(("http://", "https://")) else link
 
 
-@lru_cache(maxsize=256)
 def domain(url: str | None) -> str | None:
     """The host of an address without `www.`; None where there is none.
 
     >>> domain("https://www.wirehouse.example/news/1")
     'wirehouse.example'
     """
-    try:
-        host = urlsplit((url or "").strip()).hostname
-    except ValueError:
-        return None
+    host = hostname(url)
     return host.removeprefix("www.") if host and "." in host else None

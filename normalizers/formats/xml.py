@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from normalizers.formats.spaces import KNOWN_PREFIXES
-from normalizers.markup import Element, decode, is_clean
+from normalizers.markup import Element, decode, has_odd, is_clean
 from normalizers.problems import DocumentError
 
 if TYPE_CHECKING:
@@ -34,10 +34,13 @@ _ROOT = re.compile(r"<(?:[A-Za-z][\w.-]*+:)?(?:rss|feed|rdf|urlset|sitemapindex)
 _PARTS = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|[^<]+|<", re.DOTALL)
 
 
-def source(data: bytes, hints: Hints) -> bytes:
-    """The document as clean UTF-8 without a document type; its lines keep their numbers. Refuses entities made of entities."""
+def source(data: bytes, hints: Hints, *, trusting: bool = False) -> bytes:
+    """The document as clean UTF-8 without a document type; its lines keep their numbers. Refuses entities made of entities.
+
+    Where we are `trusting`, only what a parser lets pass is looked for: one that stops at a bad byte is asked again of the clean document.
+    """
     data = data.removeprefix(_BOM)
-    if not is_clean(data):
+    if has_odd(data) or not (trusting or is_clean(data)):
         data = decode(data, charset=hints.charset).encode("utf-8", "replace")
     data = data.lstrip()
     head = data[:65_536]

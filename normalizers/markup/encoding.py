@@ -100,7 +100,12 @@ def is_clean(data: bytes) -> bool:
         data.decode("utf-8")
     except UnicodeDecodeError:
         return False
-    return not any(lead in data and odd.search(data) for lead, odd in _ODD_BYTES)
+    return not has_odd(data)
+
+
+def has_odd(data: bytes) -> bool:
+    """Whether UTF-8 holds a character that is no copy and that an XML parser lets pass."""
+    return b"\x7f" in data or (not data.isascii() and any(lead in data and odd.search(data) for lead, odd in _ODD_BYTES))
 
 
 def _decoded(data: bytes, charset: str | None) -> str:

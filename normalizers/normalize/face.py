@@ -12,20 +12,18 @@ from typing import TYPE_CHECKING
 
 from normalizers.fields.headline import settle_headline
 from normalizers.fields.times import settle_times
-from normalizers.fields.timestamp import is_machine_time
-from normalizers.normalize.story import copied, normalize, publisher_of, summary_of
+from normalizers.normalize.story import normalize, publisher_of, summary_of
 from normalizers.normalize.when import clock_of
 from normalizers.terms import Conflict, Provenance, Story
 
 if TYPE_CHECKING:
+    from normalizers.fields.times import Clock
     from normalizers.formats.slip import Slip
     from normalizers.rulebook import HouseStyle, Rulebook
-    from normalizers.terms import Hints, Publisher, Words
+    from normalizers.terms import Hints, Publisher
 
 _FIELDS = tuple(one.name for one in fields(Story))
-_OF_THE_ITEM = frozenset((
-    "version", "partial", "canonical_url", "section", "images", "keywords", "subjects", "genres", "urgency", "media", "located", "raw_text",
-))  # fmt: skip
+_OF_THE_ITEM = frozenset(("partial", "canonical_url", "images", "keywords", "subjects", "raw_text"))
 _put = object.__setattr__  # a story is frozen for everyone else
 
 
@@ -66,12 +64,11 @@ class _Unread(Story):
         """Fill in what needs no tracing; whether that went well."""
         try:
             item = rest.slip.item
-            plain = copied(item, rest.hints)
             _put(self, "summary", summary_of(item, self.headline, rest.hints))
         except (Exception, RecursionError):  # noqa: BLE001 - `_Rest.read` meets the same fault and tells it
             return False
         for name in _OF_THE_ITEM:
-            _put(self, name, getattr(plain, name))
+            _put(self, name, getattr(item, name))
         return True
 
     def _read(self, rest: _Rest) -> None:
@@ -109,23 +106,20 @@ _LAID_OUT = _OF_THE_ITEM | {"summary"}
 def face(slip: Slip, style: HouseStyle, rules: Rulebook, hints: Hints) -> Story:
     """An entry as a story: its face now, the rest when it is asked for; all of it now where the face depends on the rest."""
     publisher = publisher_of(slip.publisher, slip.url, style, hints)
+    clock = clock_of(slip, style, hints, None)
     times = (*slip.entry.published, *slip.entry.updated)
-    if publisher.name is None or hints.lead is not None or not all(map(_is_machine_time, times)):
+    if publisher.name is None or hints.lead is not None or not all(clock.is_stamp(word.text) for word in times):
         return normalize(slip.item, style, rules, hints)  # a notice may name the publisher; the language settles 03/04
     story = object.__new__(_Unread)
     _put(story, "_rest", _Rest(slip, style, rules, hints))
-    _show(story, slip, publisher, style, hints)
+    _show(story, slip, publisher, clock)
     return story
 
 
-def _is_machine_time(word: Words) -> bool:
-    return is_machine_time(word.text)
-
-
-def _show(story: Story, slip: Slip, publisher: Publisher, style: HouseStyle, hints: Hints) -> None:
+def _show(story: Story, slip: Slip, publisher: Publisher, clock: Clock) -> None:
     """Fill in the face of an unread story."""
     headline = settle_headline(slip.headlines, publisher=publisher)
-    times = settle_times(slip.entry.published, slip.entry.updated, clock_of(slip, style, hints, None), "feed")
+    times = settle_times(slip.entry.published, slip.entry.updated, clock, "feed")
     _put(story, "form", slip.form)
     _put(story, "uri", slip.uri)
     _put(story, "url", slip.url)

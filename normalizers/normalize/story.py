@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from normalizers.fields.byline import Byline, split_byline
 from normalizers.fields.cuts import without
@@ -16,6 +15,7 @@ from normalizers.normalize.findings import findings
 from normalizers.normalize.lead import from_lead
 from normalizers.normalize.when import clock_of, gate_of, moment_of, rule_of, times_of
 from normalizers.provenance import trace
+from normalizers.rulebook import hostname
 from normalizers.terms import Publisher, Story, Words
 
 if TYPE_CHECKING:
@@ -40,8 +40,9 @@ def normalize(item: WireItem, style: HouseStyle, rules: Rulebook, hints: Hints) 
     clock = clock_of(item, style, hints, language)
     times = times_of(item, hints, clock)
     gate = gate_of(item, headline, clock)
-    story = replace(
-        copied(item, hints),
+    story = _copied(item, hints)
+    _settle(
+        story,
         publisher=publisher,
         headline=headline.text if headline else None,
         summary=summary_of(item, headline.text if headline else None, hints),
@@ -62,11 +63,17 @@ def normalize(item: WireItem, style: HouseStyle, rules: Rulebook, hints: Hints) 
         signals=gate.signals,
         provenance=traced.provenance,
     )
-    object.__setattr__(story, "findings", findings(item, story, hints))  # nobody has seen it yet, and copying costs
+    _settle(story, findings=findings(item, story, hints))
     return story
 
 
-def copied(item: WireItem, hints: Hints) -> Story:
+def _settle(story: Story, **values: object) -> None:
+    """Fill in fields of a story that nobody has seen yet; making a new one of 45 fields each time took a tenth of all the time."""
+    for name, value in values.items():
+        object.__setattr__(story, name, value)
+
+
+def _copied(item: WireItem, hints: Hints) -> Story:
     """What an item states once and plainly; the identity is the lead's where a lead named the page."""
     return Story(
         form=item.form,
@@ -109,10 +116,7 @@ def _credit_line(item: WireItem, rules: Rulebook) -> str | None:
 
 def _host(url: str | None) -> str | None:
     """The host of an address, without `www.`."""
-    try:
-        host = urlsplit(url or "").hostname
-    except ValueError:  # "http://[" is no address
-        return None
+    host = hostname(url)
     return host.removeprefix("www.") if host else None
 
 

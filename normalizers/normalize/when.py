@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from normalizers.fields.countries import country_of, zone_of_country
@@ -50,10 +51,14 @@ def _as_told(settled: Moment | None, told: Sequence[Moment]) -> Moment | None:
 def clock_of(item: WireItem | Slip, style: HouseStyle, hints: Hints, language: str | None) -> Clock:
     """The hints by which this item's times are read: the publisher's zone, else the source's, else that of the address's country."""
     country = style.country or country_of(item.url) or country_of(item.canonical_url) or country_of(item.publisher.domain)
-    zone, told = (
-        (style.zone, "publisher") if style.zone else (hints.zone, "source") if hints.zone else (zone_of_country(country), "country")
-    )
-    return Clock(zone=zone, zone_from=told, country=country, language=language, received=_received(hints.received))
+    return _clock(style.zone, hints.zone, country, language, hints.received)
+
+
+@lru_cache(maxsize=64)
+def _clock(own: str | None, hinted: str | None, country: str | None, language: str | None, received: str | None) -> Clock:
+    """One clock for all entries of a feed."""
+    zone, told = (own, "publisher") if own else (hinted, "source") if hinted else (zone_of_country(country), "country")
+    return Clock(zone=zone, zone_from=told, country=country, language=language, received=_received(received))
 
 
 def moment_of(printed: str | None, clock: Clock) -> Moment | None:
