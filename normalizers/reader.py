@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from normalizers import page
-from normalizers.formats import FORMATS
+from normalizers.formats import FORMATS, feed
 from normalizers.formats.slip import Slip
+from normalizers.markup.inflate import GZIP, inflated
 from normalizers.normalize import face, normalize
 from normalizers.page.dump import parse as parse_dump
 from normalizers.problems import DocumentError
@@ -69,6 +70,10 @@ def read(
         raise ValueError(f"there is no form {form!r}; choose one of {', '.join(FORMS)}")
     rules = rules or bundled()
     hints = hints or Hints()
+    try:
+        data = _unpacked(data, form)
+    except DocumentError as error:
+        return [Unreadable(form, error.place, error.reason)]
     refused = _refuse(data, form)
     if refused is not None:
         return [refused]
@@ -122,6 +127,16 @@ def _stories(data: bytes, url: str | None, form: str, hints: Hints, rules: Ruleb
             f"item {count + 1}",
             f"our reader failed on it ({type(error).__name__}: {str(error)[:200]}); please report it with the document",
         )
+
+
+def _unpacked(data: bytes, form: str) -> bytes:
+    """The feed in a gzip archive; any other bytes as they are."""
+    if not data.startswith(GZIP) or form not in ("auto", *feed.FORMS) or len(data) > MAX_BYTES:
+        return data
+    inside = inflated(data)
+    if sniff(inside) not in feed.FORMS:
+        raise DocumentError("byte 0", "this is a gzip archive, and what is in it is no feed")
+    return inside
 
 
 def _head(data: bytes) -> bytes:

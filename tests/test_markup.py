@@ -206,10 +206,12 @@ def test_white_space_is_single() -> None:
 
 # --- simple markup without a tree ----------------------------------------------------------------------------------
 WORDS = st.text(st.sampled_from("ab é“।&;\u00a0 \n"), max_size=8)
-TAGS = st.sampled_from(("p", "div", "b", "a", "li", "ul", "h2", "blockquote", "em", "span", "section"))
+TAGS = st.sampled_from(("pre", "p", "div", "b", "a", "li", "ul", "h2", "blockquote", "em", "span", "section"))
 MARKUP = st.recursive(
     WORDS
-    | st.sampled_from(("<br>", "<br/>", "<br><br>", "<img src='a'>", "<!-- note -->", "<iframe src='a'></iframe>", "&amp;", "&#8217;")),
+    | st.sampled_from(
+        ("<br>", "<br/>", "<br><br>", "<hr>", "<img src='a'>", "<!-- note -->", "<iframe src='a'></iframe>", "&amp;", "&#8217;")
+    ),
     lambda inner: st.builds(lambda tag, parts: f"<{tag} class='x'>{''.join(parts)}</{tag}>", TAGS, st.lists(inner, max_size=4)),
     max_leaves=12,
 )

@@ -129,7 +129,7 @@ def _strictly(text: bytes) -> _Reading:
     read = _Reading()
     parent: Element | None = None
     try:
-        for element in xml.stream(text, _TAGS):
+        for element in xml.elements(text, _TAGS):
             above = element.getparent()
             place = _place(element.tag, above.tag) if above is not None else None
             if above is None or place is None:
@@ -139,10 +139,8 @@ def _strictly(text: bytes) -> _Reading:
                 read.count = sum(1 for _ in _OPENINGS[_local(element.tag)].finditer(text))
                 break
             _take(read, element, place)
-            element.clear()
-            before = element.getprevious()
-            if before is not None and before.tag == element.tag:
-                above.remove(before)  # a feed of a million empty entries must not be kept in memory
+            if len(text) > xml.SMALL:
+                xml.forget(element, above)
     except etree.XMLSyntaxError as fault:
         read.fault = fault
     if parent is not None:
@@ -161,7 +159,9 @@ def _take(read: _Reading, element: Element, place: str) -> None:
 
 def _frame(read: _Reading, parent: Element) -> None:
     """Read what the feed says of itself: beside its entries, or in RDF in the channel beside them."""
-    channel = next((child for child in parent if _local(child.tag) == "channel"), parent)
+    channel = parent
+    if _local(parent.tag) != "channel":
+        channel = next((child for child in parent if _local(child.tag) == "channel"), parent)
     read.channel = read_channel(channel)
     read.channel.base = read.channel.base or parent.getroottree().getroot().get(XML_BASE)
 

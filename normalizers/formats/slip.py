@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
@@ -27,13 +26,12 @@ _CUT = re.compile(r"(?:\[?(?:…|\.\.\.)\]?|\b(?:read more|continue reading|read
 _GAP = re.compile(r"\n[^\S\n]*\n")
 
 
-@dataclass(frozen=True)
 class Slip:
     """One entry of a feed, not yet laid out: its face (identity, address, headline, times) costs little, its `item` the whole work."""
 
-    entry: Entry
-    channel: Channel
-    uri: str | None
+    def __init__(self, entry: Entry, channel: Channel, uri: str | None) -> None:
+        """Put an entry beside its feed's own words; `uri` is unlike that of any other entry of the feed."""
+        self.entry, self.channel, self.uri = entry, channel, uri
 
     @property
     def form(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import io
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
@@ -19,6 +19,16 @@ if TYPE_CHECKING:
     from normalizers.terms import Hints
 
 MAX_PREFIXES = 40  # of one feed that it does not declare
+SMALL = 500_000  # bytes of a document whose whole tree may be held: some 5 MB
+_CAUTIOUS: dict[str, Any] = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+    "collect_ids": False,
+}
 _BOM = b"\xef\xbb\xbf"
 # A prolog may hold a document type with an inner subset; quotes and comments in it may hold any bracket.
 _DOCTYPE = re.compile(
@@ -92,22 +102,29 @@ def _number(match: re.Match[str]) -> str:
     return match[0] if allowed else html.escape(html.unescape(match[0]))
 
 
-def stream(data: bytes, tags: tuple[str, ...]) -> Iterator[Element]:
-    """Elements of these names as they end. Raises `lxml.etree.XMLSyntaxError` at a fault, after what was whole before it."""
-    found = etree.iterparse(
-        io.BytesIO(data),
-        events=("end",),
-        tag=tags,
-        encoding="utf-8",
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    for _event, element in found:
+def elements(data: bytes, tags: tuple[str, ...]) -> Iterator[Element]:
+    """Elements of these names, of a small document all at once, of a big one as they end.
+
+    Raises `lxml.etree.XMLSyntaxError` at a fault, after what was whole before it.
+    """
+    if len(data) <= SMALL:
+        try:
+            root = etree.fromstring(data, etree.XMLParser(encoding="utf-8", **_CAUTIOUS))
+        except etree.XMLSyntaxError:
+            pass  # the stream gives what stands before the fault
+        else:
+            yield from root.iter(*tags)
+            return
+    for _event, element in etree.iterparse(io.BytesIO(data), events=("end",), tag=tags, encoding="utf-8", **_CAUTIOUS):
         yield element
+
+
+def forget(element: Element, above: Element) -> None:
+    """Let go of an entry that was read: a feed of a million empty ones must not be kept in memory."""
+    element.clear()
+    before = element.getprevious()
+    if before is not None and before.tag == element.tag:
+        above.remove(before)
 
 
 def words_of(element: Element) -> str:

@@ -49,6 +49,7 @@ _READABLE = words(
     "iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8 iso8859-10 iso8859-13 iso8859-14 iso8859-15 iso8859-16"
 )
 _ESCAPED = frozenset(("hz", "iso2022_jp", "iso2022_kr"))  # encodings whose bytes all look like ASCII
+_NO_LEAD = bytes(range(0xC2))  # bytes that begin no character of UTF-8 beyond ASCII
 _COPY = bytes(set(range(256)) - set(range(32)) - {127} | {9, 10, 13})
 _ESCAPES = re.compile(rb"~\{")  # GB 2312 as HZ is all ASCII, and so looks like clean UTF-8
 # The odd characters beyond ASCII, as UTF-8: each pattern begins with one byte, and where that is missing no search is made.
@@ -130,7 +131,7 @@ def _checked(data: bytes, labels: list[str]) -> str:
     """Bytes that are not clean UTF-8: nearly UTF-8, else as labeled, else as detected, else Windows-1252."""
     nearly = data.decode("utf-8", "replace")
     broken = nearly.count("�")
-    if not broken or broken * 10 < sum(byte >= 0xC2 for byte in data) or (broken < 4 and "utf-8" in labels):  # noqa: PLR2004 - a cut or a stray byte or two
+    if not broken or broken * 10 < len(data.translate(None, _NO_LEAD)) or (broken < 4 and "utf-8" in labels):  # noqa: PLR2004 - a cut or a stray byte or two
         return nearly
     for name in (*labels, *_detected(data)):
         try:
