@@ -112,6 +112,14 @@ def as_lead(source: Source, story: Story, base: str | None) -> Lead:
     )
 
 
+def words_of(filing: Filing) -> bytes:
+    """A digest of all that an entry says, its times and gates included: where it is the same again, nothing has to be judged."""
+    story = filing.story
+    times = (story.published, story.updated, story.embargoed_until, story.expires)
+    said = (story.version, story.url, story.headline, story.pub_status, *(time.iso if time else None for time in times), story.raw_text)
+    return xxhash.xxh3_128_digest("\0".join(part or "" for part in said).encode("utf-8", "surrogatepass"))
+
+
 def as_filing(source: Source, story: Story, sent: Transmission, digest: str) -> Filing:
     """A story on its way to the store, with the clock that it is judged by."""
     if story.url is None and (story.canonical_url or sent.url):

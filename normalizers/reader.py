@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from normalizers import page
-from normalizers.formats import FORMATS, sitemap
-from normalizers.normalize import normalize
+from normalizers.formats import FORMATS, feed, sitemap
+from normalizers.formats.slip import Slip
+from normalizers.markup.inflate import GZIP, inflated
+from normalizers.normalize import face, normalize
 from normalizers.page.dump import parse as parse_dump
 from normalizers.page.listing import parse as parse_listing
 from normalizers.problems import DocumentError
@@ -18,7 +20,7 @@ from normalizers.terms import Hints, Story, Unreadable, WireItem
 if TYPE_CHECKING:
     from normalizers.rulebook import Rulebook
 
-Parse = Callable[[bytes, str | None, Hints, HouseStyle], Iterator[WireItem | Unreadable]]
+Parse = Callable[[bytes, str | None, Hints, HouseStyle], Iterator[WireItem | Slip | Unreadable]]
 
 MAX_BYTES = 64_000_000  # the shell stops at 10 MB; this bounds a caller who has no shell
 HEAD = 4096
@@ -37,7 +39,7 @@ _MAGIC = {
     b"\x1f\x8b": "a gzip archive",
     b"\x7fELF": "a program",
 }
-_CONTROLS = frozenset(range(32)) - {9, 10, 12, 13, 27}
+_NO_CONTROLS = bytes(set(range(256)) - set(range(32)) | {9, 10, 12, 13, 27})
 _MARKUP = (
     b"<html",
     b"<!doctype html",
@@ -70,6 +72,10 @@ def read(
         raise ValueError(f"there is no form {form!r}; choose one of {', '.join(FORMS)}")
     rules = rules or bundled()
     hints = hints or Hints()
+    try:
+        data = _unpacked(data, form)
+    except DocumentError as error:
+        return [Unreadable(form, error.place, error.reason)]
     refused = _refuse(data, form)
     if refused is not None:
         return [refused]
@@ -112,10 +118,13 @@ def _stories(data: bytes, url: str | None, form: str, hints: Hints, rules: Ruleb
     try:
         for item in _parser(form)(data, url, hints, style):
             count += 1
-            if isinstance(item, Unreadable):
-                yield item
-            else:
-                yield normalize(item, style if url else rules.house(item.url), rules, hints)
+            match item:
+                case Unreadable():
+                    yield item
+                case Slip():
+                    yield face(item, style if url else rules.house(item.url), rules, hints)
+                case WireItem():
+                    yield normalize(item, style if url else rules.house(item.url), rules, hints)
     except DocumentError as error:
         yield Unreadable(form, error.place, error.reason)
     except (Exception, RecursionError) as error:  # noqa: BLE001 - the border: whatever a hostile document brings about is its own fault, said in words
@@ -124,6 +133,16 @@ def _stories(data: bytes, url: str | None, form: str, hints: Hints, rules: Ruleb
             f"item {count + 1}",
             f"our reader failed on it ({type(error).__name__}: {str(error)[:200]}); please report it with the document",
         )
+
+
+def _unpacked(data: bytes, form: str) -> bytes:
+    """The feed in a gzip archive; any other bytes as they are."""
+    if not data.startswith(GZIP) or form not in ("auto", sitemap.FORM, *feed.FORMS) or len(data) > MAX_BYTES:
+        return data
+    inside = inflated(data)
+    if sniff(inside) not in feed.FORMS:
+        raise DocumentError("byte 0", "this is a gzip archive, and what is in it is no feed")
+    return inside
 
 
 def _head(data: bytes) -> bytes:
@@ -136,7 +155,7 @@ def _head(data: bytes) -> bytes:
 
 def _refuse(data: bytes, form: str) -> Unreadable | None:
     """Why bytes can't be a document at all: nothing, too much, or no text."""
-    if not data.strip():
+    if not data or data.isspace():
         return Unreadable(form, "document", "it is empty")
     if len(data) > MAX_BYTES:
         return Unreadable(form, "document", f"it has {len(data):,} bytes; at most {MAX_BYTES:,} are read")
@@ -144,6 +163,6 @@ def _refuse(data: bytes, form: str) -> Unreadable | None:
     if kind is not None:
         return Unreadable(form, "byte 0", f"this is {kind}, not copy")
     head = _head(data)
-    if form in ("auto", "text") and sum(byte in _CONTROLS for byte in head) * 10 > len(head) * 3:
+    if form in ("auto", "text") and len(head.translate(None, _NO_CONTROLS)) * 10 > len(head) * 3:
         return Unreadable(form, "byte 0", "these bytes are no text")
     return None

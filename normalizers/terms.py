@@ -207,9 +207,15 @@ class Unreadable:
     reason: str
 
 
+class _Deferred:
+    """Room for what an unread story is read from (`normalize/face.py`); empty in every other."""
+
+    __slots__ = ("_rest",)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
-    """One item of copy, normalized. INTERFACES of the field names: docs/story.md."""
+class Story(_Deferred):
+    """One item of copy, normalized. What the fields mean: docs/story.md."""
 
     form: str
     uri: str | None = None

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from ingest.fetch import Fetcher, Permits
 from ingest.filing import Stages
-from ingest.pipeline import Line, Turns, run_pass, tick
+from ingest.pipeline import Line, Notebook, Turns, run_pass, tick
 from ingest.store import open_store
 from ingest.terms import Config, Limits, Source, SourceState
 from ingest.workers import Readers
@@ -98,6 +98,7 @@ class Shift:
             yield Line(
                 config=config,
                 store=self.store,
+                notebook=Notebook(self.store),
                 fetcher=fetcher,
                 permits=Permits(fetcher, self.store.robots, self.store.note_robots),
                 readers=self._readers,

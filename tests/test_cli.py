@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import click
 import pytest
 from frontdoor import ROOT, FrontDoor, feed_row, page, rss
+from rich.console import Console
 from wireserver import WireServer
 
 from ingest.cli import COMMANDS, grid, main, program
@@ -135,6 +136,15 @@ def test_a_table_never_passes_the_width_of_the_terminal(
     lines = click.unstyle(capsys.readouterr().out).splitlines()
     assert max(map(len, lines)) <= 60
     assert lines[-1].strip() == "[held: ask the desk]"
+
+
+def test_a_table_in_a_pipe_is_plain_and_looks_as_it_is_drawn(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [(("1", "Lamp relit", "ok"), ""), (("1200", "नई दिल्ली 日本", ""), "dim")]
+    grid.show(("no.", "headline", "state"), rows, right=("no.",))
+    plain = capsys.readouterr().out
+    drawn = grid._drawn(Console(width=160), ("no.", "headline", "state"), [(list(cells), style) for cells, style in rows], ("no.",))
+    assert plain == drawn + "\n"
+    assert plain.splitlines()[1].startswith("   1  Lamp relit")
 
 
 def test_what_a_feed_says_can_not_steer_the_terminal() -> None:

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from normalizers.formats import FORMATS, feed, rescue
-from normalizers.formats.entry import MAX_ENTRIES, domain
+from normalizers.formats.entry import MAX_ENTRIES
+from normalizers.formats.slip import domain
 from normalizers.problems import DocumentError
 from normalizers.rulebook import HouseStyle
 from normalizers.terms import Hints, Image, Publisher, Unreadable, WireItem
@@ -28,7 +29,7 @@ LONG = "The harbor board met on Tuesday and heard eleven speakers about the new 
 
 def parse(text: str | bytes, form: str = "rss", hints: Hints | None = None) -> list[WireItem | Unreadable]:
     data = text.encode() if isinstance(text, str) else text
-    return list(FORMATS[form].parse(data, URL, hints or Hints(), HouseStyle()))
+    return list(FORMATS[form].items(data, URL, hints or Hints(), HouseStyle()))
 
 
 def entries(found: Sequence[WireItem | Unreadable]) -> list[WireItem]:
@@ -582,7 +583,7 @@ def test_a_domain_is_the_host_without_www(url: str | None, host: str | None) -> 
 def test_any_bytes_give_something_and_never_another_error(noise: bytes, form: str, at: int) -> None:
     for data in (noise, FULL.encode()[:at] + noise + FULL.encode()[at:]):
         try:
-            found = list(FORMATS[form].parse(data, None, Hints(), HouseStyle()))
+            found = list(FORMATS[form].items(data, None, Hints(), HouseStyle()))
         except DocumentError:
             continue
         assert found

@@ -126,23 +126,11 @@ INDEX = b"""<?xml version="1.0"?><sitemapindex xmlns="http://www.sitemaps.org/sc
 URLSET = b"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><url><loc>https://tide.example/a</loc></url></urlset>"
 
 
-def test_an_index_names_its_sitemaps_with_the_time_they_changed() -> None:
-    assert [(one.loc, one.at.isoformat() if one.at else None) for one in sitemaps(INDEX)] == [
-        ("https://tide.example/1.xml", "2026-03-03T00:00:00+00:00"),
-        ("https://tide.example/2.xml", "2026-03-03T04:00:00+00:00"),
-        ("https://tide.example/3.xml", None),
-    ]
-
-
 def test_an_index_is_read_as_addresses_to_ask_not_as_stories() -> None:
     found = read(INDEX, form="sitemap")
     assert [(one.form, one.url, one.partial) for one in found if isinstance(one, Story)] == [
         ("sitemap-index", f"https://tide.example/{n}.xml", True) for n in (1, 2, 3)
     ]
-
-
-def test_an_index_that_is_cut_off_names_what_is_whole() -> None:
-    assert [one.loc for one in sitemaps(INDEX[: INDEX.index(b"3.xml")])] == ["https://tide.example/1.xml", "https://tide.example/2.xml"]
 
 
 def test_a_sitemap_that_is_no_index_is_read_like_a_feed() -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def parse(value: object) -> list[WireItem | Unreadable]:
     data = value if isinstance(value, bytes) else value.encode() if isinstance(value, str) else json.dumps(value).encode()
-    return list(FORMATS["ninjs"].parse(data, None, Hints(), HouseStyle()))
+    return list(FORMATS["ninjs"].items(data, None, Hints(), HouseStyle()))
 
 
 def only(value: object) -> WireItem:

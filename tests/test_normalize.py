@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from normalizers.fields import times
 from normalizers.fields.cuts import merged, without
-from normalizers.normalize import FINDINGS, normalize
+from normalizers.normalize import normalize
+from normalizers.normalize.findings import FINDINGS
 from normalizers.rulebook import HouseStyle, Rulebook, bundled
 from normalizers.terms import Block, Dateline, Hints, Moment, Publisher, Story, WireItem, Words, Zone
 

@@ -19,7 +19,7 @@ from ingest.cli.progress import Bars, Lines, Told, table
 from ingest.fetch import Fetcher, Permits
 from ingest.filing import Stages
 from ingest.lock import RunLock
-from ingest.pipeline import Line, Silence, Turns, run_pass
+from ingest.pipeline import Line, Notebook, Silence, Turns, run_pass
 from ingest.pipeline import tick as look
 from ingest.schedule import Rhythm
 from ingest.schedule import serve as keep_serving
@@ -142,6 +142,7 @@ async def line_for(house: House, store: Store, stopping: asyncio.Event, progress
             yield Line(
                 config=config,
                 store=store,
+                notebook=Notebook(store),
                 fetcher=fetcher,
                 permits=Permits(fetcher, store.robots, store.note_robots),
                 readers=readers,

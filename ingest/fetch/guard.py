@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from yarl import URL
@@ -97,6 +98,12 @@ def name_allowed(host: str, port: int, addresses: Sequence[str], opened: Sequenc
 
 def pairs(opened: Sequence[str]) -> frozenset[tuple[str, int]]:
     """The entries of `allow_private` as (host, port): `127.0.0.1:8099`, `[::1]:8099`, `wire.newsroom.example:8000`."""
+    return _pairs(tuple(opened)) if opened else frozenset()
+
+
+@lru_cache(maxsize=4096)
+def _pairs(opened: tuple[str, ...]) -> frozenset[tuple[str, int]]:
+    """The pairs, read once a source: every request asks for them three times."""
     found = set()
     for entry in opened:
         host, _, port = entry.strip().rpartition(":")

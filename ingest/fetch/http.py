@@ -13,7 +13,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Self
 
 import aiohttp
-from tenacity import AsyncRetrying, retry_if_result, stop_after_attempt, wait_incrementing
 from yarl import URL
 
 from ingest.fetch.answers import REDIRECTS, WITH_BODY, Asked, bodiless, with_body
@@ -24,6 +23,7 @@ from ingest.fetch.load import Loads
 from ingest.fetch.manners import origin_of
 from ingest.fetch.pacing import Pacer
 from ingest.fetch.trail import Trail, passing
+from ingest.fetch.tries import Try, patiently
 from ingest.terms import FetchFailed, Hold, Hop
 
 if TYPE_CHECKING:
@@ -31,26 +31,15 @@ if TYPE_CHECKING:
     from datetime import datetime
     from types import SimpleNamespace, TracebackType
 
-    from tenacity import RetryCallState
-
     from ingest.fetch.dial import Lookup
     from ingest.fetch.load import Load
     from ingest.terms import Fetched, Limits, Source, Validators
 
 MAX_HOPS = 4
 FOR_GOOD = frozenset({301, 308})
-TRIES = 3
 TRY_AGAIN = frozenset({502, 504})
 ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/html;q=0.9, */*;q=0.5"
 CHUNK = 65_536
-
-
-@dataclass(frozen=True, slots=True)
-class _Try:
-    """One try's end, and whether a second one a moment later may end better."""
-
-    fetched: Fetched
-    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,23 +89,12 @@ class Fetcher:
             trail = Trail(url, claim)
             try:
                 async with asyncio.timeout(source.deadline_s) as deadline:
-                    found = await self._patiently(asked, trail, deadline)
+                    found = (await patiently(partial(self._follow, asked, trail, deadline))).fetched
             except TimeoutError:
                 found = trail.failed or asked.failed(trail.late(source.deadline_s), connected=trail.connected)
             return replace(found, hops=tuple(trail.hops)) if trail.hops else found
 
-    async def _patiently(self, asked: Asked, trail: Trail, deadline: asyncio.Timeout) -> Fetched:
-        """One or two quick tries more where the fault may pass; longer waits are the schedule's business."""
-        tries = AsyncRetrying(
-            stop=stop_after_attempt(TRIES),
-            wait=wait_incrementing(start=0.2, increment=0.4),
-            retry=retry_if_result(_may_pass),
-            retry_error_callback=_last_try,
-        )
-        end: _Try = await tries(self._follow, asked, trail, deadline)
-        return end.fetched
-
-    async def _follow(self, asked: Asked, trail: Trail, deadline: asyncio.Timeout) -> _Try:
+    async def _follow(self, asked: Asked, trail: Trail, deadline: asyncio.Timeout) -> Try:
         """Ask, and go where the server points, at most four hops and never in a circle."""
         url, seen, for_good = asked.url, {asked.url}, True
         trail.hops.clear()
@@ -124,18 +102,18 @@ class Fetcher:
             trail.ask(url)
             closed = fetchable(url, asked.source.allow_private)
             if closed:
-                return _Try(asked.failed(trail.where(closed), connected=trail.connected))
+                return Try(asked.failed(trail.where(closed), connected=trail.connected))
             answer = await self._once(asked, URL(url), trail, deadline)
-            if isinstance(answer, _Try):
+            if isinstance(answer, Try):
                 trail.failed = answer.fetched if isinstance(answer.fetched, FetchFailed) else None
                 return replace(answer, fetched=_moved(answer.fetched, asked.url, url, for_good=for_good))
             url, for_good = answer.url, for_good and answer.for_good
             if url in seen:
-                return _Try(asked.failed(f"the server redirects in a circle, by way of {url[:200]}"))
+                return Try(asked.failed(f"the server redirects in a circle, by way of {url[:200]}"))
             seen.add(url)
-        return _Try(asked.failed(f"the server redirects more than {MAX_HOPS} times"))
+        return Try(asked.failed(f"the server redirects more than {MAX_HOPS} times"))
 
-    async def _once(self, asked: Asked, url: URL, trail: Trail, deadline: asyncio.Timeout) -> _Try | _Elsewhere:
+    async def _once(self, asked: Asked, url: URL, trail: Trail, deadline: asyncio.Timeout) -> Try | _Elsewhere:
         """One request, in its turn."""
         when = deadline.when() or 0.0
         deadline.reschedule(None)
@@ -144,13 +122,13 @@ class Fetcher:
             trail.ask(trail.url)
             held = self._held(asked, trail)
             if held is not None:
-                return _Try(held)
+                return Try(held)
             try:
                 return await self._answer(asked, url, trail, deadline)
             except (aiohttp.ClientError, BadBody, OSError, ValueError) as error:
-                return _Try(asked.failed(trail.broken(error), connected=trail.connected), again=passing(error))
+                return Try(asked.failed(trail.broken(error), connected=trail.connected), again=passing(error))
 
-    async def _answer(self, asked: Asked, url: URL, trail: Trail, deadline: asyncio.Timeout) -> _Try | _Elsewhere:
+    async def _answer(self, asked: Asked, url: URL, trail: Trail, deadline: asyncio.Timeout) -> Try | _Elsewhere:
         session = self._session(asked.source.allow_private)
         async with session.get(url, headers=asked.headers(), allow_redirects=False, trace_request_ctx=trail) as response:
             trail.reach()
@@ -161,10 +139,10 @@ class Fetcher:
             if status not in WITH_BODY:
                 found = _told(bodiless(asked, status, headers), trail)
                 self._heed(found)
-                return _Try(found, again=status in TRY_AGAIN)
+                return Try(found, again=status in TRY_AGAIN)
             encoding = headers.get("Content-Encoding", "")
             body = await whole(_chunks(response), encoding, self._limits.bytes, trail.arrived, partial(_make_room, trail, deadline))
-            return _Try(_told(with_body(asked, str(response.url), body, headers), trail))
+            return Try(_told(with_body(asked, str(response.url), body, headers), trail))
 
     def _held(self, asked: Asked, trail: Trail) -> FetchFailed | None:
         """Why a server is left alone, perhaps since another request was answered while this one waited for its turn."""
@@ -198,14 +176,14 @@ async def _chunks(response: aiohttp.ClientResponse) -> AsyncIterator[bytes]:
         yield chunk
 
 
-def _elsewhere(asked: Asked, url: URL, status: int, headers: Mapping[str, str], trail: Trail) -> _Try | _Elsewhere:
+def _elsewhere(asked: Asked, url: URL, status: int, headers: Mapping[str, str], trail: Trail) -> Try | _Elsewhere:
     target = headers.get("Location", "").strip()
     if not target:
-        return _Try(asked.failed(trail.where(f"the server answered {status} (redirect) without saying where to"), status=status))
+        return Try(asked.failed(trail.where(f"the server answered {status} (redirect) without saying where to"), status=status))
     try:
         return _Elsewhere(str(url.join(URL(target)).with_fragment(None)), for_good=status in FOR_GOOD)
     except ValueError:
-        return _Try(asked.failed(trail.where(f"the server redirects to {target[:200]!r}, which is not an address"), status=status))
+        return Try(asked.failed(trail.where(f"the server redirects to {target[:200]!r}, which is not an address"), status=status))
 
 
 async def _make_room(trail: Trail, deadline: asyncio.Timeout) -> None:
@@ -229,18 +207,6 @@ def _moved(found: Fetched, start: str, end: str, *, for_good: bool) -> Fetched:
     if isinstance(found, FetchFailed) or start == end or not for_good or not safe:
         return found
     return replace(found, moved_to=end)
-
-
-def _may_pass(end: _Try) -> bool:
-    return end.again
-
-
-def _last_try(state: RetryCallState) -> _Try:
-    """When the tries are used up, the last one's end stands."""
-    if state.outcome is None:  # tenacity calls this only after a try
-        raise RuntimeError("no try was made")
-    end: _Try = state.outcome.result()
-    return end
 
 
 def _tracing() -> aiohttp.TraceConfig:

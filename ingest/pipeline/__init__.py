@@ -13,6 +13,7 @@ from ingest import outbox
 from ingest.fetch import NOT_DUE, fair, is_due
 from ingest.journal import Event, tell
 from ingest.pipeline.line import Line, Progress, Silence, Tally
+from ingest.pipeline.notebook import Notebook
 from ingest.pipeline.turns import Turns
 from ingest.terms import Despatched, Refused, RunReport, SourceReport, SourceState, Visit
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from ingest.terms import Source
 
-__all__ = ["Line", "Progress", "Silence", "Tally", "Turns", "despatch", "run_pass", "tick"]
+__all__ = ["Line", "Notebook", "Progress", "Silence", "Tally", "Turns", "despatch", "run_pass", "tick"]
 
 DESPATCHES = 100  # rows leased at a time: a kill that arrives meanwhile waits for one batch at the most
 
@@ -99,6 +100,7 @@ def despatch(line: Line) -> list[Despatched | Refused]:
 def _begin(line: Line, turns: Turns, only: Sequence[str], *, everything: bool, note_not_due: bool = True) -> list[SourceReport]:
     """Start the turns of all that is due; a source passed over leaves its row and is reported."""
     sources = [source for source in line.config.sources if (not only or source.id in only) and not turns.busy(source.id)]
+    line.notebook.write()  # what ended since the last look is not asked again at once
     states, now = line.store.states(), line.now()
     holds = line.store.holds(now)
     for hold in holds.values():

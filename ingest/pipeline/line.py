@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ingest.fetch import Fetcher, Permits
     from ingest.filing import Stages
+    from ingest.pipeline.notebook import Notebook
     from ingest.store import Store
     from ingest.terms import Config, DeadLetter, Filed
     from ingest.workers import Readers
@@ -60,6 +61,7 @@ class Line:
 
     config: Config
     store: Store
+    notebook: Notebook
     fetcher: Fetcher
     permits: Permits
     readers: Readers

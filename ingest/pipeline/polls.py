@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ingest.fetch import after, question, unfinished
 from ingest.filing import file_batch
-from ingest.harvest import Harvest, gather
+from ingest.harvest import Harvest, gather, words_of
 from ingest.pipeline.errands import Errands, follow
 from ingest.pipeline.intake import Taken, take, take_page
 from ingest.pipeline.line import Line, Tally
@@ -26,7 +26,10 @@ async def poll(line: Line, source: Source, state: SourceState) -> SourceReport:
     match taken:
         case Taken():
             visit = await _take_in(line, source, state, taken, tally)
-        case NotModified() | FetchFailed():
+        case NotModified():
+            visit = after(source, state, taken, line.now(), dice=line.dice.random())
+            line.notebook.note(visit)
+        case FetchFailed():
             visit = after(source, state, taken, line.now(), dice=line.dice.random())
             line.store.visited(visit)
     outcome = "unreachable" if isinstance(taken, FetchFailed) and not taken.connected else visit.outcome
@@ -63,7 +66,11 @@ def _close(line: Line, source: Source, state: SourceState, taken: Taken, work: t
     """File the entries that are whole; only then write letters, visit and validators. A kill between costs a repeated question, no item."""
     harvest, errands = work
     now, before = line.now(), tally.stored
-    tally.add(file_batch(line.store, harvest.filings, targets=line.targets, now=now, stages=line.stages))
+    words = {filing.story.uri: words_of(filing) for filing in harvest.filings if filing.story.uri}
+    known = line.store.seen(source.id, list(words))
+    fresh = [one for one in harvest.filings if not one.story.uri or known.get(one.story.uri) != words[one.story.uri]]
+    tally.add(file_batch(line.store, fresh, targets=line.targets, now=now, stages=line.stages))
+    tally.resends += len(harvest.filings) - len(fresh)
     catch = Catch(
         items=len(harvest.filings) + len(harvest.leads),
         fresh=errands.fresh + tally.stored - before,
@@ -77,6 +84,7 @@ def _close(line: Line, source: Source, state: SourceState, taken: Taken, work: t
     if errands.left:
         visit = unfinished(source, visit, errands.left, errands.held)
     with line.store.writing():
+        line.store.see(source.id, {uri: digest for uri, digest in words.items() if known.get(uri) != digest}, now)
         for letter in harvest.letters:
             line.store.bury(letter, now)
         line.store.visited(visit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ingest.fetch import after, host_of
@@ -20,6 +21,11 @@ A_HOST = 2
 LONGEST_S = 900.0  # a turn that has not ended by then hangs
 
 
+def _raised(task: asyncio.Task[SourceReport]) -> bool:
+    """Whether a turn ended by an error."""
+    return not task.cancelled() and task.exception() is not None
+
+
 class Turns:
     """Who is being asked. A daemon keeps one across its ticks: a turn that takes minutes holds up no other source."""
 
@@ -29,6 +35,8 @@ class Turns:
         self._gate = asyncio.Semaphore(line.config.hosts_at_once)
         self._hosts: dict[str, asyncio.Semaphore] = {}
         self._under_way: dict[str, asyncio.Task[SourceReport]] = {}
+        self._ended: dict[str, asyncio.Task[SourceReport]] = {}
+        self._bell = asyncio.Event()
 
     def busy(self, source: str) -> bool:
         """Whether a source's turn is under way."""
@@ -36,9 +44,11 @@ class Turns:
 
     def begin(self, due: Iterable[Source], states: Mapping[str, SourceState]) -> None:
         """Start the turns of sources; one with `after` waits for that source where it is under way too."""
-        fresh = [source for source in due if not self.busy(source.id)]
-        for source in fresh:
-            self._under_way[source.id] = asyncio.ensure_future(self._turn(source, states.get(source.id) or SourceState(source=source.id)))
+        for source in due:
+            if not self.busy(source.id):
+                turn = self._turn(source, states.get(source.id) or SourceState(source=source.id))
+                task = self._under_way[source.id] = asyncio.create_task(turn)
+                task.add_done_callback(partial(self._end, source.id))
 
     async def wait(self, timeout_s: float | None = None) -> list[SourceReport]:
         """The reports of the turns that have ended when all have, the operator asks to leave, or the time is up.
@@ -46,45 +56,54 @@ class Turns:
         What a turn raises is raised once; when that or a wish to leave ends the wait, what still waits for a server is let go of, between
         two transactions.
         """
-        alarm: asyncio.Task[bool] = asyncio.create_task(self._line.stopping.wait())
+        alarm = asyncio.create_task(self._listen())
         try:
-            ended = await self._wait(alarm, timeout_s)
+            async with asyncio.timeout(timeout_s):
+                return await self._reports()
+        except TimeoutError:
+            return self._collect()
         except BaseException:
             await self.let_go()
             raise
         finally:
             alarm.cancel()
-        if self._line.stopping.is_set():
-            ended += await self.let_go()
-        return ended
 
     async def let_go(self) -> list[SourceReport]:
         """End what is under way; the reports of the turns that had come to their end by themselves."""
-        tasks = list(self._under_way.values())
+        tasks = [*self._ended.values(), *self._under_way.values()]
         for one in tasks:
             one.cancel()
         ended = await asyncio.gather(*tasks, return_exceptions=True)
+        self._ended.clear()
         self._under_way.clear()
+        self._line.notebook.write()
         return [one for one in ended if isinstance(one, SourceReport)]
 
-    async def _wait(self, alarm: asyncio.Task[bool], timeout_s: float | None) -> list[SourceReport]:
-        """Until all have ended or the alarm sounds; raises what a turn raises."""
-        loop = asyncio.get_running_loop()
-        until = None if timeout_s is None else loop.time() + timeout_s
+    def _end(self, source: str, task: asyncio.Task[SourceReport]) -> None:
+        """A turn has ended, well or badly."""
+        if self._under_way.pop(source, None) is task:
+            self._ended[source] = task
+            self._bell.set()
+
+    async def _listen(self) -> None:
+        """Ring when the operator asks to leave."""
+        await self._line.stopping.wait()
+        self._bell.set()
+
+    async def _reports(self) -> list[SourceReport]:
+        """Until all have ended or the operator asks to leave."""
+        while self._under_way and not self._line.stopping.is_set() and not any(map(_raised, self._ended.values())):
+            self._bell.clear()
+            await self._bell.wait()
+            self._line.notebook.write_old()
         ended = self._collect()
-        while self._under_way and not alarm.done():
-            left = None if until is None else until - loop.time()
-            if left is not None and left <= 0:
-                break
-            waiting: list[asyncio.Task[SourceReport] | asyncio.Task[bool]] = [*self._under_way.values(), alarm]
-            await asyncio.wait(waiting, timeout=left, return_when=asyncio.FIRST_COMPLETED)
-            ended += self._collect()
-        return ended
+        return [*ended, *await self.let_go()] if self._line.stopping.is_set() else ended
 
     def _collect(self) -> list[SourceReport]:
-        """The reports of the turns that have ended."""
-        done = [source for source, task in self._under_way.items() if task.done()]
-        return [self._under_way.pop(source).result() for source in done]
+        """The reports of the turns that have ended, noted in the store; raises what one raised."""
+        done, self._ended = list(self._ended.values()), {}
+        self._line.notebook.write()
+        return [task.result() for task in done]
 
     async def _turn(self, source: Source, state: SourceState) -> SourceReport:
         """One source's turn, once it has its place, told from its beginning to its end."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from ingest.store.problems import StoreDamaged, StoreError, StoreFull, StoreLocked, StoreShut, StoreTooNew
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime
     from pathlib import Path
@@ -85,6 +85,14 @@ class Store(Protocol):
 
     def take(self, source: str, key: str, digest: str, now: datetime) -> None:
         """Remember a file as taken, in the transaction that files its items."""
+        ...
+
+    def seen(self, source: str, uris: Sequence[str]) -> dict[str, bytes]:
+        """The digests of the words that a feed's entries had when they were last filed, by uri."""
+        ...
+
+    def see(self, source: str, digests: Mapping[str, bytes], now: datetime) -> None:
+        """Remember the words of entries that are filed, so that the same words again need not be judged again."""
         ...
 
     def wanted(self, source: str, leads: Sequence[Lead]) -> tuple[Lead, ...]:

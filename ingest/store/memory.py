@@ -12,7 +12,7 @@ from ingest.terms import Hold, Lead, Moved, SourceState, Validators
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from ingest.store.database import Database, Value
@@ -169,6 +169,23 @@ def take(db: Database, source: str, key: str, digest: str, now: datetime) -> Non
     db.run("INSERT OR REPLACE INTO taken (source, key, digest, at) VALUES (?, ?, ?, ?)", (source, key, digest, text(now)))
 
 
+def seen(db: Database, source: str, uris: Sequence[str]) -> dict[str, bytes]:
+    """The digests of the words that entries had when they were last filed."""
+    found: dict[str, bytes] = {}
+    for start in range(0, len(uris), CHUNK):
+        part = uris[start : start + CHUNK]
+        marks = ", ".join("?" * len(part))
+        rows = db.rows(f"SELECT uri, digest FROM seen WHERE source = ? AND uri IN ({marks})", (source, *part))  # noqa: S608 - question marks alone
+        found |= {row["uri"]: row["digest"] for row in rows}
+    return found
+
+
+def see(db: Database, source: str, digests: Mapping[str, bytes], now: datetime) -> None:
+    """Remember the words of entries, in the transaction that comes after their filing."""
+    rows = [(source, uri, digest, text(now)) for uri, digest in digests.items()]
+    db.many("INSERT OR REPLACE INTO seen (source, uri, digest, at) VALUES (?, ?, ?, ?)", rows)
+
+
 def wanted(db: Database, source: str, leads: Sequence[Lead]) -> tuple[Lead, ...]:
     """The leads whose entry is new or changed since its page was filed or given up, with their attempts so far.
 
@@ -233,6 +250,7 @@ def reopen(db: Database, source: str, url: str) -> bool:
     with db.writing():
         if not db.run("UPDATE lead SET done = 0, attempts = 0 WHERE source = ? AND url = ?", (source, url)):
             return False
+        db.run("DELETE FROM seen WHERE source = ?", [source])
         db.run("UPDATE source SET etag = NULL, last_modified = NULL, body = NULL, next_due = NULL WHERE source = ?", [source])
         return True
 

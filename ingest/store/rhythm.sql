@@ -24,6 +24,14 @@ CREATE TABLE origin (                           -- a server: scheme, host and po
     robots_at      TEXT
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE seen (                             -- entries that were filed as they stand: the same words again are not judged again
+    source  TEXT NOT NULL,
+    uri     TEXT NOT NULL,
+    digest  BLOB NOT NULL,
+    at      TEXT NOT NULL,
+    PRIMARY KEY (source, uri)
+) STRICT, WITHOUT ROWID;
+
 CREATE INDEX lead_open ON lead (source) WHERE done = 0;
 
 DROP VIEW v_source_health;

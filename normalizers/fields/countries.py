@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+
+from normalizers.rulebook import hostname
 
 # Countries with one civil zone (or one where nearly all live), by top-level domain.
 # Countries of many zones are left out: there a time without a zone stays without.
@@ -180,10 +181,7 @@ def country_of(url: str | None) -> str | None:
     """The country an address stands in, by its top-level domain: `in`, `uk`; None for `com` and for domains sold everywhere."""
     if not url:
         return None
-    try:
-        host = urlsplit(url if "//" in url else "//" + url).hostname or ""
-    except ValueError:
-        return None
+    host = hostname(url if "//" in url else "//" + url) or ""
     end = host.rstrip(".").rpartition(".")[2]
     if len(end) != 2 or not end.isalpha() or end in _GENERIC:  # noqa: PLR2004 - country domains have two letters
         return None

@@ -194,8 +194,9 @@ def _heard(votes: Counter[str], script: str | None) -> tuple[str | None, int]:
 def _ballot(sample: str, script: str | None) -> Counter[str]:
     """How many of each language's small words a sample of a script holds."""
     voters = _VOTERS[script or ""]
-    votes: Counter[str] = Counter()
-    for word, times in Counter(_WORD.findall(sample.casefold())).items():
-        for tongue in voters.get(word, ()):
-            votes[tongue] += times
-    return votes
+    counts = Counter(_WORD.findall(sample.casefold()))
+    votes: dict[str, int] = {}
+    for word in counts.keys() & voters.keys():  # a score of small words, of a hundred different ones
+        for tongue in voters[word]:
+            votes[tongue] = votes.get(tongue, 0) + counts[word]
+    return Counter(votes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ def is_photo_credit(line: str) -> bool:
     return bool(_PHOTO.search(line))
 
 
+@lru_cache(maxsize=256)
 def own_names(publisher: Publisher) -> frozenset[str]:
     """The keys under which a publisher may stand in its own byline: name, domain, the domain without its end."""
     names = {key(publisher.name)} if publisher.name else set()

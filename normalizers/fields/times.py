@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
-from normalizers.fields.timestamp import Times, read_times
+from normalizers.fields.timestamp import Times, is_stamp, read_times
 from normalizers.terms import Moment
 
 if TYPE_CHECKING:
@@ -36,6 +36,10 @@ class Clock:
     def read(self, text: str, near: date | None = None) -> Times:
         """The times a string states, with these hints; `near` is a day another string states."""
         return read_times(text, zone=self.zone, country=self.country, language=self.language, zone_from=self.zone_from, near=near)
+
+    def is_stamp(self, text: str) -> bool:
+        """Whether a string is a stamp that programs print: no language and no neighbor changes what it says."""
+        return is_stamp(text, zone=self.zone, country=self.country, zone_from=self.zone_from)
 
     def has_passed(self, moment: Moment) -> bool:
         """Whether a moment lies before the time of receipt, as far as its words allow to say."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from normalizers.fields import zones
@@ -52,8 +52,7 @@ class Times(NamedTuple):
     updated: Moment | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Where:
+class _Where(NamedTuple):
     """What is known beside the string."""
 
     zone: str | None
@@ -63,8 +62,7 @@ class _Where:
     near: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(NamedTuple):
     """Day, wall clock and zone as one stretch of a line prints them; `rolls` where it said 24:00."""
 
     day: date | None = None
@@ -107,19 +105,38 @@ def read_times(
     line = text.strip()
     if not line or len(line) > LONGEST:
         return Times()
-    where = _Where(zone, country or country_of_zone(zone), language, zone_from, near)
-    for pattern, read in ((_MAIL, _from_mail), (_ISO, _from_iso), (_BASIC, _from_iso), (_STAMP, _from_stamp)):
+    country = country or country_of_zone(zone)
+    stamped = _stamped(text, zone, country, zone_from)
+    return _from_line(line, text, _Where(zone, country, language, zone_from, near)) if stamped is None else stamped
+
+
+def is_stamp(text: str, *, zone: str | None = None, country: str | None = None, zone_from: str = "source") -> bool:
+    """Whether a string is a stamp that programs print (RFC 822, ISO 8601, seconds since 1970): no language or neighbor changes its meaning.
+
+    >>> is_stamp("Wed, 19 Jun 2024 06:28:00 +0530"), is_stamp("03/04/2024")
+    (True, False)
+    """
+    return len(text) <= LONGEST and _stamped(text, zone, country or country_of_zone(zone), zone_from) is not None
+
+
+@lru_cache(maxsize=1024)
+def _stamped(text: str, zone: str | None, country: str | None, zone_from: str) -> Times | None:
+    """What a stamp that programs print says; None where it is none. Kept, for a feed's stories are asked for theirs twice."""
+    line = text.strip()
+    where = _Where(zone, country, None, zone_from)
+    found = _MAIL.fullmatch(line)
+    if found is not None:  # three letters of another language are no stamp
+        return Times(_from_mail(found, text, where)) if found[2].lower() in _MAIL_MONTHS else None
+    for pattern, read in ((_ISO, _from_iso), (_BASIC, _from_iso), (_STAMP, _from_stamp)):
         found = pattern.fullmatch(line)
-        if found:
+        if found is not None:
             return Times(read(found, text, where))
-    return _from_line(line, text, where)
+    return None
 
 
 def _from_mail(found: re.Match[str], raw: str, where: _Where) -> Moment | None:
     """RFC 822 as most feeds print it."""
-    month = _MAIL_MONTHS.get(found[2].lower())
-    if month is None:  # three letters of another language
-        return _from_line(found.string, raw, where).published
+    month = _MAIL_MONTHS[found[2].lower()]
     day, _, year, hour, minute, second, utc, sign, east, more = found.groups()
     return _build(make_day(int(year), month, int(day)), (hour, minute, second), (utc, sign, east, more), raw, where)
 
@@ -140,6 +157,9 @@ def _build(day: date | None, clock: tuple[str, str, str | None], zone: tuple[str
         return None
     utc, sign, east, more = zone
     told: tzinfo | None = UTC if utc else zones.offset_of(sign, east, more) if sign and east else None
+    if told is not None and hour < 24:  # noqa: PLR2004 - the everyday stamp needs no calendar
+        shown = f"{sign}{east}:{more or '00'}" if told is not UTC and told.utcoffset(None) else "+00:00"
+        return Moment(f"{day.isoformat()}T{hour:02}:{minute:02}:{min(second, 59):02}{shown}", raw, "printed")
     reading = _Reading(day, time(hour % 24, minute, min(second, 59)), told, hour == 24)  # noqa: PLR2004 - 24:00 is the next day's 00:00
     return _moment(reading, raw, where)
 
@@ -175,12 +195,12 @@ def _from_line(line: str, raw: str, where: _Where) -> Times:
 def _joined(first: _Reading, published: _Reading, updated: _Reading, raw: str, where: _Where) -> Times:
     """The two times of a line's parts; `first` stands before any label."""
     if not published.day and first.day:
-        published = replace(published, day=first.day) if published.clock else first
+        published = published._replace(day=first.day) if published.clock else first
     if updated.clock and not updated.day:
-        updated = replace(updated, day=published.day)
+        updated = updated._replace(day=published.day)
     zone = published.zone or updated.zone
-    published = replace(published, zone=published.zone or zone)
-    updated = replace(updated, zone=updated.zone or zone)
+    published = published._replace(zone=published.zone or zone)
+    updated = updated._replace(zone=updated.zone or zone)
     return Times(_moment(published, raw, where), _moment(updated, raw, where))
 
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from normalizers.formats import feed, json_feed, ninjs
+from normalizers.formats.slip import Slip
 from normalizers.rulebook import HouseStyle
 from normalizers.terms import Hints, Unreadable, WireItem
 
 LooksLike = Callable[[bytes, str | None], bool]
-Parse = Callable[[bytes, str | None, Hints, HouseStyle], Iterator[WireItem | Unreadable]]
+Parse = Callable[[bytes, str | None, Hints, HouseStyle], Iterator[WireItem | Slip | Unreadable]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,11 @@ class Format:
     form: str
     looks_like: LooksLike
     parse: Parse
+
+    def items(self, data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iterator[WireItem | Unreadable]:
+        """What `parse` gives, every slip of a feed laid out."""
+        for one in self.parse(data, url, hints, style):
+            yield one.item if isinstance(one, Slip) else one
 
 
 _ALL = (

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from normalizers.formats import rescue, xml
-from normalizers.formats.dialects import read_channel, read_entry
-from normalizers.formats.entry import MAX_ENTRIES, Channel, Entry, items, too_many
+from normalizers.formats.channel import Channel, read_channel
+from normalizers.formats.dialects import read_entry
+from normalizers.formats.entry import MAX_ENTRIES, Entry
+from normalizers.formats.slip import Slip, slips, too_many
+from normalizers.formats.spaces import XML_BASE
+from normalizers.markup import is_clean
 from normalizers.terms import Unreadable
 
 if TYPE_CHECKING:
@@ -18,7 +23,7 @@ if TYPE_CHECKING:
 
     from normalizers.markup import Element
     from normalizers.rulebook import HouseStyle
-    from normalizers.terms import Hints, WireItem
+    from normalizers.terms import Hints
 
 FORMS = ("rss", "rdf", "atom", "news-sitemap")
 _TAGS = ("{*}item", "{*}entry", "{*}url", "{*}sitemap")
@@ -69,16 +74,19 @@ class _Reading:
     index: str | None = None
 
 
-def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iterator[WireItem | Unreadable]:
+def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iterator[Slip | Unreadable]:
     """Read a feed's entries. A feed with none says so; one that is cut off gives those that are whole, and says that too."""
-    text = xml.source(data, hints)
+    text = xml.source(data, hints, trusting=True)
     read = _strictly(text)
+    if read.fault is not None and not is_clean(text):
+        text = xml.source(data, hints)
+        read = _strictly(text)
     cut = read.fault is not None and not _is_closed(text)
     if read.fault is not None:
         read = max(read, _strictly(xml.mended(text)), key=_worth)
     if (read.fault is not None and not cut) or (not read.entries and read.index is None):
         read = _better(read, _rescued(text, read))
-    yield from items(read.entries[:MAX_ENTRIES], read.channel)
+    yield from slips(read.entries[:MAX_ENTRIES], read.channel)
     yield from too_many(read.form or "feed", max(read.count, len(read.entries)))
     yield from _complaints(read, text, cut=cut)
 
@@ -119,42 +127,50 @@ def _says(fault: etree.XMLSyntaxError) -> str:
 def _strictly(text: bytes) -> _Reading:
     """Read XML that is well formed; at a fault keep the entries that ended before it."""
     read = _Reading()
-    root: Element | None = None
+    parent: Element | None = None
     try:
-        for element in xml.stream(text, _TAGS):
-            parent = element.getparent()
-            if parent is None or _local(parent) not in _PARENTS[_local(element)]:
+        for element in xml.elements(text, _TAGS):
+            above = element.getparent()
+            place = _place(element.tag, above.tag) if above is not None else None
+            if above is None or place is None:
                 continue
-            root = parent if root is None else root
+            parent = above if parent is None else parent
             if len(read.entries) == MAX_ENTRIES:
-                read.count = sum(1 for _ in _OPENINGS[_local(element)].finditer(text))
+                read.count = sum(1 for _ in _OPENINGS[_local(element.tag)].finditer(text))
                 break
-            if read.index is None:
-                _take(read, element, _local(parent))
-            element.clear()
-            before = element.getprevious()
-            if before is not None and before.tag == element.tag:
-                parent.remove(before)  # a feed of a million empty entries must not be kept in memory
+            _take(read, element, place)
+            if len(text) > xml.SMALL:
+                xml.forget(element, above)
     except etree.XMLSyntaxError as fault:
         read.fault = fault
-    if root is not None:
-        _frame(read, root)
+    if parent is not None:
+        _frame(read, parent)
     return read
 
 
-def _take(read: _Reading, element: Element, above: str) -> None:
-    """Read one element that is an entry."""
-    read.form = read.form or _ROOTS.get(above, "rss")
-    if above == "sitemapindex":
+def _take(read: _Reading, element: Element, place: str) -> None:
+    """Read one element that is an entry; of an index of sitemaps the first address is enough."""
+    read.form = read.form or _ROOTS.get(place, "rss")
+    if place != "sitemapindex":
+        read.entries.append(read_entry(element, read.form))
+    elif read.index is None:
         read.index = " ".join(str(element.findtext("{*}loc") or "").split())
-        return
-    read.entries.append(read_entry(element, read.form))
 
 
 def _frame(read: _Reading, parent: Element) -> None:
     """Read what the feed says of itself: beside its entries, or in RDF in the channel beside them."""
-    channel = next((child for child in parent if _local(child) == "channel"), parent)
+    channel = parent
+    if _local(parent.tag) != "channel":
+        channel = next((child for child in parent if _local(child.tag) == "channel"), parent)
     read.channel = read_channel(channel)
+    read.channel.base = read.channel.base or parent.getroottree().getroot().get(XML_BASE)
+
+
+@lru_cache(maxsize=512)
+def _place(tag: str, above: str) -> str | None:
+    """The name of the element in which this one is an entry; None where it is none there."""
+    name = _local(above)
+    return name if name in _PARENTS[_local(tag)] else None
 
 
 def _rescued(text: bytes, read: _Reading) -> _Reading:
@@ -166,9 +182,9 @@ def _rescued(text: bytes, read: _Reading) -> _Reading:
     return _Reading(entries, channel, form, len(entries))
 
 
-def _local(element: Element) -> str:
+def _local(tag: object) -> str:
     """An element's name in lower case, without its namespace."""
-    return str(element.tag).rpartition("}")[2].lower()
+    return str(tag).rpartition("}")[2].lower()
 
 
 def _is_closed(text: bytes) -> bool:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from normalizers.formats import json_text
-from normalizers.formats.entry import MAX_ENTRIES, Channel, Entry, items, too_many
+from normalizers.formats.channel import Channel
+from normalizers.formats.entry import MAX_ENTRIES, Entry
+from normalizers.formats.slip import Slip, slips, too_many
 from normalizers.problems import DocumentError
 from normalizers.terms import Image, Unreadable, Words
 
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from normalizers.rulebook import HouseStyle
-    from normalizers.terms import Hints, WireItem
+    from normalizers.terms import Hints
 
 FORM = "json-feed"
 _MARKS = (b"jsonfeed.org", b'"home_page_url"', b'"feed_url"')
@@ -24,7 +26,7 @@ def looks_like(head: bytes, media_type: str | None) -> bool:
     return head.startswith(b"{") and (media_type == "application/feed+json" or any(mark in head for mark in _MARKS))
 
 
-def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iterator[WireItem | Unreadable]:
+def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iterator[Slip | Unreadable]:
     """Read the entries of a JSON Feed; an entry that is no object is unreadable, its neighbors stand."""
     feed = json_text.load(json_text.source(data, hints))
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
@@ -33,7 +35,7 @@ def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iter
     if not rows:
         yield Unreadable(FORM, "document", "no entries")
     entries = [_entry(row) for row in rows[:MAX_ENTRIES] if isinstance(row, dict)]
-    yield from items(
+    yield from slips(
         entries,
         Channel(json_text.words(feed, "title"), json_text.words(feed, "home_page_url"), json_text.words(feed, "language"), _authors(feed)),
     )

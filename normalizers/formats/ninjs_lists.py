@@ -6,8 +6,8 @@ import re
 from typing import Any
 
 from normalizers.formats import json_text
-from normalizers.formats.entry import domain
 from normalizers.formats.ninjs_draft import Draft, role_of, rows_of, value_of
+from normalizers.formats.slip import domain
 from normalizers.markup import plain, spaced
 from normalizers.terms import Image, Publisher, Subject, Words
 

@@ -1,36 +1,90 @@
-"""How often a feed itself asks to be read: RSS `ttl`, and the update period of the syndication module."""
+"""What a feed says of its own pace: how long to wait between two polls, and when not to poll at all. For the schedule, not for stories."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-HEAD = 65_536  # bytes: what a feed says of itself stands before its entries
-_ENTRY = re.compile(rb"<(?:[\w.-]{1,40}:)?(?:item|entry)[\s/>]", re.IGNORECASE)
-_TTL = re.compile(rb"<ttl[^<>]{0,200}>\s*(\d{1,9})\s*</ttl", re.IGNORECASE)
-_PERIOD = re.compile(rb"<[\w.-]{1,40}:updatePeriod[^<>]{0,200}>\s*([a-z]{1,20})\s*</", re.IGNORECASE)
-_FREQUENCY = re.compile(rb"<[\w.-]{1,40}:updateFrequency[^<>]{0,200}>\s*(\d{1,9})\s*</", re.IGNORECASE)
+from normalizers.markup import decode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+HEAD = 65_536  # bytes looked at: a feed says it before its entries
+_MINUTE = 60
 _PERIODS = {b"hourly": 3600, b"daily": 86_400, b"weekly": 604_800, b"monthly": 2_592_000, b"yearly": 31_536_000}
+_DAYS = (b"monday", b"tuesday", b"wednesday", b"thursday", b"friday", b"saturday", b"sunday")
+_HOURS = 24
+
+_ENTRY = re.compile(rb"<(?:[a-z][\w.-]{0,30}:)?(?:item|entry|url)[\s/>]", re.IGNORECASE)
+_SAID = re.compile(
+    rb"<(?:[a-z][\w.-]{0,30}:)?(ttl|updateperiod|updatefrequency)(?:\s[^<>]{0,300})?>(?:<!\[CDATA\[)?\s{0,40}([a-z0-9]{1,12})(?:\.0+)?\s{0,40}(?:\]\]>)?</",
+    re.IGNORECASE,
+)
+_LISTED = re.compile(rb"<(hour|day)>\s{0,40}([a-z0-9]{1,12})\s{0,40}</", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """The wait between two polls that a feed asks for, in seconds: the longer of what it says."""
+    """How often a feed wants to be asked.
 
-    seconds: int
+    `seconds` lie between two polls; `skip_hours` of the day in GMT (0–23) and `skip_days` (0 is Monday) are to be left out.
+    """
+
+    seconds: int | None = None
+    skip_hours: frozenset[int] = frozenset()
+    skip_days: frozenset[int] = frozenset()
 
 
 def pace(data: bytes) -> Pace | None:
-    """What a feed says of its own pace before its first entry; None where it says nothing that makes sense. Never raises.
+    """The pace a feed asks for: RSS `ttl` (minutes), `sy:updatePeriod` and `sy:updateFrequency`, `skipHours`, `skipDays`.
 
-    >>> pace(b"<rss><channel><ttl>90</ttl><item/></channel></rss>")
-    Pace(seconds=5400)
+    Where both intervals are stated the longer one counts. Nonsense (0, words, a day with no hour left) is as good as nothing; how long a
+    wait is too long is for the caller to say. None where nothing is stated. Looks at the first 64 KB, in linear time; never raises.
+
+    >>> pace(b"<rss><channel><ttl>30</ttl><item/></channel></rss>")
+    Pace(seconds=1800, skip_hours=frozenset(), skip_days=frozenset())
     """
+    head = _head(data)
+    said = {found[1].lower(): found[2].lower() for found in reversed(list(_SAID.finditer(head)))}  # of several the first counts
+    waits = [seconds for seconds in (_ttl(said), _updates(said)) if seconds]
+    listed = [(found[1].lower(), found[2].lower()) for found in _LISTED.finditer(head)]
+    hours = _rest(int(value) % _HOURS for kind, value in listed if kind == b"hour" and value.isdigit() and int(value) <= _HOURS)
+    days = _rest((_DAYS.index(value) for kind, value in listed if kind == b"day" and value in _DAYS), whole=len(_DAYS))
+    return Pace(seconds=max(waits, default=None), skip_hours=hours, skip_days=days) if waits or hours or days else None
+
+
+def _head(data: bytes) -> bytes:
+    """What a feed says before its first entry, without remarks."""
     head = data[:HEAD]
-    first = _ENTRY.search(head)
-    head = head[: first.start()] if first else head
-    told = [int(found[1]) * 60 for found in [_TTL.search(head)] if found]
-    period, frequency = _PERIOD.search(head), _FREQUENCY.search(head)
-    if period and (length := _PERIODS.get(period[1].lower())):
-        told.append(length // max(int(frequency[1]) if frequency else 1, 1))
-    return Pace(max(told)) if any(told) else None
+    if b"\0" in head[:200]:
+        head = decode(head).encode("utf-8", "replace")
+    entry = _ENTRY.search(head)
+    head = head[: entry.start()] if entry else head
+    kept, at = [], 0
+    while (begin := head.find(b"<!--", at)) >= 0:
+        kept.append(head[at:begin])
+        end = head.find(b"-->", begin)
+        at = end + 3 if end >= 0 else len(head)
+    return b"".join((*kept, head[at:]))
+
+
+def _ttl(said: dict[bytes, bytes]) -> int | None:
+    """The minutes that RSS states, in seconds."""
+    minutes = said.get(b"ttl", b"")
+    return int(minutes) * _MINUTE if minutes.isdigit() else None
+
+
+def _updates(said: dict[bytes, bytes]) -> int | None:
+    """The interval of the syndication module: a period, and how often in it; a day, and once, where one of them is not stated."""
+    if not said.keys() & {b"updateperiod", b"updatefrequency"}:
+        return None
+    period, times = _PERIODS.get(said.get(b"updateperiod", b"daily")), said.get(b"updatefrequency", b"1")
+    return period // int(times) if period and times.isdigit() and int(times) else None
+
+
+def _rest(stated: Iterable[int], whole: int = _HOURS) -> frozenset[int]:
+    """Hours or days to leave out; a feed that leaves out all of them has not said when it may be asked."""
+    found = frozenset(stated)
+    return found if len(found) < whole else frozenset()

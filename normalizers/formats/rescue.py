@@ -6,7 +6,8 @@ import io
 import re
 from typing import TYPE_CHECKING, Any
 
-from normalizers.formats.entry import MAX_ENTRIES, Channel, Entry
+from normalizers.formats.channel import Channel
+from normalizers.formats.entry import MAX_ENTRIES, Entry
 from normalizers.terms import Words
 
 if TYPE_CHECKING:

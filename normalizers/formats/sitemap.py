@@ -12,6 +12,7 @@ from normalizers.terms import WireItem, Words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from normalizers.formats.slip import Slip
     from normalizers.rulebook import HouseStyle
     from normalizers.terms import Hints, Unreadable
 
@@ -19,7 +20,7 @@ FORM = "sitemap"
 INDEX = "sitemap-index"
 
 
-def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iterator[WireItem | Unreadable]:
+def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iterator[WireItem | Slip | Unreadable]:
     """The entries of a sitemap; of an index one item a sitemap (form `sitemap-index`), which is an address to ask and no story."""
     named = sitemaps(data) if b"sitemapindex" in data[:65_536].lower() else ()
     if named:

@@ -1,49 +1,72 @@
-"""Sitemap indexes: a sitemap of sitemaps, each with its address and when it last changed."""
+"""An index of sitemaps: where a site's sitemaps lie, and when each was changed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from itertools import islice
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from normalizers.fields.timestamp import read_moment
 from normalizers.formats import xml
+from normalizers.formats.spaces import split
+from normalizers.problems import DocumentError
 from normalizers.terms import Hints
 
-MOST = 2000  # children of one index
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from normalizers.markup import Element
+
+MAX_SITEMAPS = 2000
+MAX_ADDRESS = 2048  # characters; the protocol's own limit
+_FIELDS = 50
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SitemapRef:
-    """One sitemap of an index: its address, its `lastmod` as printed, and the instant that states (a day counts from its beginning)."""
+    """One sitemap of an index: its address and the time of its last change, both as printed.
+
+    `changed` is that time in UTC; None where it is a day alone, or prints no zone.
+    """
 
     loc: str
     lastmod: str | None = None
-    at: datetime | None = None
+    changed: datetime | None = None
 
 
 def sitemaps(data: bytes) -> tuple[SitemapRef, ...]:
-    """The sitemaps that an index names, in its order; none where the document is no index.
+    """The sitemaps that an index names, in its order, at most 2,000; none where it is no index. Never raises.
 
-    >>> sitemaps(b"<sitemapindex><sitemap><loc>https://tide.example/news.xml</loc></sitemap></sitemapindex>")
-    (SitemapRef(loc='https://tide.example/news.xml', lastmod=None, at=None),)
+    Of an index that is broken or cut off those are given that stand before the fault.
     """
+    try:
+        text = xml.source(data, Hints())
+    except DocumentError:
+        return ()
     found: list[SitemapRef] = []
     try:
-        for element in xml.stream(xml.source(data, Hints()), ("{*}sitemap",)):
-            loc, lastmod = ("".join((element.findtext(f"{{*}}{name}") or "").split()) for name in ("loc", "lastmod"))
-            if loc and len(found) < MOST:
-                found.append(SitemapRef(loc, lastmod or None, _instant(lastmod)))
-            element.clear()
+        for element in xml.elements(text, ("{*}sitemap",)):
+            above = element.getparent()
+            if above is not None and split(above.tag)[1] == "sitemapindex" and (ref := _read(element)):
+                found.append(ref)
+            if len(found) == MAX_SITEMAPS:
+                break
+            if above is not None and len(text) > xml.SMALL:
+                xml.forget(element, above)
     except etree.XMLSyntaxError:
-        pass  # what stood before the fault is whole
+        pass  # a broken index is better than none: what it says before the fault is kept
     return tuple(found)
 
 
-def _instant(lastmod: str) -> datetime | None:
-    """The moment that a `lastmod` states."""
-    moment = read_moment(lastmod, zone="UTC") if lastmod else None
-    if moment is None:
+def _read(element: Element) -> SitemapRef | None:
+    """One line of an index; None where it names no address."""
+    told: dict[str, str] = {}
+    for child in islice(element, _FIELDS):
+        told.setdefault(split(child.tag)[1], "".join(xml.words_of(child).split()))
+    loc, lastmod = told.get("loc", ""), told.get("lastmod") or None
+    if not loc or len(loc) > MAX_ADDRESS:
         return None
-    return moment.instant or datetime.fromisoformat(moment.iso).replace(tzinfo=UTC)
+    moment = read_moment(lastmod) if lastmod else None
+    return SitemapRef(loc=loc, lastmod=lastmod, changed=moment.instant if moment else None)

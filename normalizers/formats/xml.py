@@ -5,11 +5,12 @@ from __future__ import annotations
 import html
 import io
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from normalizers.markup import Element, decode, is_clean
+from normalizers.formats.spaces import KNOWN_PREFIXES
+from normalizers.markup import Element, decode, has_odd, is_clean
 from normalizers.problems import DocumentError
 
 if TYPE_CHECKING:
@@ -17,6 +18,17 @@ if TYPE_CHECKING:
 
     from normalizers.terms import Hints
 
+MAX_PREFIXES = 40  # of one feed that it does not declare
+SMALL = 500_000  # bytes of a document whose whole tree may be held: some 5 MB
+_CAUTIOUS: dict[str, Any] = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+    "collect_ids": False,
+}
 _BOM = b"\xef\xbb\xbf"
 # A prolog may hold a document type with an inner subset; quotes and comments in it may hold any bracket.
 _DOCTYPE = re.compile(
@@ -26,17 +38,23 @@ _NESTED = re.compile(rb"""<!ENTITY\s[^>]{0,200}?["'][^"']{0,10000}?&[A-Za-z_]"""
 _AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});)(?:([A-Za-z][A-Za-z0-9]{1,30});)?")
 _BAD_REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]{1,6})|([0-9]{1,7}));")
 _PREFIX = re.compile(r"(</?)[A-Za-z][\w.-]*+:")
+_USED = re.compile(r"<([A-Za-z][\w.-]{0,30}):[A-Za-z]")
+_DECLARED = re.compile(r"\sxmlns:([A-Za-z][\w.-]{0,30})\s?=")
+_ROOT = re.compile(r"<(?:[A-Za-z][\w.-]*+:)?(?:rss|feed|rdf|urlset|sitemapindex)(?=[\s>/])", re.IGNORECASE)
 _PARTS = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|[^<]+|<", re.DOTALL)
 
 
-def source(data: bytes, hints: Hints) -> bytes:
-    """The document as clean UTF-8 without a document type; its lines keep their numbers. Refuses entities made of entities."""
+def source(data: bytes, hints: Hints, *, trusting: bool = False) -> bytes:
+    """The document as clean UTF-8 without a document type; its lines keep their numbers. Refuses entities made of entities.
+
+    Where we are `trusting`, only what a parser lets pass is looked for: one that stops at a bad byte is asked again of the clean document.
+    """
     data = data.removeprefix(_BOM)
-    if not is_clean(data):
+    if has_odd(data) or not (trusting or is_clean(data)):
         data = decode(data, charset=hints.charset).encode("utf-8", "replace")
     data = data.lstrip()
     head = data[:65_536]
-    found = _DOCTYPE.search(head)
+    found = _DOCTYPE.search(head) if b"<!doctype" in head.lower() else None
     if found is None:
         return data
     if _NESTED.search(found[0]):
@@ -48,9 +66,20 @@ def source(data: bytes, hints: Hints) -> bytes:
 
 
 def mended(data: bytes) -> bytes:
-    """The document with its ampersands and named characters put right: the commonest faults of real feeds."""
+    """The document with its ampersands, named characters and prefixes put right: the commonest faults of real feeds."""
     text = data.decode("utf-8", "replace")
-    return "".join(part if part.startswith(("<!", "<?")) else _mend(part) for part in _PARTS.findall(text)).encode("utf-8", "replace")
+    text = "".join([part if part.startswith(("<!", "<?")) else _mend(part) for part in _PARTS.findall(text)])
+    return _with_prefixes(text).encode("utf-8", "replace")
+
+
+def _with_prefixes(text: str) -> str:
+    """A document that declares every prefix its tags use: as the vocabulary of that name, or as one that nobody knows."""
+    unknown = set(_USED.findall(text)) - set(_DECLARED.findall(text)) - {"xml", "xmlns"}
+    root = _ROOT.search(text) if 0 < len(unknown) <= MAX_PREFIXES else None
+    if root is None:
+        return text
+    told = "".join([f' xmlns:{name}="{KNOWN_PREFIXES.get(name.lower(), f"urn:prefix:{name}")}"' for name in sorted(unknown)])
+    return f"{text[: root.end()]}{told}{text[root.end() :]}"
 
 
 def _mend(text: str) -> str:
@@ -73,22 +102,34 @@ def _number(match: re.Match[str]) -> str:
     return match[0] if allowed else html.escape(html.unescape(match[0]))
 
 
-def stream(data: bytes, tags: tuple[str, ...]) -> Iterator[Element]:
-    """Elements of these names as they end. Raises `lxml.etree.XMLSyntaxError` at a fault, after what was whole before it."""
-    found = etree.iterparse(
-        io.BytesIO(data),
-        events=("end",),
-        tag=tags,
-        encoding="utf-8",
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    for _event, element in found:
+def elements(data: bytes, tags: tuple[str, ...]) -> Iterator[Element]:
+    """Elements of these names, of a small document all at once, of a big one as they end.
+
+    Raises `lxml.etree.XMLSyntaxError` at a fault, after what was whole before it.
+    """
+    if len(data) <= SMALL:
+        try:
+            root = etree.fromstring(data, etree.XMLParser(encoding="utf-8", **_CAUTIOUS))
+        except etree.XMLSyntaxError:
+            pass  # the stream gives what stands before the fault
+        else:
+            yield from root.iter(*tags)
+            return
+    for _event, element in etree.iterparse(io.BytesIO(data), events=("end",), tag=tags, encoding="utf-8", **_CAUTIOUS):
         yield element
+
+
+def forget(element: Element, above: Element) -> None:
+    """Let go of an entry that was read: a feed of a million empty ones must not be kept in memory."""
+    element.clear()
+    before = element.getprevious()
+    if before is not None and before.tag == element.tag:
+        above.remove(before)
+
+
+def words_of(element: Element) -> str:
+    """An element's own words, without the white space around them."""
+    return (element.text or "").strip()
 
 
 def line_of(data: bytes, at: int) -> int:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from normalizers.markup.encoding import decode, is_clean, words
-from normalizers.markup.fragment import simple_blocks
+from normalizers.markup.encoding import decode, has_odd, is_clean, words
+from normalizers.markup.fragment import preformatted, simple_blocks
 from normalizers.terms import Block, BlockKind
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ __all__ = [
     "assemble",
     "blocks",
     "decode",
+    "has_odd",
     "is_clean",
     "is_data",
     "plain",
@@ -103,11 +104,16 @@ def blocks(html: str, *, base: int = 0) -> tuple[Block, ...]:
     `start` and `end` are those of the texts joined by line breaks, from `base` on.
     """
     if "<" not in html:
-        found = [Block("p", line) for part in _GAP.split(_html.unescape(html)) if (line := spaced(part))]
+        found: list[tuple[BlockKind, str]] = [("p", line) for part in _GAP.split(_html.unescape(html)) if (line := spaced(part))]
     else:
         simple = simple_blocks(html) if len(html) < MAX_CHARS else None
         found = _Fragment().read(tree(f"<!DOCTYPE html><body>{html}")) if simple is None else simple
-    return assemble(found, base)[1]
+    placed = []
+    for kind, text in found:
+        end = base + len(text)
+        placed.append(Block(kind, text, base, end))
+        base = end + 1
+    return tuple(placed)
 
 
 def assemble(blocks: Sequence[Block], start: int = 0, sep: str = "\n") -> tuple[str, tuple[Block, ...]]:
@@ -142,12 +148,12 @@ class _Fragment:
     """Walks a fragment once and cuts its words into blocks."""
 
     def __init__(self) -> None:
-        self.found: list[Block] = []
+        self.found: list[tuple[BlockKind, str]] = []
         self.words: list[str] = []
         self.inside: dict[BlockKind, int] = dict.fromkeys(_RANK, 0)
         self.table: Element | None = None
 
-    def read(self, root: Element) -> list[Block]:
+    def read(self, root: Element) -> list[tuple[BlockKind, str]]:
         """The blocks below an element."""
         walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
         for event, element in walk:
@@ -209,7 +215,7 @@ class _Fragment:
             return
         kind: BlockKind = next((kind for kind in _RANK if self.inside[kind]), "p")
         if kind == "pre":
-            self.put("pre", "\n".join(line.rstrip() for line in text.replace("\x0b", "\n").splitlines()).strip("\n"))
+            self.put("pre", preformatted(text))
             return
         for part in re.split(r"\x0b[^\S\x0b]*\x0b[\s\x0b]*", text):
             self.put(kind, spaced(part))
@@ -217,7 +223,7 @@ class _Fragment:
     def put(self, kind: BlockKind, text: str) -> None:
         """Keep a block that has words."""
         if text:
-            self.found.append(Block(kind, text))
+            self.found.append((kind, text))
 
 
 def is_data(table: Element) -> bool:

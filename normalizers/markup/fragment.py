@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import html as _html
 import re
+from typing import TYPE_CHECKING
 
-from normalizers.terms import Block, BlockKind
+if TYPE_CHECKING:
+    from normalizers.terms import BlockKind
 
 _TAG = re.compile(
     r"<iframe(?:\s[^<>]*+)?>\s*+</iframe>|<!--(?:[^<>-]|-(?!-))*+-->|<(/?)([a-zA-Z][a-zA-Z0-9]*+)(?:\s[^<>]*+)?>|<(br|img)/>",
     re.IGNORECASE,
 )
-_TREES = re.compile(r"<(?:pre|table|script|style|svg|video|object|noscript|html|body)[\s>]", re.IGNORECASE)  # known before any work is done
+_TREES = re.compile(r"<(?:table|script|style|svg|video|object|noscript|html|body)[\s>]", re.IGNORECASE)  # known before any work is done
 _GAPS = re.compile(r"\x0b[^\S\x0b]*\x0b[\s\x0b]*")
-_KINDS: dict[str, BlockKind] = {"p": "p", "li": "li", "dd": "li", "blockquote": "quote"}
+_KINDS: dict[str, BlockKind] = {"p": "p", "li": "li", "dd": "li", "blockquote": "quote", "pre": "pre"}
+_RANK: tuple[BlockKind, ...] = ("pre", "h", "li", "quote")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _PARTING = frozenset(
     ("p", "div", "ul", "ol", "section", "article", "center", "figure", "figcaption", "header", "footer", *_KINDS, *_HEADINGS)
@@ -33,8 +36,8 @@ class _NotSimpleError(Exception):
     """The markup needs a tree."""
 
 
-def simple_blocks(html: str) -> list[Block] | None:
-    """The paragraphs of well-formed markup of everyday tags, without places; None where only a tree can tell."""
+def simple_blocks(html: str) -> list[tuple[BlockKind, str]] | None:
+    """The kinds and texts of the paragraphs of well-formed markup of everyday tags; None where only a tree can tell."""
     if _TREES.search(html):
         return None
     try:
@@ -50,31 +53,28 @@ class _Cutter:
 
     def __init__(self) -> None:
         """Begin with nothing open."""
-        self.found: list[Block] = []
+        self.found: list[tuple[BlockKind, str]] = []
         self.words: list[str] = []
         self.open: list[str] = []
-        self.inside: dict[str, int] = {"p": 0, "h": 0, "li": 0, "quote": 0}
+        self.inside: dict[BlockKind, int] = {"p": 0, "h": 0, "li": 0, "quote": 0, "pre": 0}
 
-    def read(self, html: str) -> list[Block]:
+    def read(self, html: str) -> list[tuple[BlockKind, str]]:
         """The blocks of some markup. Raises `_NotSimpleError` where tags cross, are unknown or stay open."""
-        at = 0
-        for tag in _TAG.finditer(html):
-            if at < tag.start():
-                self._say(html[at : tag.start()])
-            at = tag.end()
-            if name := tag[2] or tag[3]:
-                self._tag(name.lower(), closing=bool(tag[1]))
-        self._say(html[at:])
+        pieces = _TAG.split(html)  # words, then for each tag its slash, its name or void name, and the words behind it
+        loose = "".join(pieces[::4])
+        if "<" in loose or ">" in loose or "\0" in loose:
+            raise _NotSimpleError
+        words = self.words
+        words.append(_html.unescape(pieces[0]))
+        for slash, name, void, text in zip(pieces[1::4], pieces[2::4], pieces[3::4], pieces[4::4], strict=True):
+            if name := name or void:
+                self._tag(name.lower(), closing=bool(slash))
+            if text:
+                words.append(_html.unescape(text) if "&" in text else text)
         if self.open:
             raise _NotSimpleError
         self._flush()
         return self.found
-
-    def _say(self, text: str) -> None:
-        """Words between two tags."""
-        if "<" in text or ">" in text or "\0" in text:
-            raise _NotSimpleError
-        self.words.append(_html.unescape(text) if "&" in text else text)
 
     def _tag(self, name: str, *, closing: bool) -> None:
         """One tag."""
@@ -86,6 +86,8 @@ class _Cutter:
             self._count(name, -1 if closing else 1)
         elif name in _VOID and not closing:
             self.words.append(_VOID[name])
+        elif name == "hr" and not closing and not self.inside["p"]:
+            self._flush()
         else:
             raise _NotSimpleError
 
@@ -95,7 +97,8 @@ class _Cutter:
             if not self.open or self.open.pop() != name:
                 raise _NotSimpleError
             return
-        crossing = (self.inside["h"] or self.inside["p"]) and name in _PARTING  # parsers close a heading or paragraph before a block
+        inside = self.inside  # parsers close a heading or paragraph before a block
+        crossing = (inside["h"] or inside["p"] or inside["pre"]) and name in _PARTING
         nested = name in ("li", "dd", "a") and self.open and self.open[-1] == name
         if crossing or nested or len(self.open) >= DEEPEST:
             raise _NotSimpleError
@@ -103,7 +106,7 @@ class _Cutter:
 
     def _count(self, name: str, step: int) -> None:
         """Note that what follows stands in a heading, a list or a quotation, or no more."""
-        kind = "h" if name in _HEADINGS else _KINDS.get(name)
+        kind: BlockKind | None = "h" if name in _HEADINGS else _KINDS.get(name)
         if kind is not None:
             self.inside[kind] += step
 
@@ -113,7 +116,16 @@ class _Cutter:
             return
         text = "".join(self.words)
         self.words.clear()
-        kind: BlockKind = "h" if self.inside["h"] else "li" if self.inside["li"] else "quote" if self.inside["quote"] else "p"
+        kind: BlockKind = next((kind for kind in _RANK if self.inside[kind]), "p")
+        if kind == "pre":
+            if copied := preformatted(text):
+                self.found.append((kind, copied))
+            return
         for part in _GAPS.split(text) if "\x0b" in text else (text,):
             if line := " ".join(part.split()):
-                self.found.append(Block(kind, line))
+                self.found.append((kind, line))
+
+
+def preformatted(text: str) -> str:
+    """Text whose lines stand as they are, without white space behind them and empty lines about them."""
+    return "\n".join([line.rstrip() for line in text.replace("\x0b", "\n").splitlines()]).strip("\n")

@@ -4,28 +4,43 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from normalizers.provenance.names import Lexicon
 from normalizers.provenance.notice import NoticeReader
+from normalizers.provenance.patterns import SLOT, demands_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from normalizers.rulebook import NoticeRow, Rulebook, Scope
 
-Gate = tuple[str, frozenset[int], frozenset[int]]  # a word; the tail rows and the readers that can't do without it or one of its kind
 _FOREIGN = re.compile(r"[\u00a1-\u200f\u2030-\U0010ffff]")  # all that is neither ASCII nor a curly quote or dash
 _WHO = r"(?P<who>[^\n]{1,160}?)"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A notice row with its pattern compiled."""
+class Gate(NamedTuple):
+    """A word, and the tail rows and readers that can't do without it or one of its kind; `nameless` are the rows that need no name."""
 
-    row: NoticeRow
-    pattern: re.Pattern[str]
+    word: str
+    rows: frozenset[int]
+    nameless: frozenset[int]
+    readers: frozenset[int]
+
+
+class Row:
+    """A notice row; its pattern is compiled when a text first has one of the words it can't do without."""
+
+    def __init__(self, row: NoticeRow) -> None:
+        """Look at a row, and compile nothing."""
+        self.row = row
+        self.demands_name = demands_name(row.pattern)
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The row's pattern, agencies standing anywhere in its `{who}`."""
+        return re.compile(self.row.pattern.replace(SLOT, _WHO), re.IGNORECASE)
 
     def may_match(self, low: str) -> bool:
         """Whether a text, in small letters, has one of the words the row can't do without."""
@@ -68,8 +83,9 @@ class Kit:
         gates, named = self._open(text)
         words = (*gates[0], *gates[1])
         all_rows, all_readers = self.every
-        rows = tuple([all_rows[number] for number in sorted(frozenset().union(*[gate[1] for gate in words]))])
-        found = [all_readers[number] for number in sorted(frozenset().union(*[gate[2] for gate in words]))]
+        numbers = frozenset().union(*[gate.rows if named else gate.nameless for gate in words])
+        rows = tuple([all_rows[number] for number in sorted(numbers)])
+        found = [all_readers[number] for number in sorted(frozenset().union(*[gate.readers for gate in words]))]
         readers = tuple([reader for reader in found if reader.may_speak(text)])
         if not (rows or readers or named):
             return None
@@ -78,9 +94,11 @@ class Kit:
     def _open(self, text: str) -> tuple[tuple[tuple[Gate, ...], tuple[Gate, ...]], bool]:
         """The gates whose words are in a text, and whether it may name anybody."""
         low = text.casefold()
-        plain = tuple([gate for gate in self.gates[0] if gate[0] in low])
-        others = () if low.isascii() or _FOREIGN.search(low) is None else tuple([gate for gate in self.gates[1] if gate[0] in low])
-        return (plain, others), self.named and self.lexicon.may_name(text)
+        named = self.named and self.lexicon.may_name(text)
+        plain = tuple([gate for gate in self.gates[0] if (named or gate.nameless or gate.readers) and gate.word in low])
+        if low.isascii() or _FOREIGN.search(low) is None:
+            return (plain, ()), named
+        return (plain, tuple([gate for gate in self.gates[1] if (named or gate.nameless or gate.readers) and gate.word in low])), named
 
 
 @lru_cache(maxsize=4)
@@ -105,7 +123,7 @@ def _kit(rules: Rulebook, language: str) -> Kit:
     rows: dict[Scope, tuple[Row, ...]] = {"head": (), "tail": ()}
     for file in files:
         for row in file.row:
-            made = Row(row, re.compile(row.pattern.replace("{who}", _WHO), re.IGNORECASE))
+            made = Row(row)
             for scope in row.scope:
                 rows[scope] = (*rows[scope], made)
     return Kit(lexicon_for(rules), readers, rows, (rows["tail"], readers), _gates(rows["tail"], readers), language=language)
@@ -121,6 +139,9 @@ def _gates(rows: tuple[Row, ...], readers: tuple[NoticeReader, ...]) -> tuple[tu
     for number, reader in enumerate(readers):
         for word in reader.grammar.trigger:
             for_readers.setdefault(word, set()).add(number)
-    words = dict.fromkeys((*for_rows, *for_readers))
-    gates = [(word, frozenset(for_rows.get(word, ())), frozenset(for_readers.get(word, ()))) for word in words]
-    return tuple(gate for gate in gates if gate[0].isascii()), tuple(gate for gate in gates if not gate[0].isascii())
+    named = {number for number, made in enumerate(rows) if made.demands_name}
+    gates = []
+    for word in dict.fromkeys((*for_rows, *for_readers)):
+        behind = frozenset(for_rows.get(word, ()))
+        gates.append(Gate(word, behind, behind - named, frozenset(for_readers.get(word, ()))))
+    return tuple(gate for gate in gates if gate.word.isascii()), tuple(gate for gate in gates if not gate.word.isascii())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Set
 
     from normalizers.rulebook import Agency, Frame, Rulebook
 
@@ -98,12 +98,15 @@ class _Index:
             elif first is not None:
                 self._by_word.setdefault(first[0].casefold(), []).append(name)
         self._unspaced = re.compile("|".join(unspaced) or r"(?!)")
-        words = [_TOKEN.findall(name.casefold()) for names in self._by_word.values() for name in names]
-        self._telling = frozenset(max(parts, key=len) for parts in words)  # "canadian", for "the" is in every text
+        self._telling: dict[str, list[str]] = {}  # names by their longest word: "canadian", for "the" is in every text
+        for name in (name.casefold() for names in self._by_word.values() for name in names):
+            self._telling.setdefault(max(_TOKEN.findall(name), key=len), []).append(name)
 
-    def may_find(self, tokens: Iterable[str], text: str) -> bool:
-        """Whether the longest word of a name is among a text's words, in small letters; names without spaces are sought."""
-        return not self._telling.isdisjoint(tokens) or (not text.isascii() and self._unspaced.search(text) is not None)
+    def may_find(self, tokens: Set[str], low: str, text: str) -> bool:
+        """Whether a text (`low` in small letters, `tokens` its words) holds a name's letters; names without spaces are sought."""
+        if any(name in low for word in self._telling.keys() & tokens for name in self._telling[word]):
+            return True
+        return not text.isascii() and self._unspaced.search(text) is not None
 
     def find(self, text: str) -> Iterator[tuple[str, int, int]]:
         """Each name in a text with its place, the longest where several begin alike; none within another."""
@@ -150,8 +153,9 @@ class Lexicon:
 
     def may_name(self, text: str) -> bool:
         """Whether a text has a word of an agency's name, or of a word for agencies: one cheap look."""
-        tokens = _TOKEN.findall(text.casefold())
-        return self._names.may_find(tokens, text) or self._words.may_find(tokens, text)
+        low = text.casefold().replace("\u00a0", " ")
+        tokens = set(_TOKEN.findall(low))
+        return self._names.may_find(tokens, low, text) or self._words.may_find(tokens, low, text)
 
     def _raised(self, slashed: re.Match[str]) -> str:
         """A list of small signs in capitals where each is an agency's; `abc/de` are editors."""

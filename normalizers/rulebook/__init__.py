@@ -3,7 +3,8 @@
 A rulebook is compared by identity, so that what is compiled from it can be kept beside it.
 """
 
-from normalizers.rulebook.book import NO_STYLE, HouseStyle, Rulebook, folded, host_of, suffixes
+from normalizers.rulebook.book import NO_STYLE, HouseStyle, Rulebook, folded
+from normalizers.rulebook.hosts import host_of, hostname, suffixes
 from normalizers.rulebook.load import bundled, bundled_root, load_rulebook, parse_rulebook
 from normalizers.rulebook.rows import GENERIC, Agency, Frame, Grammar, GrammarExample, NoticeFile, NoticeRow, Says, Scope
 
@@ -24,6 +25,7 @@ __all__ = [
     "bundled_root",
     "folded",
     "host_of",
+    "hostname",
     "load_rulebook",
     "parse_rulebook",
     "suffixes",

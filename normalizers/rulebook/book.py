@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+
+from normalizers.rulebook.hosts import host_of, suffixes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from normalizers.rulebook.rows import Agency, NoticeFile
 
@@ -70,22 +70,3 @@ def folded(name: str) -> str:
     """A name without case, punctuation and leading article, for comparing."""
     plain = _FOLD.sub(" ", name.casefold()).strip()
     return plain.removeprefix("the ")
-
-
-@lru_cache(maxsize=256)
-def host_of(address: str | None) -> str:
-    """The host of an address or a bare domain, in lower case without `www.`; empty where there is none."""
-    if not address:
-        return ""
-    try:
-        host = urlsplit(address if "//" in address else f"//{address}").hostname or ""
-    except ValueError:  # a hostile page may state `http://[`
-        return ""
-    return host.removeprefix("www.").rstrip(".")
-
-
-def suffixes(host: str) -> Iterator[str]:
-    """A host and every domain it lies in, longest first, down to two labels."""
-    labels = host.split(".")
-    for at in range(min(len(labels) - 1, 16)):
-        yield ".".join(labels[at:])

@@ -9,6 +9,7 @@ import click
 from . import feeds as reading
 from . import fetch as fetching
 from . import hostile as hostility
+from . import soak as soaking
 
 
 @click.group(help=__doc__, context_settings={"help_option_names": ["-h", "--help"]})
@@ -44,6 +45,15 @@ def feeds(share: float, *, as_json: bool) -> None:
 def hostile(only: tuple[str, ...], rounds: int, *, as_json: bool) -> None:
     """What bad servers and bad feeds cost a run and its good neighbors."""
     sys.exit(hostility.bench(only, rounds).hand_out(as_json=as_json))
+
+
+@bench.command()
+@click.option("--sources", default=2000, show_default=True, type=click.IntRange(20, 10_000))
+@click.option("--minutes", default=60, show_default=True, type=click.IntRange(1, 1440))
+@as_json_flag
+def soak(sources: int, minutes: int, *, as_json: bool) -> None:
+    """An hour of the day on a simulated clock, against servers of mixed manners."""
+    sys.exit(soaking.bench(sources, minutes=minutes).hand_out(as_json=as_json))
 
 
 bench()

@@ -30,6 +30,7 @@ class Stand:
     printed: list[bytes] = field(default_factory=list)
     marks: list[bytes] = field(default_factory=list)
     count: Counter[str] = field(default_factory=Counter)
+    often: Counter[int] = field(default_factory=Counter)
     open_at: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
@@ -48,8 +49,10 @@ class Stand:
 
     def tell(self) -> dict[str, int]:
         """What was asked since the last telling."""
-        told = dict(self.count)
+        often = self.often.values()
+        told = dict(self.count) | {"least": min(often, default=0), "most": max(often, default=0)}
         self.count.clear()
+        self.often.clear()
         return told
 
 
@@ -94,6 +97,7 @@ class Counterhand(asyncio.Protocol):
         if not path.startswith(b"/feed/"):
             return self._told(path.decode())
         number = int(path[6 : path.index(b".")])
+        self._stand.often[number] += 1
         mark, body = self._stand.marks[number], self._stand.printed[number]
         if b"\r\nIf-None-Match: " + mark in head:
             self._stand.count["304"] += 1
