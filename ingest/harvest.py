@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from ingest.terms import Source, Transmission
 
+FED = frozenset({"feed", "news-sitemap"})
 FEED_FORMS = frozenset({"rss", "atom", "rdf", "json-feed", "news-sitemap"})
 
 
@@ -36,17 +37,23 @@ class Harvest:
 
 def hints_for(source: Source, sent: Transmission, lead: Story | None) -> Hints:
     """What the shell knows about a document beside its bytes."""
-    named = Publisher(name=source.name) if source.kind == "feed" and source.name else None
+    named = Publisher(name=source.name) if source.kind in FED and source.name else None
     return Hints(
-        charset=sent.charset, media_type=sent.media_type, zone=source.zone, received=stamp(sent.received), publisher=named, lead=lead
+        charset=sent.charset,
+        media_type=sent.media_type,
+        zone=source.zone,
+        received=stamp(sent.received),
+        publisher=named,
+        lead=lead,
+        links=source.links if lead is None else None,
     )
 
 
 def form_for(source: Source, lead: Story | None) -> str:
     """The form a document is read in: what a lead names is a page."""
     if lead is not None or source.kind == "page":
-        return "page"
-    return source.form
+        return "listing" if lead is None and source.links else "page"
+    return "sitemap" if source.kind == "news-sitemap" and source.form == "auto" else source.form
 
 
 def gather(source: Source, sent: Transmission, digest: str, found: Sequence[Story | Unreadable]) -> Harvest:
@@ -58,6 +65,8 @@ def gather(source: Source, sent: Transmission, digest: str, found: Sequence[Stor
         match item:
             case Unreadable():
                 letters.append(unreadable(source, sent, digest, item))
+            case Story(form="sitemap-index"):
+                continue  # an address of more entries, no entry
             case Story() if source.follow and item.partial and item.url:
                 leads.append(as_lead(source, item, sent.url))
             case Story():
@@ -66,21 +75,33 @@ def gather(source: Source, sent: Transmission, digest: str, found: Sequence[Stor
 
 
 def not_a_feed(source: Source, found: Sequence[Story | Unreadable]) -> str | None:
-    """Why an answer can't be the feed it should be, in words; None when it is one."""
-    if source.kind != "feed":
+    """Why an answer can't be the feed, sitemap or listing it should be, in words; None where it can."""
+    if source.kind not in FED and not source.links:
         return None
     if all(isinstance(item, Unreadable) for item in found):
         first = next(item for item in found if isinstance(item, Unreadable))
-        return f"what came is no feed we can read: {first.place}: {first.reason}"
-    if source.form == "auto" and any(isinstance(item, Story) and item.form in ("page", "text") for item in found):
+        return first.reason if source.links else f"what came is no {_called(source)} we can read: {first.place}: {first.reason}"
+    forms = {item.form for item in found if isinstance(item, Story)}
+    if source.form == "auto" and forms & {"page", "text"}:
         return "a web page or text came instead of a feed; look at the address in a browser and mend `url`"
+    if source.kind == "news-sitemap" and source.form == "auto" and (other := forms - {"news-sitemap", "sitemap-index"}):
+        return f'no sitemap but {min(other)} came; write kind = "feed" for it'
     return None
 
 
+def _called(source: Source) -> str:
+    """What people call what a source should send."""
+    return "sitemap" if source.kind == "news-sitemap" else "feed"
+
+
 def as_lead(source: Source, story: Story, base: str | None) -> Lead:
-    """A feed entry as an errand: fetch its page, unless it was fetched for these very words before."""
+    """A feed entry as an errand: fetch its page, unless it was fetched for these very words before.
+
+    A listing's link is known by its address alone: the words around it tell how many minutes ago, or how many have commented.
+    """
     url, stated = story.url or "", story.updated or story.published
     said = "\0".join((story.headline or "", story.summary or "", story.body_text, story.updated.iso if story.updated else ""))
+    said = url if story.form == "listing" else said
     return Lead(
         source=source.id,
         uri=story.uri or url,

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from normalizers.terms import Story
 
-SourceKind = Literal["feed", "page", "folder"]
+SourceKind = Literal["feed", "news-sitemap", "page", "folder"]
 SourceHealth = Literal["ok", "failing", "held", "off", "never"]
 Status = Literal["queued", "held", "approved", "published", "rejected", "killed", "expired", "superseded"]
 Change = Literal["new", "copy", "cut", "extended", "update", "correction", "kill", "series"]
@@ -24,6 +24,7 @@ Decision = Literal["approve", "hold", "release", "reject", "kill", "undo"]
 class Source:
     """One row of sources.toml. `every` is seconds between polls; `path` is absolute; `zone` an IANA name.
 
+    `links` selects the links of a listing (CSS or XPath): then the page is read for its leads alone.
     `after` names a source whose turn ends first when both are asked in one pass: an agency's wire before those who carry it.
     The wait between two polls moves between `fastest` and `slowest` (seconds) about `every`; `heed` lengthens it to what feed and server
     ask for. `conditional` and `robots` are the switches of those two manners.
@@ -37,6 +38,7 @@ class Source:
     enabled: bool = True
     every: int = 3600
     follow: bool = False
+    links: str | None = None
     form: str = "auto"
     zone: str | None = None
     allow_private: tuple[str, ...] = ()
@@ -44,6 +46,7 @@ class Source:
     deadline_s: float = 30.0
     move_to: Path | None = None
     after: str | None = None
+    note: str | None = None
     fastest: int | None = None
     slowest: int | None = None
     heed: bool = True
@@ -96,6 +99,14 @@ class Validators:
     body: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One redirect on the way: the address that was asked, and the status it answered with."""
+
+    url: str
+    status: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transmission:
     """Bytes as they arrived. `url` is the final address of a fetch or a file's URI; `name` is what people call it in a message.
@@ -116,6 +127,7 @@ class Transmission:
     modified: datetime | None = None
     validators: Validators = Validators()
     status: int | None = None
+    hops: tuple[Hop, ...] = ()
     fresh_s: int | None = None
     moved_to: str | None = None
 
@@ -128,6 +140,7 @@ class NotModified:
     url: str
     status: int | None = None
     validators: Validators = Validators()
+    hops: tuple[Hop, ...] = ()
     fresh_s: int | None = None
     moved_to: str | None = None
 
@@ -147,6 +160,7 @@ class FetchFailed:
     connected: bool = True
     gone: bool = False
     hold_until: datetime | None = None
+    hops: tuple[Hop, ...] = ()
     origin: str | None = None
     barred: bool = False
 

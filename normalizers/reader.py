@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from normalizers import page
-from normalizers.formats import FORMATS, feed
+from normalizers.formats import FORMATS, feed, sitemap
 from normalizers.formats.slip import Slip
 from normalizers.markup.inflate import GZIP, inflated
 from normalizers.normalize import face, normalize
 from normalizers.page.dump import parse as parse_dump
+from normalizers.page.listing import parse as parse_listing
 from normalizers.problems import DocumentError
 from normalizers.rulebook import HouseStyle, bundled
 from normalizers.terms import Hints, Story, Unreadable, WireItem
@@ -56,6 +57,7 @@ _MARKUP = (
 )
 
 FORMS = ("auto", "page", "text", *FORMATS)
+LEADING = ("listing", "sitemap")  # what gives leads alone: a source's kind asks for it, no document is taken for it
 
 
 def read(
@@ -63,10 +65,10 @@ def read(
 ) -> list[Story | Unreadable]:
     """Read a document into its stories; what can't be read is an `Unreadable` in its place.
 
-    `form` is one of `FORMS`; `auto` looks at the bytes. Without `rules` the bundled rulebook is loaded, once.
+    `form` is one of `FORMS` or `LEADING`; `auto` looks at the bytes. Without `rules` the bundled rulebook is loaded, once.
     Never raises on any bytes and never returns an empty list. Raises ValueError for a form that does not exist.
     """
-    if form not in FORMS:
+    if form not in FORMS and form not in LEADING:
         raise ValueError(f"there is no form {form!r}; choose one of {', '.join(FORMS)}")
     rules = rules or bundled()
     hints = hints or Hints()
@@ -101,6 +103,10 @@ def _parser(form: str) -> Parse:
             return page.parse
         case "text":
             return parse_dump
+        case "listing":
+            return parse_listing
+        case "sitemap":
+            return sitemap.parse
         case _:
             return FORMATS[form].parse
 

@@ -270,6 +270,7 @@ class Hints:
 
     `zone` is an IANA name. `received` is ISO 8601 UTC: nothing is published later than it was received.
     `lead` is the feed entry (or sitemap line) that named this page. `boilerplate` are lines learned to be furniture.
+    `links` is the selector (CSS or XPath) of a listing's links.
     """
 
     charset: str | None = None
@@ -278,6 +279,7 @@ class Hints:
     received: str | None = None
     publisher: Publisher | None = None
     lead: Story | None = None
+    links: str | None = None
     boilerplate: frozenset[str] = frozenset()
 
 

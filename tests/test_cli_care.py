@@ -14,8 +14,8 @@ from frontdoor import PARAGRAPHS, FrontDoor, feed_row, page, rss
 from wireserver import WireServer
 
 from ingest import clock
+from ingest.cli.adding import id_from, is_address
 from ingest.cli.run import called
-from ingest.cli.sources import id_from, is_address
 from ingest.settings.rows import SourceRow
 
 if TYPE_CHECKING:

@@ -83,6 +83,12 @@ def test_defaults_are_polite(tmp_path: Path) -> None:
     assert (source.every, source.spacing_s, source.deadline_s, source.enabled, source.follow) == (3600, 1.0, 30.0, True, False)
 
 
+def test_a_listing_is_always_followed(tmp_path: Path) -> None:
+    row = FEED.replace('"feed"', '"page"')
+    assert config(tmp_path, row + 'links = "main h2 a"\n').sources[0].follow
+    assert not config(tmp_path, row).sources[0].follow
+
+
 def test_a_form_is_one_that_the_core_reads(tmp_path: Path) -> None:
     (source,) = config(tmp_path, FEED + 'form = "ninjs"\n').sources
     assert source.form == "ninjs"
@@ -129,7 +135,7 @@ path = "/srv/cms"
         ('kind = "feed"', "id", "is required"),
         ('id = "a"', "kind", "is required"),
         ('id = "a"\nkind = "fed"\nurl = "https://a.example/"', "kind", "did you mean feed?"),
-        ('id = "a"\nkind = "telex"\nurl = "https://a.example/"', "kind", "known are feed, folder, page"),
+        ('id = "a"\nkind = "telex"\nurl = "https://a.example/"', "kind", "known are feed, folder, news-sitemap, page"),
         ('id = "a"\nkind = "feed"\nurl = "https://a.example/"\nspacing = 1', "spacing", "unknown key; did you mean spacing_s?"),
         ('id = "a"\nkind = "feed"\nurl = "https://a.example/"\nfollow = "yes"', "follow", "expected bool, got str"),
         ('id = "a"\nkind = "feed"\nurl = "https://a.example/"\nspacing_s = -1', "spacing_s", "expected float >= 0"),
@@ -152,6 +158,13 @@ path = "/srv/cms"
         ('id = "a"\nkind = "feed"\nurl = "https://a.example/"\nallow_private = ["10.0.0.1"]', "allow_private", "is not host:port"),
         ('id = "a"\nkind = "feed"\nurl = "https://a.example/"\nallow_private = ["::1:80"]', "allow_private", "is not host:port"),
         ('id = "a"\nkind = "feed"\nurl = "https://a.example/"\nallow_private = ["h:70000"]', "allow_private", "is not host:port"),
+        ('id = "a"\nkind = "news-sitemap"', "url", "is required for a news-sitemap"),
+        ('id = "a"\nkind = "page"\nurl = "https://a.example/"\nlinks = "h2 >"', "links", 'write for example "main h2 a"'),
+        ('id = "a"\nkind = "page"\nurl = "https://a.example/"\nlinks = ""', "links", "is no CSS selector"),
+        ('id = "a"\nkind = "page"\nurl = "https://a.example/"\nlinks = "//h2["', "links", "is no XPath"),
+        ('id = "a"\nkind = "feed"\nurl = "https://a.example/"\nlinks = "h2 a"', "links", "means nothing for a feed"),
+        ('id = "a"\nkind = "folder"\npath = "x"\nlinks = "h2 a"', "links", "means nothing for a folder"),
+        ('id = "a"\nkind = "page"\nurl = "https://a.example/"\nlinks = "a"\nform = "text"', "form", "means nothing for a listing"),
         ('id = "a"\nkind = "feed"\nurl = "https://a.example/"\nafter = "b"', "after", "is no source of this file"),
         ('id = "a"\nkind = "feed"\nurl = "https://a.example/"\nafter = "a"', "after", "circle"),
     ],

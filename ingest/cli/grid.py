@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 import click
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 PIPE_WIDTH = 160  # columns where no terminal says how wide it is
 GAP = 2  # blanks between two columns
+MARGIN = 30  # columns that a text gets however narrow the terminal
+_MARKS = {"✗": "red", "·": "yellow", "✓": "green"}
 NARROW = 110  # columns under which a table leaves out what can be looked up, so that a headline stays readable
 
 
@@ -72,6 +75,17 @@ def _drawn(console: Console, headers: Sequence[str], rows: list[tuple[list[str],
     with console.capture() as printed:
         console.print(grid)
     return "\n".join(line.rstrip() for line in printed.get().splitlines())
+
+
+def facts(rows: Iterable[tuple[str, str]]) -> None:
+    """Print labels with what is said of each beside them, wrapped to the terminal; a row without a label belongs to the one above."""
+    told = [(visible(label), visible(text)) for label, text in rows]
+    margin = max((len(label) for label, _ in told), default=0) + 2
+    for label, text in told:
+        room = max(width() - margin, MARGIN)
+        lines = textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False) or [""]
+        head = click.style(label.ljust(margin), fg=_MARKS.get(label), dim=label not in _MARKS)
+        click.echo("\n".join([head + lines[0], *(" " * margin + line for line in lines[1:])]))
 
 
 def visible(text: str) -> str:

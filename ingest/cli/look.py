@@ -14,6 +14,7 @@ from ingest.doctor import examine
 from ingest.explain import as_lines
 from ingest.explain import explain as tell_story
 from ingest.journal import without_secrets
+from ingest.spans import ago, span, until
 from normalizers.rulebook import load_rulebook
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def status(house: House) -> int:
     if house.as_json:
         house.tell({"sources": rows, "counts": counts})
     else:
-        _print(rows)
+        _print(rows, clock.now())
         house.say("")
         house.say(
             f"{counts.items} items, {counts.dead} dead letters, {counts.waiting} waiting in the outbox; "
@@ -67,28 +68,39 @@ def status(house: House) -> int:
     return Exit.SOME_FAILED if any(row.enabled and row.state == "failing" for row in rows) else Exit.OK
 
 
-def _print(rows: tuple[SourceHealthRow, ...]) -> None:
+def _print(rows: tuple[SourceHealthRow, ...], now: datetime) -> None:
     """The health table; a narrow terminal has what is wrong below, and no column of what can be looked up."""
     small = grid.narrow()
-    headers: tuple[str, ...] = ("source", "state", "items", "last success")
+    headers: tuple[str, ...] = ("source", "state", "24 h", "7 d", "lag", "last success")
     if not small:
-        headers = ("source", "state", "last success", "next due", "items", "24 h", "what is wrong")
-    shown = ((_cells(row, small=small), _STATES[row.state]) for row in rows if row.enabled)
-    grid.show(headers, shown, right=("items", "24 h"))
+        headers = ("source", "state", "last success", "next due", "items", "24 h", "7 d", "lag", "what is wrong")
+    shown = ((_cells(row, now, small=small), _STATES[row.state]) for row in rows if row.enabled)
+    grid.show(headers, shown, right=("items", "24 h", "7 d", "lag"))
 
 
-def _cells(row: SourceHealthRow, *, small: bool) -> tuple[str, ...]:
+def _cells(row: SourceHealthRow, now: datetime, *, small: bool) -> tuple[str, ...]:
     """One line of the health table."""
-    wrong = row.last_error or ""
+    wrong = _wrong(row, now)
+    lag = "—" if row.lag_minutes is None else span(row.lag_minutes * 60)
+    fresh = (str(row.items_new_24h), str(row.items_new_7d), lag)
     if small:
-        return (row.source, row.state, str(row.items_total), _time(row.last_success), *filter(None, [wrong]))
-    times = (_time(row.last_success), _time(row.next_due))
-    return (row.source, row.state, *times, str(row.items_total), str(row.items_new_24h), wrong)
+        return (row.source, row.state, *fresh, ago(row.last_success, now), *filter(None, [wrong]))
+    due = "—" if row.state == "off" else until(row.next_due, now)
+    return (row.source, row.state, ago(row.last_success, now), due, str(row.items_total), *fresh, wrong)
 
 
-def _time(moment: datetime | None) -> str:
-    """A time as the views print it."""
-    return clock.stamp(moment) if moment else "—"
+def _wrong(row: SourceHealthRow, now: datetime) -> str:
+    """Why a source is held, off or failing, and what to do where it does not pass by itself."""
+    why = row.last_error or ""
+    match row.state:
+        case "held":
+            return f"left alone for {span((row.hold_until - now).total_seconds())} more: {why}" if row.hold_until else why
+        case "off":
+            return f"{why}; copytaster sources enable {row.source} asks it again"
+        case "failing":
+            return f"{why} ({row.failures} times in a row)" if row.failures > 1 else why
+        case "ok" | "never":
+            return ""
 
 
 @click.command()

@@ -1,33 +1,29 @@
-"""`sources`: list them, try one, add, switch on and off, take in an OPML list."""
+"""`sources`: list them, look at one, switch on and off; adding and lists of feeds stand in files of their own."""
 
 from __future__ import annotations
 
 import asyncio
-import re
-from pathlib import Path
+from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import click
-from lxml import etree
 
-from ingest import __version__, clock
 from ingest.cli import grid
-from ingest.cli.codes import Exit
-from ingest.cli.house import House, in_house, warn
-from ingest.fetch import Fetcher, origin_of
+from ingest.cli.adding import add, is_address, private
+from ingest.cli.house import House, in_house
+from ingest.cli.lists import export, import_
+from ingest.cli.looks import looking, tell_look, tell_sounding
+from ingest.fetch import origin_of
 from ingest.journal import without_secrets
-from ingest.settings import ConfigError, add_source, set_enabled
-from ingest.sounding import sound
+from ingest.settings import set_enabled
+from ingest.settings.rows import Complaint, check_selector
+from ingest.sounding import UNLISTED, sound
+from ingest.sounding.looking import look
 from ingest.terms import Source
-from ingest.workers import Readers
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from ingest.sounding import Sounding
-
-OPML_BYTES = 4_000_000
+    from ingest.sounding.looking import Look
 
 
 @click.group()
@@ -38,11 +34,16 @@ def sources(house: House) -> None:
     \b
       copytaster sources list
       copytaster sources check ani-national
-      copytaster sources check https://agency.example/rss
+      copytaster sources check https://agency.example/
       copytaster sources add https://agency.example/rss --id example-world --follow
       copytaster sources disable example-world
       copytaster sources import feeds.opml
     """
+
+
+sources.add_command(add)
+sources.add_command(import_)
+sources.add_command(export)
 
 
 @sources.command("list")
@@ -66,76 +67,50 @@ def list_(house: House) -> None:
 
 @sources.command()
 @click.argument("which", metavar="ID|URL")
+@click.option("--links", help="Read the address as a listing: the selector of its links, CSS or XPath.")
+@private
 @in_house
-def check(house: House, which: str) -> int:
-    """Fetch a source once and say what it is: status, kind, items, whether its dates make sense. Nothing is stored.
+def check(house: House, which: str, *, links: str | None, allow_private: tuple[str, ...]) -> int:
+    """Look at a source, or at any address, once and say what it is and what is wrong with it. Nothing is stored.
+
+    Of a site's page it finds the feeds and news sitemaps, and says how to add them.
 
     \b
       copytaster sources check ani-national
       copytaster sources check https://agency.example/rss
+      copytaster sources check https://hillcourier.example/
+      copytaster sources check https://hillcourier.example/world --links "main h2 a"
     """
-    source = next((one for one in house.config.sources if one.id == which), None)
-    if source is None and is_address(which):
-        source = Source(id="check", kind="feed", url=which)
-    if source is None:
+    known = next((one for one in house.config.sources if one.id == which), None)
+    if known is None and not is_address(which):
         raise click.UsageError(f"there is no source {which!r}, and it is no address; see: copytaster sources list")
-    told = asyncio.run(_sound(house, source))
-    if house.as_json:
-        house.tell(told)
-    else:
-        for line in told.lines():
-            house.say(line)
-    return Exit.OK if told.good else Exit.SOME_FAILED
+    source = known or Source(id=UNLISTED, kind="page" if links else "feed", url=which)
+    source = replace(source, allow_private=(*source.allow_private, *allow_private))
+    if links is not None:
+        source = replace(source, kind="page", links=_selector(links), follow=True)
+    if known is not None or links is not None:
+        return tell_sounding(house, asyncio.run(_sound(house, source)))
+    return tell_look(house, asyncio.run(_look(house, source)))
 
 
 async def _sound(house: House, source: Source) -> Sounding:
-    """Open the rooms a sounding needs, and close them."""
-    config = house.config
-    readers = Readers(config.root, config.limits, workers=1)
+    """The sounding of a source."""
+    async with looking(house) as kit:
+        return await sound(source, kit)
+
+
+async def _look(house: House, source: Source) -> Look:
+    """A look at an address."""
+    async with looking(house) as kit:
+        return await look(source, kit)
+
+
+def _selector(links: str) -> str:
+    """A selector of the command line, or a usage error."""
     try:
-        async with Fetcher(contact=config.contact, limits=config.limits, version=__version__) as fetcher:
-            return await sound(source, fetcher, readers, config.limits, clock.now())
-    finally:
-        readers.close()
-
-
-@sources.command()
-@click.argument("url")
-@click.option("--id", "source_id", help="Its id (default: made from the host).")
-@click.option("--kind", type=click.Choice(["feed", "page"]), default="feed", show_default=True, help="A feed, or one page.")
-@click.option("--name", help="What people call it.")
-@click.option("--every", default="1h", show_default=True, help="How often it is asked: 15m, 1h, 1d.")
-@click.option("--follow", is_flag=True, help="Fetch the pages that its entries name.")
-@in_house
-def add(house: House, url: str, *, source_id: str | None, kind: str, name: str | None, every: str, follow: bool) -> None:  # noqa: PLR0913 - the command's own options
-    """Add a source to sources.toml.
-
-    \b
-      copytaster sources add https://agency.example/rss --id example-world --every 30m --follow
-    """
-    new = source_id or id_from(url, {source.id for source in house.config.sources})
-    values = {"id": new, "kind": kind, "url": url, "every": every} | ({"name": name} if name else {}) | ({"follow": True} if follow else {})
-    place = house.config_root / "sources.toml"
-    add_source(place, values)
-    house.say(f"{new} stands in {place} now; try it: copytaster sources check {new}")
-    if house.as_json:
-        house.tell({"added": new, "file": str(place)})
-
-
-def is_address(text: str) -> bool:
-    """Whether a text is an address of the web."""
-    try:
-        return urlsplit(text).scheme in ("http", "https")
-    except ValueError:
-        return False
-
-
-def id_from(url: str, taken: Collection[str] = ()) -> str:
-    """A source's id from its address: host and path, in the letters an id may have; numbered where it is taken."""
-    told = re.sub(r"^\w+://(?:[^/@]*@)?(?:www\.)?|[?#].*$", "", url.lower())
-    words = [word for word in re.findall(r"[a-z0-9]+", told) if word not in ("rss", "feed", "feeds", "xml", "com", "index")]
-    base = "-".join(words)[:60].strip("-") or "source"
-    return next(one for one in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if one not in taken)
+        return check_selector(links)
+    except Complaint as wrong:
+        raise click.UsageError(f"--links {wrong}") from wrong
 
 
 @sources.command()
@@ -173,52 +148,3 @@ def _switch(house: House, source_id: str, *, on: bool) -> None:
     house.say(f"{source_id} is {'on' if on else 'off'}.")
     if house.as_json:
         house.tell({"source": source_id, "enabled": on})
-
-
-@sources.command("import")
-@click.argument("opml", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@in_house
-def import_(house: House, opml: Path) -> int:
-    """Add every feed of an OPML list; those already there are left alone.
-
-    \b
-      copytaster sources import feeds.opml
-    """
-    place = house.config_root / "sources.toml"
-    known = {source.url for source in house.config.sources}
-    ids = {source.id for source in house.config.sources}
-    added: list[str] = []
-    refused: list[str] = []
-    for title, url in outlines(opml.read_bytes()):
-        if url in known:
-            continue
-        known.add(url)
-        new = id_from(url, ids)
-        try:
-            add_source(place, {"id": new, "kind": "feed", "url": url, "name": title or new})
-        except ConfigError as error:
-            refused.append(f"{url}: {error.says}")
-            continue
-        ids.add(new)
-        added.append(url)
-    for sentence in refused:
-        warn(sentence)
-    house.say(f"{len(added)} added to {place}, {len(refused)} refused.")
-    if house.as_json:
-        house.tell({"added": added, "refused": refused})
-    return Exit.SOME_FAILED if refused else Exit.OK
-
-
-def outlines(data: bytes) -> list[tuple[str | None, str]]:
-    """Title and address of each feed in an OPML list. Raises a usage error where it is none."""
-    if len(data) > OPML_BYTES:
-        raise click.UsageError(f"the list has {len(data):,} bytes; at most {OPML_BYTES:,} are read")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
-    try:
-        root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError:
-        root = None
-    if root is None or root.tag != "opml":
-        raise click.UsageError("this is no OPML list: its first element must be <opml>")
-    found = ((node.get("title") or node.get("text"), (node.get("xmlUrl") or "").strip()) for node in root.iter("outline"))
-    return [(" ".join((title or "").split())[:200] or None, url) for title, url in found if is_address(url)]

@@ -24,7 +24,7 @@ from ingest.fetch.manners import origin_of
 from ingest.fetch.pacing import Pacer
 from ingest.fetch.trail import Trail, passing
 from ingest.fetch.tries import Try, patiently
-from ingest.terms import FetchFailed, Hold
+from ingest.terms import FetchFailed, Hold, Hop
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -89,13 +89,15 @@ class Fetcher:
             trail = Trail(url, claim)
             try:
                 async with asyncio.timeout(source.deadline_s) as deadline:
-                    return (await patiently(partial(self._follow, asked, trail, deadline))).fetched
+                    found = (await patiently(partial(self._follow, asked, trail, deadline))).fetched
             except TimeoutError:
-                return trail.failed or asked.failed(trail.late(source.deadline_s), connected=trail.connected)
+                found = trail.failed or asked.failed(trail.late(source.deadline_s), connected=trail.connected)
+            return replace(found, hops=tuple(trail.hops)) if trail.hops else found
 
     async def _follow(self, asked: Asked, trail: Trail, deadline: asyncio.Timeout) -> Try:
         """Ask, and go where the server points, at most four hops and never in a circle."""
         url, seen, for_good = asked.url, {asked.url}, True
+        trail.hops.clear()
         for _ in range(MAX_HOPS + 1):
             trail.ask(url)
             closed = fetchable(url, asked.source.allow_private)
@@ -132,6 +134,7 @@ class Fetcher:
             trail.reach()
             status, headers = response.status, response.headers
             if status in REDIRECTS:
+                trail.hops.append(Hop(str(url), status))
                 return _elsewhere(asked, url, status, headers, trail)
             if status not in WITH_BODY:
                 found = _told(bodiless(asked, status, headers), trail)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ingest.fetch.load import Load
-    from ingest.terms import FetchFailed
+    from ingest.terms import FetchFailed, Hop
 
 
 SILENCE_S = 2.0  # a shorter pause is a slow server, not a silent one
@@ -32,6 +32,7 @@ class Trail:
         self.connected = False
         self.reached = False
         self.bytes = 0
+        self.hops: list[Hop] = []
         self.failed: FetchFailed | None = None  # a try that failed, while the next one is waited for
         self.last = clock()
         self.started = self.last

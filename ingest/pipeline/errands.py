@@ -68,11 +68,13 @@ class _Page:
 _LEFT = _Page(done=False, tried=False)
 
 
-async def follow(line: Line, source: Source, feed: Taken, leads: Sequence[Lead], tally: Tally) -> Errands:
-    """Fetch and file the pages of new and changed entries; what is not come to is remembered, should the feed forget it."""
-    errands = Errands()
+async def follow(line: Line, source: Source, feed: Taken, leads: Sequence[Lead], errands: Errands, tally: Tally) -> None:
+    """Fetch and file the pages of new and changed entries; what is not come to is remembered, should the feed forget it.
+
+    `errands` learns how they went.
+    """
     wanted = line.store.wanted(source.id, leads)
-    errands.fresh = sum(not lead.attempts and not lead.rewrites for lead in wanted)
+    errands.fresh += sum(not lead.attempts and not lead.rewrites for lead in wanted)
     for start in range(0, len(wanted), BATCH):
         batch = wanted[start : start + BATCH]
         if errands.over(line):
@@ -82,8 +84,7 @@ async def follow(line: Line, source: Source, feed: Taken, leads: Sequence[Lead],
         pages = await asyncio.gather(*(_errand(line, source, feed, lead, errands) for lead in batch))
         _file_pages(line, source, list(zip(batch, pages, strict=True)), errands, tally)
         errands.done += len(batch)
-        line.progress.step(source.id, errands.done, len(wanted))
-    return errands
+        line.progress.step(source.id, errands.done, errands.done + len(wanted) - start - len(batch))
 
 
 def _leave(line: Line, errands: Errands, count: int) -> None:

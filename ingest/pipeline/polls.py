@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from ingest.fetch import after, question, unfinished
 from ingest.filing import file_batch
-from ingest.harvest import Harvest, gather, not_a_feed, words_of
+from ingest.harvest import Harvest, gather, words_of
 from ingest.pipeline.errands import Errands, follow
 from ingest.pipeline.intake import Taken, take, take_page
 from ingest.pipeline.line import Line, Tally
+from ingest.pipeline.sitemaps import open_up, together
 from ingest.terms import Catch, DeadLetter, FetchFailed, NotModified, SourceReport
 
 if TYPE_CHECKING:
@@ -37,12 +38,15 @@ async def poll(line: Line, source: Source, state: SourceState) -> SourceReport:
 
 async def _take_in(line: Line, source: Source, state: SourceState, taken: Taken, tally: Tally) -> Visit:
     """Follow the leads of what came and file it; the validators are saved in the last transaction, and only if nothing is left open."""
-    wrong = not_a_feed(source, taken.found)
-    if wrong is not None:
-        return _refuse(line, source, state, taken, wrong, tally)
-    harvest = gather(source, taken.sent, taken.digest, taken.found)
-    errands = await follow(line, source, taken, harvest.leads, tally)
-    return _close(line, source, state, taken, (harvest, errands), tally)
+    opened = await open_up(line, source, taken)
+    if opened.wrong is not None:
+        return _refuse(line, source, state, taken, opened.wrong, tally)
+    errands = Errands(open=len(opened.faults), left=opened.left, held=opened.held, last_error=next(iter(opened.faults), None))
+    parts = []
+    for leaf in opened.leaves:
+        parts.append(gather(source, leaf.sent, leaf.digest, leaf.found))
+        await follow(line, source, leaf, parts[-1].leads, errands, tally)
+    return _close(line, source, state, taken, (together(parts), errands), tally)
 
 
 def _refuse(line: Line, source: Source, state: SourceState, taken: Taken, wrong: str, tally: Tally) -> Visit:

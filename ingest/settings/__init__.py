@@ -1,8 +1,8 @@
 """Settings: the files under config/ as typed values, or a sentence that names file, key and remedy."""
 
-from ingest.settings.edit import add_source, set_enabled
+from ingest.settings.edit import add_source, add_sources, set_enabled
 from ingest.settings.files import find_config
 from ingest.settings.problems import ConfigError
 from ingest.settings.read import read_config
 
-__all__ = ["ConfigError", "add_source", "find_config", "read_config", "set_enabled"]
+__all__ = ["ConfigError", "add_source", "add_sources", "find_config", "read_config", "set_enabled"]

@@ -15,7 +15,7 @@ from ingest.settings.read import read_sources
 from normalizers.rulebook import bundled_root
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 Value = str | int | float | bool | tuple[str, ...]
 _ENABLED = re.compile(r"""^(\s*["']?enabled["']?\s*=\s*)(true|false)\b(.*)$""")
@@ -24,10 +24,15 @@ _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 def add_source(path: Path, values: Mapping[str, Value]) -> None:
     """Append a `[[source]]` table to the file (made if it isn't there); what would not read back is refused and the file kept."""
+    add_sources(path, [values])
+
+
+def add_sources(path: Path, rows: Sequence[Mapping[str, Value]], *, rehearse: bool = False) -> None:
+    """Append several tables, all of them or none; with `rehearse` only find out whether that can be done."""
     refuse_shipped(path, bundled_root())
     before = path.read_text("utf-8") if path.exists() else "# Sources of copy: one [[source]] table each.\n"
-    lines = [f"{key} = {_toml(value)}" for key, value in values.items()]
-    _replace(path, before.rstrip("\n") + "\n\n[[source]]\n" + "\n".join(lines) + "\n")
+    tables = ("\n\n[[source]]\n" + "\n".join(f"{key} = {_toml(value)}" for key, value in values.items()) for values in rows)
+    _replace(path, before.rstrip("\n") + "".join(tables) + "\n", rehearse=rehearse)
 
 
 def set_enabled(path: Path, source: str, *, on: bool) -> None:
@@ -102,8 +107,8 @@ def _escaped(sign: str) -> str:
     return sign if sign.isprintable() else f"\\U{ord(sign):08x}"
 
 
-def _replace(path: Path, text: str) -> None:
-    """Write beside the file, prove that it reads as sources, then put it in the file's place."""
+def _replace(path: Path, text: str, *, rehearse: bool = False) -> None:
+    """Write beside the file, prove that it reads as sources, then put it in the file's place (unless this is a rehearsal)."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".toml")
     fresh = Path(name)
@@ -117,6 +122,7 @@ def _replace(path: Path, text: str) -> None:
             read_sources(fresh)
         except ConfigError as wrong:
             raise ConfigError(wrong.file.replace(str(fresh), str(path)), wrong.key, wrong.says) from wrong
-        fresh.replace(path)
+        if not rehearse:
+            fresh.replace(path)
     finally:
         fresh.unlink(missing_ok=True)

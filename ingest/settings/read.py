@@ -20,6 +20,7 @@ from ingest.settings.rows import (
     as_row,
     check_id,
     check_pair,
+    check_selector,
     check_url,
     check_zone,
     seconds,
@@ -159,7 +160,8 @@ def _source(table: object, folder: Path) -> Source:
         path=_under(folder, row.path, "path") if row.path else None,
         enabled=row.enabled,
         every=every,
-        follow=row.follow,
+        follow=row.follow or bool(row.links),
+        links=check_selector(row.links) if row.links is not None else None,
         form=_form(row.form),
         zone=check_zone(row.zone) if row.zone else None,
         allow_private=tuple(check_pair(pair) for pair in row.allow_private),
@@ -167,6 +169,7 @@ def _source(table: object, folder: Path) -> Source:
         deadline_s=row.deadline_s,
         move_to=_under(folder, row.move_to, "move_to") if row.move_to else None,
         after=row.after or None,
+        note=row.note or None,
         fastest=fastest,
         slowest=slowest,
         heed=row.heed,
@@ -195,6 +198,10 @@ def _whence(row: SourceRow) -> None:
         raise Complaint("url", f"is required for a {row.kind}; add its address")
     if folder and row.url:
         raise Complaint("url", 'means nothing for a folder; remove it, or write kind = "feed"')
+    if row.links is not None and row.kind != "page":
+        raise Complaint("links", f'means nothing for a {row.kind}; remove it, or write kind = "page"')
+    if row.links is not None and row.form != "auto":
+        raise Complaint("form", "means nothing for a listing, whose links are read as pages; remove it")
     for key, value in (("path", row.path), ("move_to", row.move_to)):
         if value and not folder:
             raise Complaint(key, f'means nothing for a {row.kind}; remove it, or write kind = "folder"')

@@ -34,7 +34,7 @@ class SourceRow(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only
     """One `[[source]]` as written."""
 
     id: str
-    kind: Literal["feed", "page", "folder"]
+    kind: Literal["feed", "news-sitemap", "page", "folder"]
     name: str | None = None
     note: str | None = None
     url: str | None = None
@@ -42,6 +42,7 @@ class SourceRow(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only
     enabled: bool = True
     every: int | str = 3600
     follow: bool = False
+    links: str | None = None
     form: str = "auto"
     zone: str | None = None
     allow_private: tuple[str, ...] = ()
@@ -151,6 +152,16 @@ def check_url(value: str) -> str:
         raise Complaint("url", f"{value!r} is not an address; it must begin with http:// or https:// and name a host")
     if parts.username or parts.password:
         raise Complaint("url", "holds a user name or password, which would reach logs; leave it out")
+    return value
+
+
+def check_selector(value: str) -> str:
+    """A selector, CSS or XPath, that can find links."""
+    from normalizers.page.listing import fault  # the parsers of markup are only needed where a selector is named
+
+    wrong = fault(value)
+    if wrong:
+        raise Complaint("links", f'{wrong}; write for example "main h2 a" or "//main//h2/a"')
     return value
 
 

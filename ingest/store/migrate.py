@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 
     import sqlite_utils
 
-SCRIPTS = (("0001_tables", "tables.sql"), ("0002_views", "views.sql"), ("0003_rhythm", "rhythm.sql"))
+SCRIPTS = (
+    ("0001_tables", "tables.sql"),
+    ("0002_views", "views.sql"),
+    ("0003_rhythm", "rhythm.sql"),
+    ("0004_health", "health.sql"),
+)
 SET = "copytaster"
 
 

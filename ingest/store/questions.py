@@ -178,7 +178,7 @@ def health(db: Database) -> tuple[SourceHealthRow, ...]:
     """How each source does."""
     rows = db.rows(
         "SELECT source, kind, url, enabled, state, last_fetch, last_success, last_status, last_outcome, last_error, failures, next_due,"
-        " items_total, items_new_24h, hold_until, because, moved_to FROM v_source_health ORDER BY source"
+        " items_total, items_new_24h, items_new_7d, lag_minutes, hold_until, because, moved_to FROM v_source_health ORDER BY source"
     )
     return tuple(_health(row) for row in rows)
 

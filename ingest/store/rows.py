@@ -181,7 +181,10 @@ class ChangeRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceHealthRow:
-    """How a source does, in one row."""
+    """How a source does, in one row.
+
+    `lag_minutes` is the median between publication and first sight of its last 50 items of seven days; None where nothing states a time.
+    """
 
     source: str
     kind: SourceKind | None
@@ -197,6 +200,8 @@ class SourceHealthRow:
     next_due: datetime | None
     items_total: int
     items_new_24h: int
+    items_new_7d: int = 0
+    lag_minutes: float | None = None
     hold_until: datetime | None = None
     because: str | None = None
     moved_to: str | None = None

@@ -1,0 +1,141 @@
+"""A sounding: one source fetched once, nothing stored, and what an operator should know about it before relying on it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from ingest.fetch import folder
+from ingest.harvest import form_for, hints_for, not_a_feed
+from ingest.pipeline.sitemaps import current, is_index
+from ingest.sounding.facts import Dates, Fault, Kit, Sounding
+from ingest.sounding.faults import UNLISTED, faults
+from ingest.sounding.questions import ask_again, ask_robots, children, pages_of
+from ingest.sounding.rhythm import rhythm
+from ingest.sounding.told import told
+from ingest.sounding.zones import guess_zone
+from ingest.terms import FetchFailed, NotModified, Transmission, Validators
+from normalizers.terms import Story, Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.terms import Fetched, Source
+    from normalizers.terms import Moment
+
+__all__ = ["UNLISTED", "Fault", "Kit", "Sounding", "sound", "told"]
+
+FUTURE = timedelta(minutes=10)
+FILES = 200  # files of a folder that a sounding reads at the most
+SAMPLES = 3
+HEADLINE = 100
+
+Read = list[Story | Unreadable]
+
+
+async def sound(source: Source, kit: Kit, fetched: Fetched | None = None) -> Sounding:
+    """Look at a source once and say what it is; `fetched` is its answer where it was asked already."""
+    if source.kind == "folder":
+        found = await _files(source, kit)
+        return _judged(_counted(_begun(source, str(source.path)), source, found, kit), source, kit)
+    fetched = fetched or await kit.fetcher.fetch(source, source.url or "", Validators(), kit.now)
+    base = replace(_begun(source, source.url or ""), status=fetched.status, hops=fetched.hops)
+    match fetched:
+        case Transmission():
+            told_ = await _web(replace(base, final_url=fetched.url), source, fetched, kit)
+        case FetchFailed():
+            told_ = replace(base, good=False, reached=fetched.connected, reason=fetched.reason)
+        case NotModified():
+            told_ = replace(base, good=False, reason="the server said 304 to a question without condition")
+    return _judged(told_, source, kit)
+
+
+def _begun(source: Source, where: str) -> Sounding:
+    """A sounding of which nothing is known yet."""
+    return Sounding(source=source.id, where=where, kind=source.kind, good=True, followed=source.follow)
+
+
+def _judged(found: Sounding, source: Source, kit: Kit) -> Sounding:
+    """A sounding with its faults."""
+    return replace(found, faults=faults(found, source, kit.now))
+
+
+async def _files(source: Source, kit: Kit) -> Read:
+    """What the files of a folder hold."""
+    arrived = islice(folder.arrivals(source, lambda _: frozenset(), kit.now, kit.limits), FILES)
+    return [item for one in arrived if isinstance(one, Transmission) for item in await read(source, one, kit)]
+
+
+async def read(source: Source, sent: Transmission, kit: Kit) -> Read:
+    """What one transmission holds. It is read as if we didn't know when it came: a run leaves a time in the future empty, we tell of it."""
+    hints = replace(hints_for(source, sent, None), received=None)
+    return await kit.readers.read(sent.data, url=sent.url if source.kind != "folder" else None, form=form_for(source, None), hints=hints)
+
+
+async def _web(base: Sounding, source: Source, sent: Transmission, kit: Kit) -> Sounding:
+    """What an answer of the web shows, and the questions that it leads to."""
+    found = await read(source, sent, kit)
+    wrong = not_a_feed(source, found)
+    if wrong is not None:
+        return replace(base, good=False, reason=wrong)
+    sitemaps: tuple[str, ...] = ()
+    if is_index(found):
+        sitemaps, found = await children(source, kit, found)
+    elif source.kind == "news-sitemap":
+        found = current(found, kit.now)
+    if not any(isinstance(item, Story) for item in found) and source.kind == "news-sitemap":
+        return replace(
+            base, good=False, sitemaps=sitemaps, reason="it names no news: no address with a headline, or changed in the last days"
+        )
+    counted = _counted(replace(base, sitemaps=sitemaps), source, found, kit)
+    robots = await ask_robots(source, kit, pages_of(source, found, sent.url or base.where))
+    asking = await ask_again(source, kit, sent.validators)
+    return replace(counted, robots=robots, asking=asking)
+
+
+def _counted(base: Sounding, source: Source, found: Sequence[Story | Unreadable], kit: Kit) -> Sounding:
+    """What the stories themselves show: how many, how whole, how dated, how fast."""
+    stories = [item for item in found if isinstance(item, Story)]
+    times = [time for story in stories if (time := story.published or story.updated) is not None]
+    instants = [when for time in times if (when := _instant(time)) is not None]
+    clocks = [datetime.fromisoformat(time.iso) for time in times if not time.is_day and time.instant is None]
+    future = [when for when in instants if when > kit.now + FUTURE]
+    doubtful = [*clocks, *(_wall(time) for time in times if time.instant in future)]
+    dates = Dates(
+        dated=len(times),
+        zoned=len(instants),
+        printed=sum(time.zone_from == "printed" for time in times),
+        bare=len(clocks),
+        in_future=len(future),
+        newest=max(instants, default=None),
+        oldest=min(instants, default=None),
+    )
+    named = {story.publisher.name for story in stories if story.publisher.name}
+    polled = source.kind in ("feed", "news-sitemap")
+    return replace(
+        base,
+        forms=tuple(dict.fromkeys(story.form for story in stories)),
+        title=named.pop() if len(named) == 1 else None,
+        stories=len(stories),
+        partial=sum(story.partial for story in stories),
+        unreadable=tuple(f"{item.place}: {item.reason}" for item in found if isinstance(item, Unreadable)),
+        samples=tuple((story.headline or story.url or "—")[:HEADLINE] for story in stories[:SAMPLES]),
+        dates=dates,
+        zone=guess_zone(doubtful, source.url, kit.now),
+        rhythm=rhythm([*(instants or [clock.replace(tzinfo=UTC) for clock in clocks])]) if polled else None,
+    )
+
+
+def _instant(time: Moment) -> datetime | None:
+    """The instant of a time; None where no calendar has it."""
+    try:
+        return time.instant
+    except (ValueError, OverflowError):
+        return None
+
+
+def _wall(time: Moment) -> datetime:
+    """What the clock on the wall said, whatever zone it was taken for."""
+    return datetime.fromisoformat(time.iso).replace(tzinfo=None)

@@ -1,0 +1,125 @@
+"""What is wrong with a source, what deserves a look, and what mends it: read off the facts. Pure."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from ingest.sounding.facts import Fault
+from ingest.sounding.rhythm import seconds
+from ingest.spans import span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from ingest.sounding.facts import Sounding
+    from ingest.terms import Source
+STALE = timedelta(days=14)
+
+
+def faults(found: Sounding, source: Source, now: datetime) -> tuple[Fault, ...]:
+    """The faults of a source, grave ones first."""
+    if not found.good:
+        return (_wrong(f"can't be used: {found.reason}", _mend(found, source)),)
+    told = (*_moved(found), *_dates(found, source, now), *_robots(found, source), *_reading(found), *_asking(found), *_pace(found, source))
+    return tuple(sorted(told, key=lambda fault: not fault.grave))
+
+
+def _wrong(says: str, mend: str) -> Fault:
+    """Something that loses copy, or falsifies it."""
+    return Fault(grave=True, says=says, mend=mend)
+
+
+def _look(says: str, mend: str) -> Fault:
+    """Something that deserves a look."""
+    return Fault(grave=False, says=says, mend=mend)
+
+
+def _mend(found: Sounding, source: Source) -> str:
+    """What to do about a source that gives nothing."""
+    reason = found.reason or ""
+    if "allow_private" in reason:
+        return "put the pair into allow_private, or name it here with --allow-private"
+    if "index of sitemaps" in reason:
+        return 'kind = "news-sitemap"'
+    if source.links and "finds no link" in reason:
+        return "look at the page's source for what its story links have in common, and mend `links`"
+    if (found.status is not None and found.status >= 400) or "web page" in reason:  # noqa: PLR2004 - the statuses of failure
+        return f"look for its feeds: copytaster sources check {_site(found.where)}"
+    return "try again later; if it stays, look at the address in a browser"
+
+
+def _site(url: str) -> str:
+    """The front page of an address."""
+    return "/".join([*url.split("/")[:3], ""])
+
+
+def _moved(found: Sounding) -> Iterator[Fault]:
+    if found.moved_to is not None:
+        yield _wrong(f"it has moved for good to {found.moved_to}", f'url = "{found.moved_to}"')
+
+
+def _dates(found: Sounding, source: Source, now: datetime) -> Iterator[Fault]:
+    dates, zone = found.dates, found.zone
+    if dates.in_future:
+        says = f"{dates.in_future} of {found.stories} times are in the future, and a run leaves such times empty"
+        yield _wrong(f"{says}: {zone.says}" if zone else says, _zone_mend(found, source))
+    elif dates.bare:
+        says = f"{dates.bare} of {found.stories} times carry no zone" + (f": {zone.says}" if zone else "")
+        yield _wrong(says, _zone_mend(found, source))
+    if found.stories and not dates.dated:
+        yield _look("none of its items is dated: only when we first saw them will be known", "nothing; pages may state times of their own")
+    if dates.newest is not None and now - dates.newest > STALE:
+        age = span((now - dates.newest).total_seconds())
+        yield _look(f"its newest item is {age} old", "ask whether it is still kept up, or disable it")
+
+
+def _zone_mend(found: Sounding, source: Source) -> str:
+    """How to put a zone right: in the row, where the times themselves don't state one."""
+    zone = found.zone.zone if found.zone else None
+    stated = found.dates.printed and not found.dates.bare
+    if stated or (source.zone is not None and zone in (None, source.zone)):
+        return "tell the publisher: the times state a wrong zone themselves" if stated else "look at a page beside it and mend `zone`"
+    return f'zone = "{zone}"' if zone else 'zone = "the publisher\'s own, such as Asia/Kolkata"'
+
+
+def _robots(found: Sounding, source: Source) -> Iterator[Fault]:
+    robots = found.robots
+    if robots is None or robots.allowed == robots.pages:
+        return
+    fetches = source.follow or source.kind == "page"
+    if robots.why is not None:
+        yield Fault(fetches, f"{robots.url} can't be fetched ({robots.why}); until it can, its pages wait", "try again later")
+        return
+    says = f"robots.txt forbids {robots.pages - robots.allowed} of {robots.pages} pages, such as {robots.refused}"
+    yield Fault(fetches, says, "ask the publisher for leave, or follow = false")
+
+
+def _reading(found: Sounding) -> Iterator[Fault]:
+    if found.partial and not found.followed:
+        yield _look(f"{found.partial} of {found.stories} items are leads to a page, and their pages are not fetched", "follow = true")
+    for line in found.unreadable[:5]:
+        yield _look(f"can't be read: {line}", "tell its publisher, if it stays")
+
+
+def _asking(found: Sounding) -> Iterator[Fault]:
+    if found.asking.works is False:
+        yield _look(f"its validators don't work: {found.asking.says}", "tell its server's operator; every poll is a full download")
+
+
+def _pace(found: Sounding, source: Source) -> Iterator[Fault]:
+    rhythm = found.rhythm
+    if rhythm is None or source.id == UNLISTED:
+        return
+    if rhythm.holds_s is not None and source.every > rhythm.holds_s:
+        says = f"asked every {span(source.every)}, it holds only {span(rhythm.holds_s)} of copy: some is lost between two polls"
+        yield _wrong(says, f'every = "{rhythm.every}", with its owner\'s leave')
+    elif rhythm.asks_s is not None and source.every < rhythm.asks_s:
+        says = f"it is asked every {span(source.every)} and itself asks for {span(rhythm.asks_s)}"
+        yield _look(says, f'every = "{rhythm.every}"')
+    elif source.every * 4 <= seconds(rhythm.every):
+        yield _look(f"it is asked every {span(source.every)}, oftener than it has news", f'every = "{rhythm.every}"')
+
+
+UNLISTED = "check"  # the id of an address that is no source yet
