@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from normalizers import Hints, Story, Unreadable, read
-from normalizers.formats.sitemap_index import sitemaps
 from normalizers.page.listing import MAX_LINKS, MAX_WORDS, fault
 
 FRONT = b"""<!doctype html><html><head><base href="/news/"><title>Coast Daily</title></head><body><nav><a href="/">Home</a></nav><main>
@@ -137,7 +136,6 @@ def test_a_sitemap_that_is_no_index_is_read_like_a_feed() -> None:
     (one,) = read(URLSET, form="sitemap")
     assert isinstance(one, Story)
     assert (one.form, one.url) == ("news-sitemap", "https://tide.example/a")
-    assert sitemaps(URLSET) == ()
 
 
 def test_an_index_without_sitemaps_is_refused_like_an_empty_feed() -> None:

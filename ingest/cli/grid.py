@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 PIPE_WIDTH = 160  # columns where no terminal says how wide it is
+GAP = 2  # blanks between two columns
 MARGIN = 30  # columns that a text gets however narrow the terminal
 _MARKS = {"✗": "red", "·": "yellow", "✓": "green"}
-GAP = 2  # blanks between two columns
 NARROW = 110  # columns under which a table leaves out what can be looked up, so that a headline stays readable
 
 
