@@ -185,6 +185,18 @@ def test_an_address_of_a_sitemap_or_an_index_is_told_as_what_it_is(door: FrontDo
     assert (index["kind"], index["stories"], index["sitemaps"]) == ("news-sitemap", 1, [news])
 
 
+def test_a_sitemap_of_an_index_that_fails_is_told(door: FrontDoor, wire: WireServer) -> None:
+    news, gone = wire.serve("/news.xml", sitemap(wire.url("/1")), kind=XML), wire.url("/gone.xml")
+    named = "".join(f"<sitemap><loc>{url}</loc></sitemap>" for url in (news, gone))
+    wire.serve("/i.xml", f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{named}</sitemapindex>'.encode(), kind=XML)
+
+    found = check(door, wire, "/i.xml")
+
+    assert found["sitemaps"] == [news, gone]
+    assert found["unreadable"] == [f"{gone}: the server answered 404 Not Found"]
+    assert any(gone in fault["says"] for fault in found["faults"])
+
+
 def test_a_sitemap_without_news_can_not_be_used(door: FrontDoor, wire: WireServer) -> None:
     wire.serve("/map.xml", sitemap().replace(b"</urlset>", b"<url><loc>https://coast.example/about</loc></url></urlset>"), kind=XML)
     found = check(door, wire, "/map.xml")

@@ -69,24 +69,27 @@ def status(house: House) -> int:
 
 
 def _print(rows: tuple[SourceHealthRow, ...], now: datetime) -> None:
-    """The health table; a narrow terminal has what is wrong below, and no column of what can be looked up."""
+    """The health table; a narrow terminal has the remarks below it, and no column of what can be looked up."""
     small = grid.narrow()
     headers: tuple[str, ...] = ("source", "state", "24 h", "7 d", "lag", "last success")
     if not small:
         headers = ("source", "state", "last success", "next due", "items", "24 h", "7 d", "lag", "remarks")
-    shown = ((_cells(row, now, small=small), _STATES[row.state]) for row in rows if row.enabled)
-    grid.show(headers, shown, right=("items", "24 h", "7 d", "lag"))
+    on = [row for row in rows if row.enabled]
+    grid.show(headers, ((_cells(row, now, small=small), _STATES[row.state]) for row in on), right=("items", "24 h", "7 d", "lag"))
+    remarks = [(row.source, said) for row in on if (said := _remark(row, now))]
+    if small and remarks:
+        click.echo()
+        grid.facts(remarks)
 
 
 def _cells(row: SourceHealthRow, now: datetime, *, small: bool) -> tuple[str, ...]:
     """One line of the health table."""
-    remark = _remark(row, now)
     lag = "—" if row.lag_minutes is None else span(row.lag_minutes * 60)
     fresh = (str(row.items_new_24h), str(row.items_new_7d), lag)
     if small:
-        return (row.source, row.state, *fresh, ago(row.last_success, now), *filter(None, [remark]))
+        return (row.source, row.state, *fresh, ago(row.last_success, now))
     due = "—" if row.state == "off" else until(row.next_due, now)
-    return (row.source, row.state, ago(row.last_success, now), due, str(row.items_total), *fresh, remark)
+    return (row.source, row.state, ago(row.last_success, now), due, str(row.items_total), *fresh, _remark(row, now))
 
 
 def _remark(row: SourceHealthRow, now: datetime) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypedDict
 from ingest import __version__, clock
 from ingest.cli import grid
 from ingest.cli.codes import Exit
+from ingest.cli.house import on_terminal, warn
 from ingest.fetch import Fetcher
 from ingest.sounding import UNLISTED, Kit, told_facts, told_faults
 from ingest.terms import Source
@@ -41,8 +42,10 @@ class Known(TypedDict, total=False):
 
 @asynccontextmanager
 async def looking(house: House) -> AsyncIterator[Kit]:
-    """Open the rooms that a look needs, and close them."""
+    """Open the rooms that a look needs, and close them; a person who watches is told to wait: a dozen polite questions take as many seconds."""
     config = house.config
+    if on_terminal() and not house.as_json:
+        warn("Looking, at a polite pace …")
     readers = Readers(config.root, config.limits, workers=1)
     try:
         async with Fetcher(contact=config.contact, limits=config.limits, version=__version__) as fetcher:
