@@ -76,7 +76,7 @@ def gather(source: Source, sent: Transmission, digest: str, found: Sequence[Stor
 
 def not_a_feed(source: Source, found: Sequence[Story | Unreadable]) -> str | None:
     """Why an answer can't be the feed, sitemap or listing it should be, in words; None where it can."""
-    if source.kind not in FED and not source.links:
+    if (source.kind not in FED and not source.links) or not found:  # nothing but entries that are known
         return None
     if all(isinstance(item, Unreadable) for item in found):
         first = next(item for item in found if isinstance(item, Unreadable))
@@ -110,14 +110,6 @@ def as_lead(source: Source, story: Story, base: str | None) -> Lead:
         story=story,
         stamp=stated.iso if stated else None,
     )
-
-
-def words_of(filing: Filing) -> bytes:
-    """A digest of all that an entry says, its times and gates included: where it is the same again, nothing has to be judged."""
-    story = filing.story
-    times = (story.published, story.updated, story.embargoed_until, story.expires)
-    said = (story.version, story.url, story.headline, story.pub_status, *(time.iso if time else None for time in times), story.raw_text)
-    return xxhash.xxh3_128_digest("\0".join(part or "" for part in said).encode("utf-8", "surrogatepass"))
 
 
 def as_filing(source: Source, story: Story, sent: Transmission, digest: str) -> Filing:

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 from pebble import CONSTS, ProcessExpired, ProcessPool
 
 from normalizers.problems import CopytasterError, RulebookError
+from normalizers.reader import News, read_news
 from normalizers.terms import Hints, Story, Unreadable
 
 if TYPE_CHECKING:
@@ -48,12 +49,13 @@ CONSTS.term_timeout = 0.05
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """One document to be read, as `normalizers.read` takes it."""
+    """One document to be read, as `normalizers.read` takes it; with `known`, as `read_news` does."""
 
     data: bytes
     url: str | None = None
     form: str = "auto"
     hints: Hints | None = None
+    known: frozenset[bytes] | None = None
 
 
 class ReadersDown(CopytasterError):
@@ -90,7 +92,14 @@ class Readers:
 
         Raises `RulebookError` where the rules themselves can't be used, `ReadersDown` where no process can be started.
         """
-        document = Document(data=data, url=url, form=form, hints=hints)
+        return list((await self._whatever(Document(data=data, url=url, form=form, hints=hints))).found)
+
+    async def read_news(self, data: bytes, known: frozenset[bytes], *, url: str | None, form: str, hints: Hints) -> News:
+        """Read of a feed what is not known; within the same limits."""
+        return await self._whatever(Document(data=data, url=url, form=form, hints=hints, known=known))
+
+    async def _whatever(self, document: Document) -> News:
+        """What a document gives, whatever it does."""
         async with self._gate:
             for _ in range(2):  # once more where the pool failed: its neighbor may have torn it down
                 pool = await self._running()
@@ -99,7 +108,7 @@ class Readers:
                 except _PoolLost as lost:
                     reason = str(lost)
                     await self._give_up(pool)
-        return [Unreadable(form, "document", f"the reading processes failed on this document: {reason}")]
+        return _unread(document, f"the reading processes failed on this document: {reason}")
 
     async def read_many(self, documents: Sequence[Document]) -> list[list[Story | Unreadable]]:
         """Read several documents side by side, answers in their order."""
@@ -111,7 +120,7 @@ class Readers:
         if pool is not None:
             _tear_down(pool)
 
-    async def _read(self, pool: ProcessPool, document: Document) -> list[Story | Unreadable]:
+    async def _read(self, pool: ProcessPool, document: Document) -> News:
         began = time.monotonic()
         try:
             task = asyncio.wrap_future(pool.schedule(_read_here, (document,), timeout=self._limits.read_s))
@@ -127,7 +136,7 @@ class Readers:
         failure = task.exception()
         if failure is None:
             return _checked(task.result())
-        return [Unreadable(document.form, "document", self._reason(failure, time.monotonic() - began))]
+        return _unread(document, self._reason(failure, time.monotonic() - began))
 
     def _reason(self, error: BaseException, seconds: float) -> str:
         """Why a document could not be read, in words; raises `_PoolLost` where it is not the document's fault."""
@@ -178,13 +187,18 @@ def _tear_down(pool: ProcessPool) -> None:
     pool.join()
 
 
-def _checked(found: object) -> list[Story | Unreadable]:
+def _unread(document: Document, reason: str) -> News:
+    """A document that gave nothing but the reason why."""
+    return News(found=(Unreadable(document.form, "document", reason),))
+
+
+def _checked(found: object) -> News:
     """What a worker sent, if it is what a worker may send."""
     if isinstance(found, _Unfit):
         raise found.error(*found.facts)
-    if not isinstance(found, list):
+    if not isinstance(found, News | list):
         raise TypeError(f"a worker sent {type(found).__name__}")
-    return found
+    return found if isinstance(found, News) else News(found=tuple(found))
 
 
 def _died(code: int) -> str:
@@ -221,12 +235,14 @@ def _settle_in(root: Path, read_mb: int, reader: Reader | None) -> None:
         _rules = _Unfit(ReadersDown, (f"the reading processes can't be set up ({type(error).__name__}: {error})",))
 
 
-def _read_here(document: Document) -> list[Story | Unreadable] | _Unfit:
+def _read_here(document: Document) -> News | list[Story | Unreadable] | _Unfit:
     """Read one document in this worker."""
     if isinstance(_rules, _Unfit):
         return _rules
     if _reader is None:
         raise RuntimeError("a worker that was never set up")
+    if document.known is not None:
+        return read_news(document.data, document.known, url=document.url, form=document.form, hints=document.hints, rules=_rules)
     return _reader(document.data, url=document.url, form=document.form, hints=document.hints, rules=_rules)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from normalizers import page
@@ -56,8 +57,18 @@ _MARKUP = (
     b"<span",
 )
 
+NOTHING = Unreadable("auto", "document", "there is no story in it")
 FORMS = ("auto", "page", "text", *FORMATS)
 LEADING = ("listing", "sitemap")  # what gives leads alone: a source's kind asks for it, no document is taken for it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """What a feed brings that was not known: its stories, the `wordings` of all its entries to know them by, and how many were `known`."""
+
+    found: tuple[Story | Unreadable, ...]
+    wordings: tuple[bytes, ...] = ()
+    known: int = 0
 
 
 def read(
@@ -68,10 +79,36 @@ def read(
     `form` is one of `FORMS` or `LEADING`; `auto` looks at the bytes. Without `rules` the bundled rulebook is loaded, once.
     Never raises on any bytes and never returns an empty list. Raises ValueError for a form that does not exist.
     """
+    return _read(data, url, form, hints or Hints(), rules or bundled()) or [NOTHING]
+
+
+def read_news(
+    data: bytes,
+    known: frozenset[bytes],
+    *,
+    url: str | None = None,
+    form: str = "auto",
+    hints: Hints | None = None,
+    rules: Rulebook | None = None,
+) -> News:
+    """Read of a feed what is not `known` by its wording from an earlier poll; any other document is read whole. Raises as `read`."""
+    wordings: list[bytes] = []
+
+    def is_known(wording: bytes) -> bool:
+        wordings.append(wording)
+        return wording in known
+
+    found = _read(data, url, form, hints or Hints(), rules or bundled(), is_known)
+    passed = sum(wording in known for wording in wordings)
+    return News(found=tuple(found) if found or passed else (NOTHING,), wordings=tuple(wordings), known=passed)
+
+
+def _read(
+    data: bytes, url: str | None, form: str, hints: Hints, rules: Rulebook, is_known: Callable[[bytes], bool] = lambda _: False
+) -> list[Story | Unreadable]:
+    """The stories of a document, without those entries that are known."""
     if form not in FORMS and form not in LEADING:
         raise ValueError(f"there is no form {form!r}; choose one of {', '.join(FORMS)}")
-    rules = rules or bundled()
-    hints = hints or Hints()
     try:
         data = _unpacked(data, form)
     except DocumentError as error:
@@ -80,8 +117,7 @@ def read(
     if refused is not None:
         return [refused]
     form = sniff(data, hints.media_type) if form == "auto" else form
-    found = list(_stories(data, url, form, hints, rules))
-    return found or [Unreadable(form, "document", "there is no story in it")]
+    return list(_stories(data, url, form, hints, rules, is_known))
 
 
 def sniff(data: bytes, media_type: str | None = None) -> str:
@@ -111,7 +147,9 @@ def _parser(form: str) -> Parse:
             return FORMATS[form].parse
 
 
-def _stories(data: bytes, url: str | None, form: str, hints: Hints, rules: Rulebook) -> Iterator[Story | Unreadable]:
+def _stories(
+    data: bytes, url: str | None, form: str, hints: Hints, rules: Rulebook, is_known: Callable[[bytes], bool]
+) -> Iterator[Story | Unreadable]:
     """Each item of a document, normalized; a fault ends the document and says where it stood."""
     style = rules.house(url)
     count = 0
@@ -121,6 +159,8 @@ def _stories(data: bytes, url: str | None, form: str, hints: Hints, rules: Ruleb
             match item:
                 case Unreadable():
                     yield item
+                case Slip() if is_known(item.wording):
+                    continue
                 case Slip():
                     yield face(item, style if url else rules.house(item.url), rules, hints)
                 case WireItem():

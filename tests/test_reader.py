@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from normalizers import FORMS, Hints, Story, Unreadable, as_json, as_ninjs, read
 from normalizers.formats import FORMATS
-from normalizers.reader import MAX_BYTES, sniff
+from normalizers.reader import MAX_BYTES, read_news, sniff
 
 WIRES = Path(__file__).parent / "wires"
 RECEIVED = {path.parent.name: path.read_bytes() for path in sorted(WIRES.glob("*/received.*"))}
@@ -122,3 +122,36 @@ def test_the_core_loads_nothing_of_the_world(case: str | None) -> None:
     code += f"print([name for name in {WORLD} if name in sys.modules and name not in before])"
     done = subprocess.run([sys.executable, "-c", code], cwd=WIRES.parent.parent, capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout.strip() == "[]"
+
+
+# --- what is new ---------------------------------------------------------------------------------------------------
+def lines(*numbers: int, teaser: str = "It kept to its hour") -> bytes:
+    """A feed of ferries."""
+    rows = "".join(
+        f"<item><title>Ferry {n}</title><guid>tag:ferry:{n}</guid><description>{teaser} {n}.</description></item>" for n in numbers
+    )
+    return f"<rss version='2.0'><channel><title>Coast Wire</title>{rows}</channel></rss>".encode()
+
+
+def test_of_a_feed_only_what_is_not_known_is_read() -> None:
+    first = read_news(lines(1, 2), frozenset())
+    assert ([one.uri for one in first.found if isinstance(one, Story)], first.known) == (["tag:ferry:1", "tag:ferry:2"], 0)
+    assert list(first.found) == read(lines(1, 2))
+
+    again = read_news(lines(3, 2, 1), frozenset(first.wordings))
+    assert ([one.uri for one in again.found if isinstance(one, Story)], again.known) == (["tag:ferry:3"], 2)
+    assert set(first.wordings) < set(again.wordings)
+
+    assert read_news(lines(1, 2), frozenset(first.wordings)).found == ()
+
+
+def test_an_entry_that_says_something_else_is_new() -> None:
+    known = frozenset(read_news(lines(1), frozenset()).wordings)
+    assert len(read_news(lines(1, teaser="It was late"), known).found) == 1
+
+
+def test_what_is_no_feed_is_read_whole() -> None:
+    page = b"<!doctype html><h1>Ferry returns</h1><p>It is back at its berth in the old harbor, and the queue is long.</p>"
+    news = read_news(page, frozenset({b"x" * 16}), form="page")
+    assert (list(news.found), news.wordings, news.known) == (read(page, form="page"), (), 0)
+    assert read_news(b"", frozenset()).found == tuple(read(b""))

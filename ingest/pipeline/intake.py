@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ingest.harvest import form_for, hints_for
+from ingest.harvest import FED, form_for, hints_for
 from ingest.terms import FetchFailed, Hold, NotModified, Transmission
 from normalizers.formats.pace import pace
 
@@ -19,12 +19,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """A document that came: how it was sent (without its bytes), where they lie in the vault, what was read, the pace it asks for."""
+    """A document that came: how it was sent (without its bytes), where they lie in the vault, what was read, the pace it asks for.
+
+    Of a feed only what is new is read: `wordings` are of all its entries, `known` counts those that were passed over.
+    """
 
     sent: Transmission
     digest: str
     found: Sequence[Story | Unreadable]
     pace_s: int | None = None
+    wordings: tuple[bytes, ...] = ()
+    known: int = 0
 
 
 Outcome = Taken | NotModified | FetchFailed
@@ -38,20 +43,30 @@ async def take(line: Line, source: Source, url: str, known: Validators, lead: St
             case NotModified():
                 return fetched
             case FetchFailed():
-                if fetched.hold_until is not None and fetched.origin and lead is not None:
+                if fetched.hold_until is not None and fetched.origin:
                     line.store.hold(Hold(origin=fetched.origin, until=fetched.hold_until, why=fetched.reason))
                 return fetched
             case Transmission():
                 digest = line.store.keep(fetched)
-                form, hints = form_for(source, lead), hints_for(source, fetched, lead)
-                found = await line.readers.read(fetched.data, url=url if lead else fetched.url, form=form, hints=hints)
-                return Taken(sent=replace(fetched, data=b""), digest=digest, found=found, pace_s=_pace(fetched, lead))
+                return await _understood(line, source, fetched, digest, url, lead)
 
 
-def _pace(sent: Transmission, lead: Story | None) -> int | None:
-    """The seconds between two polls that a feed asks for; a page asks for none."""
-    asked = pace(sent.data) if lead is None else None
-    return asked.seconds if asked is not None else None
+async def _understood(line: Line, source: Source, sent: Transmission, digest: str, url: str, lead: Story | None) -> Taken:
+    """What a document says; of a feed, what it has not said before."""
+    form, hints, kept = form_for(source, lead), hints_for(source, sent, lead), replace(sent, data=b"")
+    if lead is not None or source.kind not in FED:
+        found = await line.readers.read(sent.data, url=url if lead else sent.url, form=form, hints=hints)
+        return Taken(sent=kept, digest=digest, found=found)
+    news = await line.readers.read_news(sent.data, line.store.seen(source), url=sent.url, form=form, hints=hints)
+    asked = pace(sent.data)
+    return Taken(
+        sent=kept,
+        digest=digest,
+        found=news.found,
+        pace_s=asked.seconds if asked is not None else None,
+        wordings=news.wordings,
+        known=news.known,
+    )
 
 
 async def take_page(line: Line, source: Source, url: str, known: Validators, lead: Story | None = None) -> Outcome:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ingest.harvest import Harvest, not_a_feed
 from ingest.pipeline.intake import Taken, take
-from ingest.terms import FetchFailed, Hold, NotModified, Validators
+from ingest.terms import FetchFailed, NotModified, Validators
 from normalizers.terms import Moment, Story, Unreadable
 
 if TYPE_CHECKING:
@@ -60,7 +60,6 @@ async def _children(line: Line, source: Source, index: Taken) -> Opened:
             return Opened(leaves=tuple(leaves), faults=tuple(faults), left=len(urls) - place)
         came = await take(line, source, url, Validators())
         if isinstance(came, FetchFailed) and came.hold_until is not None:
-            line.store.hold(Hold(origin=came.origin or "", until=came.hold_until, why=came.reason))
             return Opened(leaves=tuple(leaves), faults=tuple(faults), left=len(urls) - place, held=came.hold_until)
         leaf = _leaf(source, came)
         if isinstance(leaf, Taken):
@@ -87,7 +86,7 @@ def _leaf(source: Source, came: Taken | NotModified | FetchFailed) -> Taken | st
 
 def _barren(leaves: Sequence[Taken], news: Sequence[Taken]) -> str | None:
     """Why sitemaps that were read give nothing, in words; None where they give something."""
-    if any(isinstance(item, Story) for leaf in news for item in leaf.found):
+    if any(leaf.known or isinstance(item, Story) for leaf in news for item in (*leaf.found, None)):
         return None
     old = sum(isinstance(item, Story) for leaf in leaves for item in leaf.found)
     if old:

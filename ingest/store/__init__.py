@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from ingest.store.problems import StoreDamaged, StoreError, StoreFull, StoreLocked, StoreShut, StoreTooNew
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime
     from pathlib import Path
@@ -87,12 +87,12 @@ class Store(Protocol):
         """Remember a file as taken, in the transaction that files its items."""
         ...
 
-    def seen(self, source: str, uris: Sequence[str]) -> dict[str, bytes]:
-        """The digests of the words that a feed's entries had when they were last filed, by uri."""
+    def seen(self, source: Source) -> frozenset[bytes]:
+        """The wordings of the entries of a feed's last answer; none where its entries have become leads since, or no longer are."""
         ...
 
-    def see(self, source: str, digests: Mapping[str, bytes], now: datetime) -> None:
-        """Remember the words of entries that are filed, so that the same words again need not be judged again."""
+    def see(self, source: Source, wordings: Sequence[bytes]) -> None:
+        """Remember the wordings of a feed's entries, once all of them are filed or waiting as leads."""
         ...
 
     def wanted(self, source: str, leads: Sequence[Lead]) -> tuple[Lead, ...]:

@@ -10,7 +10,7 @@ from ingest.store.migrate import applied
 from ingest.store.neighbors import Marks, neighbors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime
     from pathlib import Path
@@ -79,13 +79,13 @@ class SqliteStore:
         """Remember a file as taken."""
         memory.take(self._db, source, key, digest, now)
 
-    def seen(self, source: str, uris: Sequence[str]) -> dict[str, bytes]:
-        """What entries said when they were last filed."""
-        return memory.seen(self._db, source, uris)
+    def seen(self, source: Source) -> frozenset[bytes]:
+        """The entries of a feed's last answer."""
+        return memory.seen(self._db, source)
 
-    def see(self, source: str, digests: Mapping[str, bytes], now: datetime) -> None:
-        """Remember what entries say."""
-        memory.see(self._db, source, digests, now)
+    def see(self, source: Source, wordings: Sequence[bytes]) -> None:
+        """Remember a feed's entries."""
+        memory.see(self._db, source, wordings)
 
     def wanted(self, source: str, leads: Sequence[Lead]) -> tuple[Lead, ...]:
         """The leads to follow."""

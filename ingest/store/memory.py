@@ -12,7 +12,7 @@ from ingest.terms import Hold, Lead, Moved, SourceState, Validators
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from ingest.store.database import Database, Value
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 CHUNK = 500
 MOST_REWRITES = 24  # of an entry whose own time stands still: a template that prints "5 minutes ago" is not news at every poll
+WORDING = 16  # bytes of a digest
 WHOLE = 200  # the status of an answer that brought the whole of it
 NOTE_LEAD = (
     "INSERT INTO lead (source, uri, url, digest, story, attempts, done, error, at, stamp, rewrites)"
@@ -169,21 +170,17 @@ def take(db: Database, source: str, key: str, digest: str, now: datetime) -> Non
     db.run("INSERT OR REPLACE INTO taken (source, key, digest, at) VALUES (?, ?, ?, ?)", (source, key, digest, text(now)))
 
 
-def seen(db: Database, source: str, uris: Sequence[str]) -> dict[str, bytes]:
-    """The digests of the words that entries had when they were last filed."""
-    found: dict[str, bytes] = {}
-    for start in range(0, len(uris), CHUNK):
-        part = uris[start : start + CHUNK]
-        marks = ", ".join("?" * len(part))
-        rows = db.rows(f"SELECT uri, digest FROM seen WHERE source = ? AND uri IN ({marks})", (source, *part))  # noqa: S608 - question marks alone
-        found |= {row["uri"]: row["digest"] for row in rows}
-    return found
+def seen(db: Database, source: Source) -> frozenset[bytes]:
+    """The wordings of the entries of a feed's last answer; none where its entries have become leads since, or no longer are."""
+    row = db.one("SELECT wordings FROM seen WHERE source = ? AND follow = ?", (source.id, int(source.follow)))
+    packed_up = bytes(row["wordings"]) if row else b""
+    return frozenset(packed_up[at : at + WORDING] for at in range(0, len(packed_up), WORDING))
 
 
-def see(db: Database, source: str, digests: Mapping[str, bytes], now: datetime) -> None:
-    """Remember the words of entries, in the transaction that comes after their filing."""
-    rows = [(source, uri, digest, text(now)) for uri, digest in digests.items()]
-    db.many("INSERT OR REPLACE INTO seen (source, uri, digest, at) VALUES (?, ?, ?, ?)", rows)
+def see(db: Database, source: Source, wordings: Sequence[bytes]) -> None:
+    """Remember the wordings of a feed's entries, in the transaction that comes after their filing."""
+    row = (source.id, int(source.follow), b"".join(wordings))
+    db.run("INSERT OR REPLACE INTO seen (source, follow, wordings) VALUES (?, ?, ?)", row)
 
 
 def wanted(db: Database, source: str, leads: Sequence[Lead]) -> tuple[Lead, ...]:

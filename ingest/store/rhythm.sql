@@ -24,12 +24,10 @@ CREATE TABLE origin (                           -- a server: scheme, host and po
     robots_at      TEXT
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE seen (                             -- entries that were filed as they stand: the same words again are not judged again
-    source  TEXT NOT NULL,
-    uri     TEXT NOT NULL,
-    digest  BLOB NOT NULL,
-    at      TEXT NOT NULL,
-    PRIMARY KEY (source, uri)
+CREATE TABLE seen (                             -- the entries of a feed's last answer: the same words again are not read again
+    source    TEXT PRIMARY KEY,
+    follow    INTEGER NOT NULL,                 -- whether they were leads then
+    wordings  BLOB NOT NULL                     -- digests of 16 bytes each
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX lead_open ON lead (source) WHERE done = 0;

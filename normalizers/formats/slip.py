@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+import xxhash
+
 from normalizers.formats.entry import MAX_ENTRIES
 from normalizers.formats.sheet import Sheet
 from normalizers.markup import blocks, plain
@@ -60,6 +62,14 @@ class Slip:
     def headlines(self) -> tuple[Words, ...]:
         """Its titles, each in one line."""
         return tuple([Words(text, part.source) for part in self.entry.parts if part.kind == "headline" and (text := _line(part))])
+
+    @cached_property
+    def wording(self) -> bytes:
+        """A digest of what the entry says as it is printed: where it is the same at the next poll, nothing is new."""
+        entry = self.entry
+        said = [self.uri or "", *entry.links, *(time.text for time in (*entry.published, *entry.updated))]
+        said += [text for part in entry.parts for text in (part.kind, part.text)]
+        return xxhash.xxh3_128_digest("\0".join(said).encode("utf-8", "surrogatepass"))
 
     @cached_property
     def item(self) -> WireItem:
