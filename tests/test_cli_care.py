@@ -133,6 +133,15 @@ def test_a_folder_is_checked_too(door: FrontDoor) -> None:
     assert "can't be read:" in out
 
 
+def test_a_folder_that_is_not_there_can_not_be_used(door: FrontDoor) -> None:
+    door.sources('[[source]]\nid = "drop"\nkind = "folder"\npath = "nowhere"\n')
+
+    answer = door.copytaster("sources", "check", "drop")
+
+    assert answer.code == 1
+    assert "can't be used" in answer.out
+
+
 def test_an_address_that_is_no_source_yet_can_be_checked(door: FrontDoor, wire: WireServer) -> None:
     door.sources("")
 

@@ -338,6 +338,15 @@ def test_an_address_that_is_a_source_already_is_not_added_twice(door: FrontDoor,
     assert "is the address of coast already" in again.err
 
 
+def test_what_a_page_offers_or_a_redirect_leads_to_is_not_added_twice_either(door: FrontDoor, wire: WireServer) -> None:
+    wire.redirect("/old", wire.serve("/a", feed()), 301)
+    wire.serve("/", front(alternate("/a")), kind=HTML)
+    add(door, wire, "/a", "--id", "coast")
+
+    assert [add(door, wire, path).code for path in ("/", "/old")] == [2, 2]
+    assert [row["id"] for row in rows(door)] == ["coast"]
+
+
 def test_a_row_that_would_not_read_back_is_refused_before_anybody_is_asked(door: FrontDoor, wire: WireServer) -> None:
     wire.serve("/a", feed())
     assert add(door, wire, "/a", "--zone", "Asia/Calcuta").code == 78
@@ -349,4 +358,5 @@ def test_a_row_that_would_not_read_back_is_refused_before_anybody_is_asked(door:
 def test_times_without_a_zone_are_told_when_a_source_is_added(door: FrontDoor, wire: WireServer) -> None:
     wire.serve("/a", feed().replace(b"</guid>", b"</guid><pubDate>04 Mar 2026 06:00:00</pubDate>"))
     assert "Mind: nothing tells the zone of its times" in add(door, wire, "/a", "--follow").out
+    assert add(door, wire, "/a?more").out.count("Mind: ") == 2
     assert "Mind" not in add(door, wire, "/a?again", "--follow", "--zone", "Asia/Kolkata").out

@@ -135,7 +135,7 @@ SLOW = Rhythm(per_day=24.0, holds_s=36_000.0, every="1h", why="")
         ({"dates": Dates()}, False, "none of its items is dated", "follow = true has its pages read"),
         ({"dates": Dates(dated=3, zoned=3, newest=NOW - timedelta(days=15))}, False, "its newest item is 15 d old", "disable it"),
         (
-            {"hops": (Hop("a", 301),), "final_url": "https://coast.example/new"},
+            {"hops": (Hop("a", 301),), "moved_to": "https://coast.example/new"},
             True,
             "has moved for good to",
             'url = "https://coast.example/new"',

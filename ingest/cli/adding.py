@@ -19,7 +19,7 @@ from ingest.sounding import sound
 from ingest.sounding.looking import look
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Sequence
     from pathlib import Path
 
     from ingest.settings.edit import Value
@@ -106,13 +106,18 @@ def add(  # noqa: PLR0913 - the command's own options
     if no_check:
         return _put(house, place, first)
     add_sources(place, [first], rehearse=True)
-    twin = next((one.id for one in house.config.sources if one.url == url), None)
-    if twin is not None:
-        raise click.UsageError(f"{url} is the address of {twin} already; --no-check adds it once more")
+    _not_twice(house, url)
     source = unlisted(url, allow_private, wish.kind or "feed", links=links, zone=zone, follow=follow)
     if wish.kind is not None:
         return _judge(house, place, first, asyncio.run(_sound(house, source)))
     return _choose(house, place, wish, source_id, asyncio.run(_look(house, source)))
+
+
+def _not_twice(house: House, url: str) -> None:
+    """Refuse an address that a source has."""
+    twin = next((one.id for one in house.config.sources if one.url == url), None)
+    if twin is not None:
+        raise click.UsageError(f"{url} is the address of {twin} already; --no-check adds it once more")
 
 
 async def _sound(house: House, source: Source) -> Sounding:
@@ -135,8 +140,9 @@ def _choose(house: House, place: Path, wish: _Wish, source_id: str | None, found
     if len(feeds) == 1:
         (feed,) = feeds
         house.say(f"{found.url} is a page; the feed it offers is {feed.url} ({feed.title or feed.form}, {feed.items} items).")
-        leads = feed.partial and "follow" not in wish.values
-        return _put(house, place, wish.row(source_id or _free(house, feed.url), feed.url, "feed"), hint=_FOLLOW if leads else None)
+        _not_twice(house, feed.url)
+        hints = [_FOLLOW] if feed.partial and "follow" not in wish.values else []
+        return _put(house, place, wish.row(source_id or _free(house, feed.url), feed.url, "feed"), hints)
     if house.as_json:
         house.tell({"added": None, "page": found.url, "offers": found.offers, "lines": add_lines(found.offers, wish.opened)})
     else:
@@ -151,10 +157,11 @@ def _judge(house: House, place: Path, row: dict[str, Value], found: Sounding) ->
     if found.good:
         if found.moved_to is not None:
             house.say(f"{row['url']} has moved for good; its new address is added.")
+            _not_twice(house, found.moved_to)
             row = row | {"url": found.moved_to}
-        leads = found.partial and not row.get("follow") and not row.get("links")
-        zone = found.zone if found.dates.bare and "zone" not in row else None
-        return _put(house, place, row, hint=_FOLLOW if leads else (zone.says if zone else None))
+        hints = [_FOLLOW] if found.partial and not row.get("follow") and not row.get("links") else []
+        hints += [found.zone.says] if found.dates.bare and found.zone is not None and "zone" not in row else []
+        return _put(house, place, row, hints)
     if not found.reached and "allow_private" not in (found.reason or ""):
         warn(f"copytaster: {row['url']} could not be asked ({found.reason}); it is added unchecked")
         return _put(house, place, row)
@@ -168,11 +175,11 @@ def _judge(house: House, place: Path, row: dict[str, Value], found: Sounding) ->
 _FOLLOW = "its entries are leads to pages; follow = true has them fetched"
 
 
-def _put(house: House, place: Path, row: dict[str, Value], hint: str | None = None) -> int:
+def _put(house: House, place: Path, row: dict[str, Value], hints: Sequence[str] = ()) -> int:
     """Write the row, and say so."""
     add_source(place, row)
     house.say(f"{row['id']} stands in {place} now; try it: copytaster sources check {row['id']}")
-    if hint:
+    for hint in hints:
         house.say(f"Mind: {hint}.")
     if house.as_json:
         house.tell({"added": row["id"], "file": str(place), "kind": row["kind"], "url": row["url"]})

@@ -39,13 +39,12 @@ Read = list[Story | Unreadable]
 async def sound(source: Source, kit: Kit, fetched: Fetched | None = None) -> Sounding:
     """Look at a source once and say what it is; `fetched` is its answer where it was asked already."""
     if source.kind == "folder":
-        found = await _files(source, kit)
-        return _judged(_counted(_begun(source, str(source.path)), source, found, kit), source, kit)
+        return _judged(await _files(source, kit), source, kit)
     fetched = fetched or await kit.fetcher.fetch(source, source.url or "", Validators(), kit.now)
     base = replace(_begun(source, source.url or ""), status=fetched.status, hops=fetched.hops)
     match fetched:
         case Transmission():
-            look = await _web(replace(base, final_url=fetched.url), source, fetched, kit)
+            look = await _web(replace(base, final_url=fetched.url, moved_to=fetched.moved_to), source, fetched, kit)
         case FetchFailed():
             look = replace(base, good=False, reached=fetched.connected, reason=fetched.reason)
         case NotModified():
@@ -63,10 +62,19 @@ def _judged(found: Sounding, source: Source, kit: Kit) -> Sounding:
     return replace(found, faults=faults(found, source, kit.now))
 
 
-async def _files(source: Source, kit: Kit) -> Read:
-    """What the files of a folder hold."""
-    arrived = islice(folder.arrivals(source, lambda _: frozenset(), kit.now, kit.limits), FILES)
-    return [item for one in arrived if isinstance(one, Transmission) for item in await read(source, one, kit)]
+async def _files(source: Source, kit: Kit) -> Sounding:
+    """What the files of a folder hold; a folder of which nothing could be taken can't be used."""
+    base = _begun(source, str(source.path))
+    found: Read = []
+    refused: list[FetchFailed] = []
+    for one in islice(folder.arrivals(source, lambda _: frozenset(), kit.now, kit.limits), FILES):
+        if isinstance(one, Transmission):
+            found += await read(source, one, kit)
+        else:
+            refused.append(one)
+    if refused and not found:
+        return replace(base, good=False, reason=refused[0].reason)
+    return _counted(base, source, [*found, *(Unreadable(source.form, one.url, one.reason) for one in refused)], kit)
 
 
 async def read(source: Source, sent: Transmission, kit: Kit) -> Read:

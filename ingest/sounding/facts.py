@@ -94,7 +94,7 @@ class Rhythm:
 class Sounding:
     """What one look at a source showed, nothing stored.
 
-    `reached` is False where not even a connection could be made.
+    `reached` is False where not even a connection could be made. `moved_to` is where every redirect says that it has moved for good.
     `partial` stories are leads to a page; `sitemaps` are those of an index that were read.
     """
 
@@ -108,6 +108,7 @@ class Sounding:
     status: int | None = None
     hops: tuple[Hop, ...] = ()
     final_url: str | None = None
+    moved_to: str | None = None
     forms: tuple[str, ...] = ()
     title: str | None = None
     stories: int = 0
@@ -122,9 +123,3 @@ class Sounding:
     robots: RobotsFacts | None = None
     asking: Asking = Asking()
     rhythm: Rhythm | None = None
-
-    @property
-    def moved_to(self) -> str | None:
-        """Where the source has moved for good: every hop said 301 or 308."""
-        forever = bool(self.hops) and all(hop.status in (301, 308) for hop in self.hops)
-        return self.final_url if forever and self.final_url != self.where else None

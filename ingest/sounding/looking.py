@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ingest.pipeline.sitemaps import is_index
 from ingest.sounding import sound
 from ingest.sounding.discovery import Offer, discover
-from ingest.terms import FetchFailed, Transmission, Validators
+from ingest.terms import Transmission, Validators
 from normalizers.terms import Hints
 
 if TYPE_CHECKING:
@@ -20,12 +20,11 @@ PAGES = frozenset({"page", "text"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """What an address is: a source with its sounding, a page with what its site offers, or nothing (`failed`)."""
+    """What an address is: a source with its sounding (which also says why it is none), or a page with what its site offers."""
 
     url: str
     sounding: Sounding | None = None
     offers: tuple[Offer, ...] = ()
-    failed: FetchFailed | None = None
 
 
 async def look(source: Source, kit: Kit) -> Look:
@@ -33,8 +32,7 @@ async def look(source: Source, kit: Kit) -> Look:
     url = source.url or ""
     fetched = await kit.fetcher.fetch(source, url, Validators(), kit.now)
     if not isinstance(fetched, Transmission):
-        failed = fetched if isinstance(fetched, FetchFailed) else None
-        return Look(url=url, sounding=await sound(source, kit, fetched), failed=failed)
+        return Look(url=url, sounding=await sound(source, kit, fetched))
     kind = await _kind(fetched, kit)
     if kind is None:
         return Look(url=fetched.url or url, offers=await discover(source, fetched, kit))
