@@ -38,6 +38,7 @@ BEGINS = datetime(2026, 3, 3, 6, 0, tzinfo=UTC)
 LOOK = timedelta(seconds=30)
 PATIENCE_S = 120.0
 A_HOST = 2
+MANY = 10  # requests of one look to one host, from which the pauses between them show through the jitter of arrival
 
 
 @dataclass(slots=True)
@@ -127,7 +128,8 @@ def _judged(paper: Paper, street: Street, day: Day, minutes: int) -> Table:
     for ask in street.asks:
         if ask.host == "127.0.4.1":
             looks[ask.now].append(ask.at)
-    hasty = [look for look in looks.values() if max(look) - min(look) < (len(look) - 1) * CROWD_SPACING_S * 0.8]
+    many = [look for look in looks.values() if len(look) >= MANY]
+    hasty = [look for look in many if max(look) - min(look) < (len(look) - 1) * CROWD_SPACING_S * 0.8]
     most = max(street.most_at_once.values(), default=0)
     rows: list[list[Cell]] = [
         ["nobody who is due is left out of a look", len(day.starved), paper.check("starved sources", kept=not day.starved)],
