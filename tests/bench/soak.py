@@ -141,10 +141,9 @@ def _judged(paper: Paper, street: Street, day: Day, minutes: int) -> Table:
         [
             "the latest a source was asked after it was due, s",
             day.longest_late.total_seconds(),
-            "" if day.longest_late <= LOOK * 2 else "NO",
+            paper.check("late sources", kept=day.longest_late <= LOOK * 2),
         ],
     ]
-    paper.check("sources late by more than a look", kept=day.longest_late <= LOOK * 2)
     told = ", ".join(f"{count} × {status}" for status, count in sorted(answers.items()))
     notes = (
         f"{street.count:,} sources at {street.hosts + 1} hosts, {len(crowd)} requests to the most crowded; answers: {told}",
