@@ -177,7 +177,7 @@ def _stories(
 
 def _unpacked(data: bytes, form: str) -> bytes:
     """The feed in a gzip archive; any other bytes as they are."""
-    if not data.startswith(GZIP) or form not in ("auto", *feed.FORMS) or len(data) > MAX_BYTES:
+    if not data.startswith(GZIP) or form not in ("auto", sitemap.FORM, *feed.FORMS) or len(data) > MAX_BYTES:
         return data
     inside = inflated(data)
     if sniff(inside) not in feed.FORMS:

@@ -192,6 +192,25 @@ def test_a_sitemap_that_fails_is_asked_for_again_and_its_neighbors_are_filed(doo
     assert len(wire.asked_for("/story/1")) == 1
 
 
+def test_a_server_that_wishes_to_be_left_alone_keeps_the_rest_of_an_index_for_later(door: FrontDoor, wire: WireServer) -> None:
+    with WireServer() as other:
+        busy = other.serve("/busy.xml", b"", status=429, Retry_After="600")
+        good = wire.serve("/good.xml", urlset(serve_page(wire, "/story/1", 1)), kind=XML)
+        late = wire.serve("/late.xml", urlset(serve_page(wire, "/story/2", 2)), kind=XML)
+        children = index((good, ago(hours=1)), (busy, ago(hours=2)), (late, ago(hours=3)))
+        pairs = [wire.authority, other.authority]
+        door.sources(feed_row("coast", wire, wire.be_polite("/i.xml", children), kind="news-sitemap", follow=True, allow_private=pairs))
+
+        first, second = door.copytaster("run", "--all"), door.copytaster("run", "--all")
+
+    assert (first.code, second.code) == (0, 0)
+    assert headlines(door) == ["Story 1 from the coast"]
+    assert len(other.asked) == 1
+    assert wire.asked_for("/late.xml") == []
+    assert door.ask("SELECT origin FROM v_origins WHERE hold_until IS NOT NULL") == [(other.url(""),)]
+    assert "not modified" not in second.out
+
+
 def test_the_sitemap_of_a_day_that_has_just_begun_is_no_fault(door: FrontDoor, wire: WireServer) -> None:
     today, yesterday = wire.serve("/today.xml", urlset(), kind=XML), wire.serve("/y.xml", urlset(serve_page(wire, "/story/1", 1)), kind=XML)
     door.sources(

@@ -12,12 +12,11 @@ import click
 
 from ingest.cli.codes import Exit
 from ingest.cli.house import House, in_house, warn
-from ingest.cli.looks import add_lines, looking, tell_offers
+from ingest.cli.looks import add_lines, looking, tell_offers, unlisted
 from ingest.settings import add_source, add_sources
 from ingest.settings.rows import Complaint, check_pair
-from ingest.sounding import UNLISTED, sound
+from ingest.sounding import sound
 from ingest.sounding.looking import look
-from ingest.terms import Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from ingest.settings.edit import Value
     from ingest.sounding import Sounding
     from ingest.sounding.looking import Look
-    from ingest.terms import SourceKind
+    from ingest.terms import Source, SourceKind
 
 F = TypeVar("F", bound="Callable[..., object]")
 
@@ -51,6 +50,12 @@ class _Wish:
 
     values: dict[str, Value]
     kind: SourceKind | None
+
+    @property
+    def opened(self) -> tuple[str, ...]:
+        """The private pairs that may be dialed."""
+        pairs = self.values.get("allow_private", ())
+        return pairs if isinstance(pairs, tuple) else ()
 
     def row(self, new: str, url: str, kind: str) -> dict[str, Value]:
         """The whole row."""
@@ -101,7 +106,10 @@ def add(  # noqa: PLR0913 - the command's own options
     if no_check:
         return _put(house, place, first)
     add_sources(place, [first], rehearse=True)
-    source = Source(id=UNLISTED, kind=wish.kind or "feed", url=url, allow_private=allow_private, links=links, zone=zone, follow=follow)
+    twin = next((one.id for one in house.config.sources if one.url == url), None)
+    if twin is not None:
+        raise click.UsageError(f"{url} is the address of {twin} already; --no-check adds it once more")
+    source = unlisted(url, allow_private, wish.kind or "feed", links=links, zone=zone, follow=follow)
     if wish.kind is not None:
         return _judge(house, place, first, asyncio.run(_sound(house, source)))
     return _choose(house, place, wish, source_id, asyncio.run(_look(house, source)))
@@ -130,9 +138,9 @@ def _choose(house: House, place: Path, wish: _Wish, source_id: str | None, found
         leads = feed.partial and "follow" not in wish.values
         return _put(house, place, wish.row(source_id or _free(house, feed.url), feed.url, "feed"), hint=_FOLLOW if leads else None)
     if house.as_json:
-        house.tell({"added": None, "page": found.url, "offers": found.offers, "lines": add_lines(found.offers)})
+        house.tell({"added": None, "page": found.url, "offers": found.offers, "lines": add_lines(found.offers, wish.opened)})
     else:
-        tell_offers(house, found)
+        tell_offers(house, found, wish.opened)
     count = f"{len(feeds) or 'no'} feed{'' if len(feeds) == 1 else 's'}"
     warn(f"copytaster: {found.url} is a page and offers {count}; nothing was added, name one")
     return Exit.USAGE

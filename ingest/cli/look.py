@@ -69,28 +69,31 @@ def status(house: House) -> int:
 
 
 def _print(rows: tuple[SourceHealthRow, ...], now: datetime) -> None:
-    """The health table; a narrow terminal has what is wrong below, and no column of what can be looked up."""
+    """The health table; a narrow terminal has the remarks below it, and no column of what can be looked up."""
     small = grid.narrow()
     headers: tuple[str, ...] = ("source", "state", "24 h", "7 d", "lag", "last success")
     if not small:
-        headers = ("source", "state", "last success", "next due", "items", "24 h", "7 d", "lag", "what is wrong")
-    shown = ((_cells(row, now, small=small), _STATES[row.state]) for row in rows if row.enabled)
-    grid.show(headers, shown, right=("items", "24 h", "7 d", "lag"))
+        headers = ("source", "state", "last success", "next due", "items", "24 h", "7 d", "lag", "remarks")
+    on = [row for row in rows if row.enabled]
+    grid.show(headers, ((_cells(row, now, small=small), _STATES[row.state]) for row in on), right=("items", "24 h", "7 d", "lag"))
+    remarks = [(row.source, said) for row in on if (said := _remark(row, now))]
+    if small and remarks:
+        click.echo()
+        grid.facts(remarks)
 
 
 def _cells(row: SourceHealthRow, now: datetime, *, small: bool) -> tuple[str, ...]:
     """One line of the health table."""
-    wrong = _wrong(row, now)
     lag = "—" if row.lag_minutes is None else span(row.lag_minutes * 60)
     fresh = (str(row.items_new_24h), str(row.items_new_7d), lag)
     if small:
-        return (row.source, row.state, *fresh, ago(row.last_success, now), *filter(None, [wrong]))
+        return (row.source, row.state, *fresh, ago(row.last_success, now))
     due = "—" if row.state == "off" else until(row.next_due, now)
-    return (row.source, row.state, ago(row.last_success, now), due, str(row.items_total), *fresh, wrong)
+    return (row.source, row.state, ago(row.last_success, now), due, str(row.items_total), *fresh, _remark(row, now))
 
 
-def _wrong(row: SourceHealthRow, now: datetime) -> str:
-    """Why a source is held, off or failing, and what to do where it does not pass by itself."""
+def _remark(row: SourceHealthRow, now: datetime) -> str:
+    """Why a source is held, off or failing, and what to do where it does not pass by itself; of a well one, why it is asked when it is."""
     why = row.last_error or ""
     match row.state:
         case "held":
@@ -100,7 +103,12 @@ def _wrong(row: SourceHealthRow, now: datetime) -> str:
         case "failing":
             return f"{why} ({row.failures} times in a row)" if row.failures > 1 else why
         case "ok" | "never":
-            return ""
+            return f"has moved for good to {row.moved_to}: mend its url" if row.moved_to else _pace(row.because or "")
+
+
+def _pace(because: str) -> str:
+    """Why a source is asked otherwise than its row says; nothing where it is asked as that says."""
+    return because if ":" in because or " asks " in because or " calls " in because else ""
 
 
 @click.command()

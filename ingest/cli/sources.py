@@ -12,18 +12,18 @@ from ingest.cli import grid
 from ingest.cli.adding import add, is_address, private
 from ingest.cli.house import House, in_house
 from ingest.cli.lists import export, import_
-from ingest.cli.looks import looking, tell_look, tell_sounding
+from ingest.cli.looks import looking, tell_look, tell_sounding, unlisted
 from ingest.fetch import origin_of
 from ingest.journal import without_secrets
 from ingest.settings import set_enabled
 from ingest.settings.rows import Complaint, check_selector
-from ingest.sounding import UNLISTED, sound
+from ingest.sounding import sound
 from ingest.sounding.looking import look
-from ingest.terms import Source
 
 if TYPE_CHECKING:
     from ingest.sounding import Sounding
     from ingest.sounding.looking import Look
+    from ingest.terms import Source
 
 
 @click.group()
@@ -84,13 +84,14 @@ def check(house: House, which: str, *, links: str | None, allow_private: tuple[s
     known = next((one for one in house.config.sources if one.id == which), None)
     if known is None and not is_address(which):
         raise click.UsageError(f"there is no source {which!r}, and it is no address; see: copytaster sources list")
-    source = known or Source(id=UNLISTED, kind="page" if links else "feed", url=which)
-    source = replace(source, allow_private=(*source.allow_private, *allow_private))
+    source = known or unlisted(which, allow_private)
+    if known is not None:
+        source = replace(source, allow_private=(*known.allow_private, *allow_private))
     if links is not None:
         source = replace(source, kind="page", links=_selector(links), follow=True)
     if known is not None or links is not None:
-        return tell_sounding(house, asyncio.run(_sound(house, source)))
-    return tell_look(house, asyncio.run(_look(house, source)))
+        return tell_sounding(house, asyncio.run(_sound(house, source)), allow_private)
+    return tell_look(house, asyncio.run(_look(house, source)), allow_private)
 
 
 async def _sound(house: House, source: Source) -> Sounding:

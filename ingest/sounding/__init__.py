@@ -14,9 +14,10 @@ from ingest.sounding.facts import Dates, Fault, Kit, Sounding
 from ingest.sounding.faults import UNLISTED, faults
 from ingest.sounding.questions import ask_again, ask_robots, children, pages_of
 from ingest.sounding.rhythm import rhythm
-from ingest.sounding.told import told
+from ingest.sounding.told import told_facts, told_faults
 from ingest.sounding.zones import guess_zone
 from ingest.terms import FetchFailed, NotModified, Transmission, Validators
+from normalizers.formats.pace import pace
 from normalizers.terms import Story, Unreadable
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from ingest.terms import Fetched, Source
     from normalizers.terms import Moment
 
-__all__ = ["UNLISTED", "Fault", "Kit", "Sounding", "sound", "told"]
+__all__ = ["UNLISTED", "Fault", "Kit", "Sounding", "sound", "told_facts", "told_faults"]
 
 FUTURE = timedelta(minutes=10)
 FILES = 200  # files of a folder that a sounding reads at the most
@@ -44,17 +45,17 @@ async def sound(source: Source, kit: Kit, fetched: Fetched | None = None) -> Sou
     base = replace(_begun(source, source.url or ""), status=fetched.status, hops=fetched.hops)
     match fetched:
         case Transmission():
-            told_ = await _web(replace(base, final_url=fetched.url), source, fetched, kit)
+            look = await _web(replace(base, final_url=fetched.url), source, fetched, kit)
         case FetchFailed():
-            told_ = replace(base, good=False, reached=fetched.connected, reason=fetched.reason)
+            look = replace(base, good=False, reached=fetched.connected, reason=fetched.reason)
         case NotModified():
-            told_ = replace(base, good=False, reason="the server said 304 to a question without condition")
-    return _judged(told_, source, kit)
+            look = replace(base, good=False, reason="the server said 304 to a question without condition")
+    return _judged(look, source, kit)
 
 
 def _begun(source: Source, where: str) -> Sounding:
     """A sounding of which nothing is known yet."""
-    return Sounding(source=source.id, where=where, kind=source.kind, good=True, followed=source.follow)
+    return Sounding(source=source.id, where=where, kind=source.kind, good=True, followed=source.follow, links=source.links)
 
 
 def _judged(found: Sounding, source: Source, kit: Kit) -> Sounding:
@@ -89,13 +90,14 @@ async def _web(base: Sounding, source: Source, sent: Transmission, kit: Kit) -> 
         return replace(
             base, good=False, sitemaps=sitemaps, reason="it names no news: no address with a headline, or changed in the last days"
         )
-    counted = _counted(replace(base, sitemaps=sitemaps), source, found, kit)
+    asked = pace(sent.data) if source.kind == "feed" else None
+    counted = _counted(replace(base, sitemaps=sitemaps), source, found, kit, asks_s=asked.seconds if asked else None)
     robots = await ask_robots(source, kit, pages_of(source, found, sent.url or base.where))
     asking = await ask_again(source, kit, sent.validators)
     return replace(counted, robots=robots, asking=asking)
 
 
-def _counted(base: Sounding, source: Source, found: Sequence[Story | Unreadable], kit: Kit) -> Sounding:
+def _counted(base: Sounding, source: Source, found: Sequence[Story | Unreadable], kit: Kit, asks_s: int | None = None) -> Sounding:
     """What the stories themselves show: how many, how whole, how dated, how fast."""
     stories = [item for item in found if isinstance(item, Story)]
     times = [time for story in stories if (time := story.published or story.updated) is not None]
@@ -124,7 +126,7 @@ def _counted(base: Sounding, source: Source, found: Sequence[Story | Unreadable]
         samples=tuple((story.headline or story.url or "—")[:HEADLINE] for story in stories[:SAMPLES]),
         dates=dates,
         zone=guess_zone(doubtful, source.url, kit.now),
-        rhythm=rhythm([*(instants or [clock.replace(tzinfo=UTC) for clock in clocks])]) if polled else None,
+        rhythm=rhythm([*(instants or [clock.replace(tzinfo=UTC) for clock in clocks])], asks_s) if polled else None,
     )
 
 

@@ -113,6 +113,7 @@ class Sounding:
     stories: int = 0
     partial: int = 0
     followed: bool = False
+    links: str | None = None
     unreadable: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
     samples: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,14 @@ def faults(found: Sounding, source: Source, now: datetime) -> tuple[Fault, ...]:
     """The faults of a source, grave ones first."""
     if not found.good:
         return (_wrong(f"can't be used: {found.reason}", _mend(found, source)),)
-    told = (*_moved(found), *_dates(found, source, now), *_robots(found, source), *_reading(found), *_asking(found), *_pace(found, source))
+    told = (
+        *_moved(found, source),
+        *_dates(found, source, now),
+        *_robots(found, source),
+        *_reading(found, source),
+        *_asking(found),
+        *_pace(found, source),
+    )
     return tuple(sorted(told, key=lambda fault: not fault.grave))
 
 
@@ -40,14 +48,21 @@ def _mend(found: Sounding, source: Source) -> str:
     """What to do about a source that gives nothing."""
     reason = found.reason or ""
     if "allow_private" in reason:
-        return "put the pair into allow_private, or name it here with --allow-private"
+        return "allow_private in its row, or --allow-private HOST:PORT here"
     if "index of sitemaps" in reason:
-        return 'kind = "news-sitemap"'
+        return _set(source, "kind", "news-sitemap")
     if source.links and "finds no link" in reason:
         return "look at the page's source for what its story links have in common, and mend `links`"
-    if (found.status is not None and found.status >= 400) or "web page" in reason:  # noqa: PLR2004 - the statuses of failure
+    if "web page" in reason or (found.status is not None and found.status >= 400):  # noqa: PLR2004 - the statuses of failure
         return f"look for its feeds: copytaster sources check {_site(found.where)}"
     return "try again later; if it stays, look at the address in a browser"
+
+
+def _set(source: Source, key: str, value: str) -> str:
+    """How to set a key: in the row of a source, as an option where there is no row yet."""
+    if source.id == UNLISTED:
+        return f"--{key} {value}, when you add it"
+    return f"{key} = {value if value == 'true' else json.dumps(value)} in its row of sources.toml"
 
 
 def _site(url: str) -> str:
@@ -55,9 +70,13 @@ def _site(url: str) -> str:
     return "/".join([*url.split("/")[:3], ""])
 
 
-def _moved(found: Sounding) -> Iterator[Fault]:
+def _moved(found: Sounding, source: Source) -> Iterator[Fault]:
     if found.moved_to is not None:
-        yield _wrong(f"it has moved for good to {found.moved_to}", f'url = "{found.moved_to}"')
+        yield _wrong(f"it has moved for good to {found.moved_to}", _moved_mend(found, source))
+
+
+def _moved_mend(found: Sounding, source: Source) -> str:
+    return "add that address" if source.id == UNLISTED else _set(source, "url", found.moved_to or "")
 
 
 def _dates(found: Sounding, source: Source, now: datetime) -> Iterator[Fault]:
@@ -68,8 +87,11 @@ def _dates(found: Sounding, source: Source, now: datetime) -> Iterator[Fault]:
     elif dates.bare:
         says = f"{dates.bare} of {found.stories} times carry no zone" + (f": {zone.says}" if zone else "")
         yield _wrong(says, _zone_mend(found, source))
-    if found.stories and not dates.dated:
-        yield _look("none of its items is dated: only when we first saw them will be known", "nothing; pages may state times of their own")
+    if found.stories and not dates.dated and not source.links:
+        yield _look(
+            "none of its items is dated: only when we first saw them will be known",
+            "follow = true has its pages read, which may state times of their own",
+        )
     if dates.newest is not None and now - dates.newest > STALE:
         age = span((now - dates.newest).total_seconds())
         yield _look(f"its newest item is {age} old", "ask whether it is still kept up, or disable it")
@@ -78,10 +100,11 @@ def _dates(found: Sounding, source: Source, now: datetime) -> Iterator[Fault]:
 def _zone_mend(found: Sounding, source: Source) -> str:
     """How to put a zone right: in the row, where the times themselves don't state one."""
     zone = found.zone.zone if found.zone else None
-    stated = found.dates.printed and not found.dates.bare
-    if stated or (source.zone is not None and zone in (None, source.zone)):
-        return "tell the publisher: the times state a wrong zone themselves" if stated else "look at a page beside it and mend `zone`"
-    return f'zone = "{zone}"' if zone else 'zone = "the publisher\'s own, such as Asia/Kolkata"'
+    if found.dates.printed and not found.dates.bare:
+        return "tell the publisher: the times state a wrong zone themselves"
+    if zone is None or zone == source.zone:
+        return "look at a page beside it, and set `zone` to the publisher's own, such as Asia/Kolkata"
+    return _set(source, "zone", zone)
 
 
 def _robots(found: Sounding, source: Source) -> Iterator[Fault]:
@@ -90,15 +113,17 @@ def _robots(found: Sounding, source: Source) -> Iterator[Fault]:
         return
     fetches = source.follow or source.kind == "page"
     if robots.why is not None:
-        yield Fault(fetches, f"{robots.url} can't be fetched ({robots.why}); until it can, its pages wait", "try again later")
-        return
-    says = f"robots.txt forbids {robots.pages - robots.allowed} of {robots.pages} pages, such as {robots.refused}"
-    yield Fault(fetches, says, "ask the publisher for leave, or follow = false")
+        says, mend = f"{robots.url} can't be fetched ({robots.why}), and until it can its pages wait", "try again later"
+    else:
+        some = f"{robots.pages - robots.allowed} of {robots.pages} pages" if robots.pages > 1 else "them"
+        says, mend = f"robots.txt does not let us fetch {some}, such as {robots.refused}", "ask the publisher for leave"
+    yield _wrong(says, mend) if fetches and not robots.allowed else _look(says, mend)
 
 
-def _reading(found: Sounding) -> Iterator[Fault]:
+def _reading(found: Sounding, source: Source) -> Iterator[Fault]:
     if found.partial and not found.followed:
-        yield _look(f"{found.partial} of {found.stories} items are leads to a page, and their pages are not fetched", "follow = true")
+        says = f"{found.partial} of {found.stories} items are leads to a page, and their pages are not fetched"
+        yield _look(says, "--follow, when you add it" if source.id == UNLISTED else _set(source, "follow", "true"))
     for line in found.unreadable[:5]:
         yield _look(f"can't be read: {line}", "tell its publisher, if it stays")
 
@@ -114,12 +139,12 @@ def _pace(found: Sounding, source: Source) -> Iterator[Fault]:
         return
     if rhythm.holds_s is not None and source.every > rhythm.holds_s:
         says = f"asked every {span(source.every)}, it holds only {span(rhythm.holds_s)} of copy: some is lost between two polls"
-        yield _wrong(says, f'every = "{rhythm.every}", with its owner\'s leave')
+        yield _wrong(says, _set(source, "every", rhythm.every) + ", with its owner's leave")
     elif rhythm.asks_s is not None and source.every < rhythm.asks_s:
         says = f"it is asked every {span(source.every)} and itself asks for {span(rhythm.asks_s)}"
-        yield _look(says, f'every = "{rhythm.every}"')
+        yield _look(says, _set(source, "every", rhythm.every))
     elif source.every * 4 <= seconds(rhythm.every):
-        yield _look(f"it is asked every {span(source.every)}, oftener than it has news", f'every = "{rhythm.every}"')
+        yield _look(f"it is asked every {span(source.every)}, oftener than it has news", _set(source, "every", rhythm.every))
 
 
 UNLISTED = "check"  # the id of an address that is no source yet

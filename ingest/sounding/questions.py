@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 
 async def ask_robots(source: Source, kit: Kit, urls: Sequence[str]) -> RobotsFacts | None:
-    """What the site that most of these pages are of lets us fetch of them; None where there are none."""
+    """What the site that most of these pages are of lets us fetch of them; None where there are none, or nobody wants to know."""
     sites = Counter(site for url in urls if (site := origin(url)))
-    if not sites:
+    if not sites or not source.robots:
         return None
     site = sites.most_common(1)[0][0]
     place = f"{site}/robots.txt"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ingest.fetch.answers import phrase
 from ingest.spans import span
 
 if TYPE_CHECKING:
@@ -16,10 +17,14 @@ FOR_GOOD = (301, 308)
 Row = tuple[str, str]  # a label and what stands behind it; a label that is empty belongs to the one above
 
 
-def told(found: Sounding, now: datetime) -> list[Row]:
-    """The rows of a sounding."""
-    rows = [row for fault in found.faults for row in (("✗" if fault.grave else "·", fault.says), ("", f"mend: {fault.mend}"))]
-    return [*rows, *_facts(found, now)]
+def told_faults(found: Sounding) -> list[Row]:
+    """What is wrong, and under each what mends it."""
+    return [row for fault in found.faults for row in (("✗" if fault.grave else "·", fault.says), ("", f"mend: {fault.mend}"))]
+
+
+def told_facts(found: Sounding, now: datetime) -> list[Row]:
+    """What it is, a line a fact."""
+    return list(_facts(found, now))
 
 
 def _facts(found: Sounding, now: datetime) -> Iterator[Row]:
@@ -30,7 +35,7 @@ def _facts(found: Sounding, now: datetime) -> Iterator[Row]:
     if found.hops and found.final_url:
         yield "", f"leads to {found.final_url}"
     if found.status is not None:
-        yield "status", str(found.status)
+        yield "status", f"{found.status} {phrase(found.status)}".rstrip()
     if found.good:
         yield from _copy(found, now)
         yield from _manners(found)
@@ -38,7 +43,8 @@ def _facts(found: Sounding, now: datetime) -> Iterator[Row]:
 
 def _copy(found: Sounding, now: datetime) -> Iterator[Row]:
     """What it gives."""
-    yield "kind", f"{found.kind} ({', '.join(found.forms) or 'nothing'})" + (f": {found.title}" if found.title else "")
+    forms = ", ".join(form for form in found.forms if form != found.kind)
+    yield "kind", found.kind + (f" ({forms})" if forms else "") + (f": {found.title}" if found.title else "")
     if found.sitemaps:
         yield "sitemaps", f"{len(found.sitemaps)} of the index are read: {', '.join(found.sitemaps)}"
     yield "items", _items(found)
@@ -66,13 +72,13 @@ def _items(found: Sounding) -> str:
 
 def _times(dates: Dates, stories: int, now: datetime) -> str:
     if not dates.dated:
-        return "none" if stories else "—"
+        return "none of them is dated" if stories else "—"
     told = dates.zoned - dates.printed
     zones = [
         f"{dates.printed} state their zone" if dates.printed else "",
         f"{told} have it from what is known of the source" if told else "",
     ]
-    zones += [f"{dates.bare} have none" if dates.bare else ""]
+    zones += [f"{dates.bare if told or dates.printed else 'all'} carry none" if dates.bare else ""]
     ages = ""
     if dates.newest is not None and dates.oldest is not None:
         seconds = (now - dates.newest).total_seconds()

@@ -35,11 +35,7 @@ def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iter
         yield Unreadable(FORM, "document", why or "a listing is read with a selector of its links, and none was given")
         return
     root = tree(decode(data, charset=hints.charset))
-    try:
-        found = _addressed(root, _chosen(root, hints.links), url or "")
-    except etree.XPathError as error:
-        yield Unreadable(FORM, "document", f"the selector {hints.links!r} fails on this page ({error})")
-        return
+    found = _addressed(root, _chosen(root, hints.links), url or "")
     if not found:
         yield Unreadable(FORM, "document", f"the selector {hints.links!r} finds no link on the page; look at it with `sources check`")
     for address, words in found[:MAX_LINKS]:
