@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 from normalizers.formats.channel import person
 from normalizers.formats.spaces import RDF_RESOURCE, split
 from normalizers.formats.xml import inner, words_of
-from normalizers.markup import Element
+from normalizers.markup import Element, is_clean
 from normalizers.terms import Image, Subject, Words
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ MAX_FIELDS = 1000  # of one entry; an honest one has a few dozen
 _PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
 _MEDIA_TOPICS = "cv.iptc.org/newscodes/mediatopic"
 _PLAIN = ("text", "text/plain")
+_HTML = ("html", "text/html")
 
 Read = Callable[["Entry", Element, str], None]
 
@@ -28,7 +30,7 @@ Read = Callable[["Entry", Element, str], None]
 # --- words -------------------------------------------------------------------------------------------------------
 def headline(entry: Entry, element: Element, source: str) -> None:
     """A title; Atom's plain text is no markup."""
-    entry.add("headline", inner(element), source, html=not _is_plain(element))
+    entry.add("headline", _carried(element), source, html=not _is_plain(element))
 
 
 def other_headline(entry: Entry, element: Element, source: str) -> None:
@@ -44,14 +46,33 @@ def _is_plain(element: Element) -> bool:
 
 def summary(entry: Entry, element: Element, source: str) -> None:
     """A description, teaser or abstract."""
-    entry.add("summary", inner(element), source)
+    entry.add("summary", _carried(element), source)
 
 
 def content(entry: Entry, element: Element, source: str) -> None:
     """The story itself, unless the element only names where it lies or holds no text."""
     kind = element.get("type", "html")
-    if element.get("src") is None and ("/" not in kind or kind.startswith("text/") or kind.endswith("xml")):
-        entry.add("content", inner(element), source, html=kind != "text/plain")
+    if element.get("src") is None and not kind.startswith(("image/", "audio/", "video/", "application/json")):
+        entry.add("content", _carried(element), source, html=kind != "text/plain")
+
+
+def _carried(element: Element) -> str:
+    """The text or markup that an element carries: as it stands, in base64, or as escaped HTML within a `div` that only wraps it."""
+    kind = element.get("type")
+    if element.get("mode") == "base64" or (kind is not None and "/" in kind and not kind.startswith("text/") and not kind.endswith("xml")):
+        return _unpacked(words_of(element))
+    if kind in _HTML and len(element) == 1 and not len(element[0]) and not words_of(element):
+        return element[0].text or ""
+    return inner(element)
+
+
+def _unpacked(text: str) -> str:
+    """Text in base64, as Atom carries what is no XML; empty where it is none, or no clean text in UTF-8."""
+    try:
+        found = base64.b64decode(text)
+    except ValueError:
+        return ""
+    return found.decode("utf-8") if is_clean(found) else ""
 
 
 def creator(entry: Entry, element: Element, source: str) -> None:

@@ -11,13 +11,15 @@ from lxml import etree
 
 from normalizers.formats.spaces import KNOWN_PREFIXES
 from normalizers.markup import Element, decode, has_odd, is_clean
-from normalizers.problems import DocumentError
+from normalizers.problems import DocumentError, TooBig
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from normalizers.terms import Hints
 
+MAX_ENTITIES = 100  # of one document type
+MAX_GROWTH = 1_000_000  # bytes that its entities may add to a document
 MAX_PREFIXES = 40  # of one feed that it does not declare
 SMALL = 500_000  # bytes of a document whose whole tree may be held: some 5 MB
 _CAUTIOUS: dict[str, Any] = {
@@ -34,6 +36,7 @@ _BOM = b"\xef\xbb\xbf"
 _DOCTYPE = re.compile(
     rb"""<!DOCTYPE(?:[^\[<>"']|"[^"]*+"|'[^']*+')*+(?:\[(?:<!--.*?-->|[^\]"']|"[^"]*+"|'[^']*+')*+\]\s*+)?>""", re.IGNORECASE | re.DOTALL
 )
+_ENTITY = re.compile(rb"""<!ENTITY\s{1,20}([A-Za-z][\w.-]{0,30})\s{1,20}(?:"([^"&%<]{0,1000})"|'([^'&%<]{0,1000})')\s{0,20}>""")
 _NESTED = re.compile(rb"""<!ENTITY\s[^>]{0,200}?["'][^"']{0,10000}?&[A-Za-z_]""")
 _AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});)(?:([A-Za-z][A-Za-z0-9]{1,30});)?")
 _BAD_REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]{1,6})|([0-9]{1,7}));")
@@ -62,7 +65,20 @@ def source(data: bytes, hints: Hints, *, trusting: bool = False) -> bytes:
             f"line {line_of(data, found.start())}",
             "refused: it declares entities made of entities, a bomb that fills the memory",
         )
-    return data[: found.start()] + b"\n" * found[0].count(b"\n") + data[found.end() :]
+    body = data[: found.start()] + b"\n" * found[0].count(b"\n") + data[found.end() :]
+    named = {} if b"%" in found[0] else {name: one or other for name, one, other in _ENTITY.findall(found[0])}
+    return _with_entities(body, named)
+
+
+def _with_entities(data: bytes, named: dict[bytes, bytes]) -> bytes:
+    """The document with the entities that its own document type declares put in, as far as they are plain and few."""
+    if not named or len(named) > MAX_ENTITIES:
+        return data
+    reference = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(" + b"|".join(map(re.escape, named)) + rb");", re.DOTALL)
+    grown = sum(len(named[found[1]]) for found in reference.finditer(data) if found[1])
+    if grown > MAX_GROWTH:
+        raise TooBig("document", f"refused: the entities it declares would make it {grown:,} bytes longer")
+    return reference.sub(lambda found: named[found[1]] if found[1] else found[0], data)
 
 
 def mended(data: bytes) -> bytes:
