@@ -14,11 +14,11 @@ from normalizers.markup import Element, is_clean
 from normalizers.terms import Image, Subject, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from normalizers.formats.entry import Entry
 
 MAX_FIELDS = 1000  # of one entry; an honest one has a few dozen
+MAX_PICTURES = 100
+_CAPTIONS = (("media", "description"), ("media", "title"), ("media", "credit"))
 _PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
 _MEDIA_TOPICS = "cv.iptc.org/newscodes/mediatopic"
 _PLAIN = ("text", "text/plain")
@@ -175,13 +175,16 @@ def enclosed(entry: Entry, element: Element, _source: str) -> None:
 def picture(entry: Entry, url: str, element: Element, *, sure: bool = False) -> None:
     """Keep an address that is one of a picture, with its caption and credit."""
     url = url.strip()
-    if not url or not (sure or _is_picture(url, element)) or any(image.url == url for image in entry.images):
+    if not url or len(entry.images) >= MAX_PICTURES or not (sure or _is_picture(url, element)):
         return
-    caption = credit = None
-    if len(element):
-        told = {name: text for family, name, text in _told(element) if family == "media"}
-        caption, credit = told.get("description") or told.get("title"), told.get("credit")
-    entry.images.append(Image(url=url, caption=caption, credit=credit))
+    if any(image.url == url for image in entry.images):
+        return
+    told: dict[str, str] = {}
+    for child in islice(element, MAX_FIELDS):
+        meaning = split(child.tag)
+        if meaning in _CAPTIONS:
+            told.setdefault(meaning[1], " ".join(inner(child).split()))
+    entry.images.append(Image(url=url, caption=told.get("description") or told.get("title") or None, credit=told.get("credit") or None))
 
 
 def _is_picture(url: str, element: Element) -> bool:
@@ -192,12 +195,6 @@ def _is_picture(url: str, element: Element) -> bool:
     return not medium and not kind and url.lower().split("?")[0].endswith(_PICTURES)
 
 
-def _told(element: Element) -> Iterator[tuple[str, str, str]]:
-    """The children of an element, the last first: family, name, words in one line."""
-    for child in islice(reversed(element), MAX_FIELDS):
-        yield (*split(child.tag), " ".join(inner(child).split()))
-
-
 def caption(entry: Entry, element: Element, _source: str) -> None:
     """What an entry says of its pictures outside of them."""
     entry.caption = entry.caption or " ".join(inner(element).split()) or None
@@ -206,7 +203,7 @@ def caption(entry: Entry, element: Element, _source: str) -> None:
 def sitemap_picture(entry: Entry, element: Element, _source: str) -> None:
     """A picture of a sitemap: its address, caption or title."""
     told = {split(child.tag)[1]: words_of(child) for child in islice(element, MAX_FIELDS)}
-    if told.get("loc"):
+    if told.get("loc") and len(entry.images) < MAX_PICTURES:
         entry.images.append(Image(url=told["loc"], caption=told.get("caption") or told.get("title")))
 
 
