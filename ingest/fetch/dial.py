@@ -39,10 +39,10 @@ class GuardedResolver(AbstractResolver):
     The loop's own threads would keep the program from ending while a name server is silent; these are daemons.
     """
 
-    def __init__(self, opened: Sequence[str], lookup: Lookup) -> None:
-        """Take the pairs of `allow_private` and the way names are looked up."""
+    def __init__(self, opened: Sequence[str], lookup: Lookup, gate: asyncio.Semaphore | None = None) -> None:
+        """Take the pairs of `allow_private`, the way names are looked up, and the gate that bounds all look-ups of the program."""
         self._opened, self._lookup = tuple(opened), lookup
-        self._gate = asyncio.Semaphore(LOOKUPS_AT_ONCE)
+        self._gate = gate or asyncio.Semaphore(LOOKUPS_AT_ONCE)
         self.vouched: set[tuple[str, int]] = set()
 
     async def resolve(self, host: str, port: int = 0, family: int = socket.AF_INET) -> list[ResolveResult]:
@@ -91,9 +91,9 @@ def _settle(answer: asyncio.Future[Sequence[tuple[int, str]]], found: Sequence[t
         answer.set_exception(error)
 
 
-def guarded_connector(opened: Sequence[str], lookup: Lookup = system_lookup) -> aiohttp.TCPConnector:
+def guarded_connector(opened: Sequence[str], lookup: Lookup = system_lookup, gate: asyncio.Semaphore | None = None) -> aiohttp.TCPConnector:
     """Connections for the sources that open the same private pairs: none is ever shared with a source that does not."""
-    resolver = GuardedResolver(opened, lookup)
+    resolver = GuardedResolver(opened, lookup, gate)
 
     def make(addr_info: tuple[Any, ...]) -> socket.socket:
         family, kind, proto, _, address = addr_info

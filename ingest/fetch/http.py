@@ -17,11 +17,12 @@ from yarl import URL
 
 from ingest.fetch.answers import REDIRECTS, WITH_BODY, Asked, bodiless, with_body
 from ingest.fetch.body import ACCEPTED, BadBody, whole
-from ingest.fetch.dial import CONNECT_S, guarded_connector, system_lookup
+from ingest.fetch.dial import system_lookup
 from ingest.fetch.guard import fetchable
 from ingest.fetch.load import Loads
 from ingest.fetch.manners import origin_of
 from ingest.fetch.pacing import Pacer
+from ingest.fetch.switchboard import Switchboard
 from ingest.fetch.trail import Trail, passing
 from ingest.fetch.tries import Try, patiently
 from ingest.terms import FetchFailed, Hold, Hop
@@ -29,7 +30,7 @@ from ingest.terms import FetchFailed, Hold, Hop
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
     from datetime import datetime
-    from types import SimpleNamespace, TracebackType
+    from types import TracebackType
 
     from ingest.fetch.dial import Lookup
     from ingest.fetch.load import Load
@@ -58,11 +59,11 @@ class Fetcher:
     ) -> None:
         """Know how to introduce ourselves, what an answer may cost, the pace, and how names are looked up."""
         told = "".join(c for c in contact or "" if c.isascii() and c.isprintable() and c not in "()")
-        self._agent = f"Copytaster/{version} (+{told})" if told else f"Copytaster/{version}"
-        self._limits, self._lookup = limits, lookup
+        agent = f"Copytaster/{version} (+{told})" if told else f"Copytaster/{version}"
+        self._limits = limits
+        self._switchboard = Switchboard({"User-Agent": agent, "Accept": ACCEPT, "Accept-Encoding": ACCEPTED}, lookup)
         self._pacer = pacer or Pacer()
         self._holds: dict[str, Hold] = {}
-        self._sessions: dict[tuple[str, ...], aiohttp.ClientSession] = {}
 
     async def __aenter__(self) -> Self:
         """Ready to ask."""
@@ -70,9 +71,7 @@ class Fetcher:
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """Close every connection."""
-        for session in self._sessions.values():
-            await session.close()
-        self._sessions.clear()
+        await self._switchboard.close()
 
     def leave_alone(self, hold: Hold) -> None:
         """Ask nothing of an origin until its hold ends: not for any source, nor where a redirect leads there."""
@@ -126,11 +125,13 @@ class Fetcher:
             try:
                 return await self._answer(asked, url, trail, deadline)
             except (aiohttp.ClientError, BadBody, OSError, ValueError) as error:
-                return Try(asked.failed(trail.broken(error), connected=trail.connected), again=passing(error))
+                return Try(asked.failed(trail.broken(error), connected=trail.connected), again=passing(error) or trail.stale(error))
 
     async def _answer(self, asked: Asked, url: URL, trail: Trail, deadline: asyncio.Timeout) -> Try | _Elsewhere:
-        session = self._session(asked.source.allow_private)
-        async with session.get(url, headers=asked.headers(), allow_redirects=False, trace_request_ctx=trail) as response:
+        async with (
+            self._switchboard.line(asked.source.allow_private, url.host or "") as session,
+            session.get(url, headers=asked.headers(), allow_redirects=False, trace_request_ctx=trail) as response,
+        ):
             trail.reach()
             status, headers = response.status, response.headers
             if status in REDIRECTS:
@@ -156,19 +157,6 @@ class Fetcher:
         """Leave a server alone that wishes it."""
         if isinstance(found, FetchFailed) and found.hold_until is not None and found.origin:
             self.leave_alone(Hold(origin=found.origin, until=found.hold_until, why=found.reason))
-
-    def _session(self, opened: tuple[str, ...]) -> aiohttp.ClientSession:
-        """The session of the sources that open the same private pairs."""
-        if opened not in self._sessions:
-            self._sessions[opened] = aiohttp.ClientSession(
-                connector=guarded_connector(opened, self._lookup),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                headers={"User-Agent": self._agent, "Accept": ACCEPT, "Accept-Encoding": ACCEPTED},
-                timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_S),
-                auto_decompress=False,
-                trace_configs=[_tracing()],
-            )
-        return self._sessions[opened]
 
 
 async def _chunks(response: aiohttp.ClientResponse) -> AsyncIterator[bytes]:
@@ -207,15 +195,3 @@ def _moved(found: Fetched, start: str, end: str, *, for_good: bool) -> Fetched:
     if isinstance(found, FetchFailed) or start == end or not for_good or not safe:
         return found
     return replace(found, moved_to=end)
-
-
-def _tracing() -> aiohttp.TraceConfig:
-    """Tell the trail when a connection stands, so that a deadline can say whether there was one."""
-    config = aiohttp.TraceConfig()
-
-    async def reached(_session: aiohttp.ClientSession, context: SimpleNamespace, _params: object) -> None:
-        context.trace_request_ctx.reach()
-
-    config.on_connection_create_end.append(reached)
-    config.on_connection_reuseconn.append(reached)
-    return config

@@ -31,6 +31,7 @@ class Trail:
         self.start, self.url, self.load, self._clock = url, url, load, clock
         self.connected = False
         self.reached = False
+        self.kept = False  # the connection was there before
         self.bytes = 0
         self.hops: list[Hop] = []
         self.failed: FetchFailed | None = None  # a try that failed, while the next one is waited for
@@ -39,18 +40,23 @@ class Trail:
 
     def ask(self, url: str) -> None:
         """A new request begins."""
-        self.url, self.reached, self.bytes, self.failed = url, False, 0, None
+        self.url, self.reached, self.kept, self.bytes, self.failed = url, False, False, 0, None
         self.last = self.started = self._clock()
 
-    def reach(self) -> None:
-        """A connection stands."""
+    def reach(self, *, kept: bool = False) -> None:
+        """A connection stands; it may be one that was kept from a request before."""
         self.connected = self.reached = True
+        self.kept = self.kept or kept
         self.last = self._clock()
 
     def arrived(self, size: int) -> None:
         """Bytes of the body came."""
         self.bytes += size
         self.last = self._clock()
+
+    def stale(self, error: Exception) -> bool:
+        """Whether a kept connection was hung up before it brought anything: servers close idle ones when they like, often after 5 s."""
+        return self.kept and not self.bytes and isinstance(error, aiohttp.ServerDisconnectedError | aiohttp.ClientOSError)
 
     def where(self, reason: str) -> str:
         """The reason, with the address where it is not the one first asked."""

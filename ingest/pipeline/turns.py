@@ -21,11 +21,6 @@ A_HOST = 2
 LONGEST_S = 900.0  # a turn that has not ended by then hangs
 
 
-def _raised(task: asyncio.Task[SourceReport]) -> bool:
-    """Whether a turn ended by an error."""
-    return not task.cancelled() and task.exception() is not None
-
-
 class Turns:
     """Who is being asked. A daemon keeps one across its ticks: a turn that takes minutes holds up no other source."""
 
@@ -37,6 +32,7 @@ class Turns:
         self._under_way: dict[str, asyncio.Task[SourceReport]] = {}
         self._ended: dict[str, asyncio.Task[SourceReport]] = {}
         self._bell = asyncio.Event()
+        self._broken = False
 
     def busy(self, source: str) -> bool:
         """Whether a source's turn is under way."""
@@ -83,6 +79,7 @@ class Turns:
         """A turn has ended, well or badly."""
         if self._under_way.pop(source, None) is task:
             self._ended[source] = task
+            self._broken |= not task.cancelled() and task.exception() is not None
             self._bell.set()
 
     async def _listen(self) -> None:
@@ -92,7 +89,7 @@ class Turns:
 
     async def _reports(self) -> list[SourceReport]:
         """Until all have ended or the operator asks to leave."""
-        while self._under_way and not self._line.stopping.is_set() and not any(map(_raised, self._ended.values())):
+        while self._under_way and not self._broken and not self._line.stopping.is_set():
             self._bell.clear()
             await self._bell.wait()
             self._line.notebook.write_old()
@@ -101,7 +98,7 @@ class Turns:
 
     def _collect(self) -> list[SourceReport]:
         """The reports of the turns that have ended, noted in the store; raises what one raised."""
-        done, self._ended = list(self._ended.values()), {}
+        done, self._ended, self._broken = list(self._ended.values()), {}, False
         self._line.notebook.write()
         return [task.result() for task in done]
 

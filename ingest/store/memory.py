@@ -29,6 +29,14 @@ NOTE_LEAD = (
     " attempts = excluded.attempts, done = excluded.done, error = excluded.error, at = excluded.at, stamp = excluded.stamp,"
     " rewrites = excluded.rewrites"
 )
+NOTE_END = (
+    "UPDATE source SET state = :state, next_due = :due, last_fetch = :at, last_success = CASE WHEN :good THEN :at ELSE last_success END,"
+    " last_status = :status, last_outcome = :outcome, last_error = :error, hold_until = :hold,"
+    " failures = CASE WHEN :good THEN 0 ELSE failures + 1 END,"
+    " because = :because, interval_s = :interval, on_time = :on_time, pace_s = :pace,"
+    " moved_url = :moved_url, moved_to = :moved_to, moved_times = :moved_times"
+)
+NOTE_VALIDATORS = ", etag = :etag, last_modified = :modified, body = :body, validated = CASE WHEN :whole THEN :at ELSE validated END"
 STATE_AFTER: dict[str, SourceHealth] = {"ok": "ok", "not_modified": "ok", "failed": "failing", "held": "held", "off": "off"}
 
 
@@ -86,19 +94,14 @@ def _moved(row: sqlite3.Row) -> Moved | None:
 def visited(db: Database, visit: Visit) -> None:
     """Leave a row for a poll or skip, and the state it leaves the source in."""
     with db.writing():
-        know(db, visit.source)
         if visit.outcome == "skipped":
+            know(db, visit.source)
             _skipped(db, visit)
             return
+        if not _note_end(db, visit):
+            know(db, visit.source)
+            _note_end(db, visit)
         _row(db, visit)
-        _note_end(db, visit)
-        if visit.validators is not None:
-            kept = visit.validators
-            db.run(
-                "UPDATE source SET etag = ?, last_modified = ?, body = ?, validated = CASE WHEN ? THEN ? ELSE validated END"
-                " WHERE source = ?",
-                (kept.etag, kept.last_modified, kept.body, int(visit.status == WHOLE), text(visit.at), visit.source),
-            )
         if visit.hold_until is not None and visit.origin:
             hold(db, Hold(origin=visit.origin, until=visit.hold_until, why=visit.reason or ""))
 
@@ -122,36 +125,31 @@ def _skipped(db: Database, visit: Visit) -> None:
         _row(db, visit)
 
 
-def _note_end(db: Database, visit: Visit) -> None:
-    """How a poll ended, on the source's own row."""
+def _note_end(db: Database, visit: Visit) -> bool:
+    """How a poll ended, on the source's own row, with the validators where there are any; False where it has no row yet."""
     good = visit.outcome in ("ok", "not_modified")
-    moved = visit.moved
-    db.run(
-        "UPDATE source SET state = :state, next_due = :due, last_fetch = :at, last_success = CASE WHEN :good THEN :at"
-        " ELSE last_success END,"
-        " last_status = :status, last_outcome = :outcome, last_error = :error, hold_until = :hold,"
-        " failures = CASE WHEN :good THEN 0 ELSE failures + 1 END,"
-        " because = :because, interval_s = :interval, on_time = :on_time, pace_s = :pace,"
-        " moved_url = :moved_url, moved_to = :moved_to, moved_times = :moved_times WHERE source = :source",
-        {
-            "state": STATE_AFTER[visit.outcome],
-            "due": maybe_text(visit.next_due),
-            "at": text(visit.at),
-            "good": int(good),
-            "status": visit.status,
-            "outcome": visit.outcome,
-            "error": None if good else visit.reason,
-            "hold": maybe_text(visit.hold_until),
-            "because": visit.because,
-            "interval": visit.interval_s,
-            "on_time": visit.on_time,
-            "pace": visit.pace_s,
-            "moved_url": moved.url if moved else None,
-            "moved_to": moved.to if moved else None,
-            "moved_times": moved.times if moved else 0,
-            "source": visit.source,
-        },
-    )
+    moved, kept = visit.moved, visit.validators
+    facts: dict[str, Value] = {
+        "state": STATE_AFTER[visit.outcome],
+        "due": maybe_text(visit.next_due),
+        "at": text(visit.at),
+        "good": int(good),
+        "status": visit.status,
+        "outcome": visit.outcome,
+        "error": None if good else visit.reason,
+        "hold": maybe_text(visit.hold_until),
+        "because": visit.because,
+        "interval": visit.interval_s,
+        "on_time": visit.on_time,
+        "pace": visit.pace_s,
+        "moved_url": moved.url if moved else None,
+        "moved_to": moved.to if moved else None,
+        "moved_times": moved.times if moved else 0,
+        "source": visit.source,
+    }
+    if kept is not None:
+        facts |= {"etag": kept.etag, "modified": kept.last_modified, "body": kept.body, "whole": int(visit.status == WHOLE)}
+    return db.run(f"{NOTE_END}{NOTE_VALIDATORS if kept else ''} WHERE source = :source", facts) > 0
 
 
 def taken(db: Database, source: str, keys: Sequence[str]) -> frozenset[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from normalizers.formats import elements
 from normalizers.formats.elements import MAX_FIELDS, Read
 from normalizers.formats.entry import Entry
-from normalizers.formats.spaces import XML_BASE, XML_LANG, split
+from normalizers.formats.spaces import RDF_ABOUT, XML_BASE, XML_LANG, split
 
 if TYPE_CHECKING:
     from normalizers.markup import Element
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def read_entry(element: Element, form: str) -> Entry:
     """Read an entry's own elements, once each, in the order they stand in."""
-    entry = Entry(form, language=element.get(XML_LANG), base=element.get(XML_BASE))
+    entry = Entry(form, element.get(RDF_ABOUT), language=element.get(XML_LANG), base=element.get(XML_BASE))
     for child in islice(element, MAX_FIELDS):
         meaning = means(child.tag)
         if meaning is not None:
@@ -76,6 +76,8 @@ _MEANINGS: dict[tuple[str, str], tuple[str, Read]] = {
     ("atom", "content"): ("feed content", elements.content),
     ("xhtml", "body"): ("feed content", elements.content),
     ("xhtml", "div"): ("feed content", elements.content),
+    ("", "body"): ("feed content", elements.content),
+    ("", "fullitem"): ("feed content", elements.content),
     ("", "author"): ("feed author", elements.author),
     ("atom", "author"): ("feed author", elements.author),
     ("dc", "creator"): ("feed dc:creator", elements.creator),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -9,18 +10,19 @@ from typing import TYPE_CHECKING
 from normalizers.formats.channel import person
 from normalizers.formats.spaces import RDF_RESOURCE, split
 from normalizers.formats.xml import inner, words_of
-from normalizers.markup import Element
+from normalizers.markup import Element, is_clean
 from normalizers.terms import Image, Subject, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from normalizers.formats.entry import Entry
 
 MAX_FIELDS = 1000  # of one entry; an honest one has a few dozen
+MAX_PICTURES = 100
+_CAPTIONS = (("media", "description"), ("media", "title"), ("media", "credit"))
 _PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
 _MEDIA_TOPICS = "cv.iptc.org/newscodes/mediatopic"
 _PLAIN = ("text", "text/plain")
+_HTML = ("html", "text/html")
 
 Read = Callable[["Entry", Element, str], None]
 
@@ -28,7 +30,7 @@ Read = Callable[["Entry", Element, str], None]
 # --- words -------------------------------------------------------------------------------------------------------
 def headline(entry: Entry, element: Element, source: str) -> None:
     """A title; Atom's plain text is no markup."""
-    entry.add("headline", inner(element), source, html=not _is_plain(element))
+    entry.add("headline", _carried(element), source, html=not _is_plain(element))
 
 
 def other_headline(entry: Entry, element: Element, source: str) -> None:
@@ -44,14 +46,33 @@ def _is_plain(element: Element) -> bool:
 
 def summary(entry: Entry, element: Element, source: str) -> None:
     """A description, teaser or abstract."""
-    entry.add("summary", inner(element), source)
+    entry.add("summary", _carried(element), source)
 
 
 def content(entry: Entry, element: Element, source: str) -> None:
     """The story itself, unless the element only names where it lies or holds no text."""
     kind = element.get("type", "html")
-    if element.get("src") is None and ("/" not in kind or kind.startswith("text/") or kind.endswith("xml")):
-        entry.add("content", inner(element), source, html=kind != "text/plain")
+    if element.get("src") is None and not kind.startswith(("image/", "audio/", "video/", "application/json")):
+        entry.add("content", _carried(element), source, html=kind != "text/plain")
+
+
+def _carried(element: Element) -> str:
+    """The text or markup that an element carries: as it stands, in base64, or as escaped HTML within a `div` that only wraps it."""
+    kind = element.get("type")
+    if element.get("mode") == "base64" or (kind is not None and "/" in kind and not kind.startswith("text/") and not kind.endswith("xml")):
+        return _unpacked(words_of(element))
+    if kind in _HTML and len(element) == 1 and not len(element[0]) and not words_of(element):
+        return element[0].text or ""
+    return inner(element)
+
+
+def _unpacked(text: str) -> str:
+    """Text in base64, as Atom carries what is no XML; empty where it is none, or no clean text in UTF-8."""
+    try:
+        found = base64.b64decode(text)
+    except ValueError:
+        return ""
+    return found.decode("utf-8") if is_clean(found) else ""
 
 
 def creator(entry: Entry, element: Element, source: str) -> None:
@@ -154,13 +175,16 @@ def enclosed(entry: Entry, element: Element, _source: str) -> None:
 def picture(entry: Entry, url: str, element: Element, *, sure: bool = False) -> None:
     """Keep an address that is one of a picture, with its caption and credit."""
     url = url.strip()
-    if not url or not (sure or _is_picture(url, element)) or any(image.url == url for image in entry.images):
+    if not url or len(entry.images) >= MAX_PICTURES or not (sure or _is_picture(url, element)):
         return
-    caption = credit = None
-    if len(element):
-        told = {name: text for family, name, text in _told(element) if family == "media"}
-        caption, credit = told.get("description") or told.get("title"), told.get("credit")
-    entry.images.append(Image(url=url, caption=caption, credit=credit))
+    if any(image.url == url for image in entry.images):
+        return
+    told: dict[str, str] = {}
+    for child in islice(element, MAX_FIELDS):
+        meaning = split(child.tag)
+        if meaning in _CAPTIONS:
+            told.setdefault(meaning[1], " ".join(inner(child).split()))
+    entry.images.append(Image(url=url, caption=told.get("description") or told.get("title") or None, credit=told.get("credit") or None))
 
 
 def _is_picture(url: str, element: Element) -> bool:
@@ -171,12 +195,6 @@ def _is_picture(url: str, element: Element) -> bool:
     return not medium and not kind and url.lower().split("?")[0].endswith(_PICTURES)
 
 
-def _told(element: Element) -> Iterator[tuple[str, str, str]]:
-    """The children of an element, the last first: family, name, words in one line."""
-    for child in islice(reversed(element), MAX_FIELDS):
-        yield (*split(child.tag), " ".join(inner(child).split()))
-
-
 def caption(entry: Entry, element: Element, _source: str) -> None:
     """What an entry says of its pictures outside of them."""
     entry.caption = entry.caption or " ".join(inner(element).split()) or None
@@ -185,7 +203,7 @@ def caption(entry: Entry, element: Element, _source: str) -> None:
 def sitemap_picture(entry: Entry, element: Element, _source: str) -> None:
     """A picture of a sitemap: its address, caption or title."""
     told = {split(child.tag)[1]: words_of(child) for child in islice(element, MAX_FIELDS)}
-    if told.get("loc"):
+    if told.get("loc") and len(entry.images) < MAX_PICTURES:
         entry.images.append(Image(url=told["loc"], caption=told.get("caption") or told.get("title")))
 
 

@@ -60,8 +60,9 @@ class Slip:
 
     @cached_property
     def headlines(self) -> tuple[Words, ...]:
-        """Its titles, each in one line."""
-        return tuple([Words(text, part.source) for part in self.entry.parts if part.kind == "headline" and (text := _line(part))])
+        """Its titles, each in one line, the feed's own before those of other vocabularies."""
+        found = [Words(text, part.source) for part in self.entry.parts if part.kind == "headline" and (text := _line(part))]
+        return tuple(sorted(found, key=_is_borrowed) if len(found) > 1 else found)
 
     @cached_property
     def wording(self) -> bytes:
@@ -75,6 +76,10 @@ class Slip:
     def item(self) -> WireItem:
         """The entry's fields as an item: its words in order, what is body and what a summary."""
         return _item(self)
+
+
+def _is_borrowed(title: Words) -> bool:
+    return ":" in title.source
 
 
 def slips(entries: Sequence[Entry], channel: Channel) -> Iterator[Slip | Unreadable]:

@@ -11,13 +11,16 @@ from lxml import etree
 
 from normalizers.formats.spaces import KNOWN_PREFIXES
 from normalizers.markup import Element, decode, has_odd, is_clean
-from normalizers.problems import DocumentError
+from normalizers.problems import DocumentError, TooBig
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from normalizers.terms import Hints
 
+MAX_ENTITIES = 100  # of one document type
+MAX_GROWTH = 1_000_000  # bytes that its entities may add to a document
+MAX_REFERENCES = 400_000  # of one document that are looked at one by one, a microsecond each
 MAX_PREFIXES = 40  # of one feed that it does not declare
 SMALL = 500_000  # bytes of a document whose whole tree may be held: some 5 MB
 _CAUTIOUS: dict[str, Any] = {
@@ -34,14 +37,18 @@ _BOM = b"\xef\xbb\xbf"
 _DOCTYPE = re.compile(
     rb"""<!DOCTYPE(?:[^\[<>"']|"[^"]*+"|'[^']*+')*+(?:\[(?:<!--.*?-->|[^\]"']|"[^"]*+"|'[^']*+')*+\]\s*+)?>""", re.IGNORECASE | re.DOTALL
 )
+_ENTITY = re.compile(rb"""<!ENTITY\s{1,20}([A-Za-z][\w.-]{0,30})\s{1,20}(?:"([^"&%<]{0,1000})"|'([^'&%<]{0,1000})')\s{0,20}>""")
 _NESTED = re.compile(rb"""<!ENTITY\s[^>]{0,200}?["'][^"']{0,10000}?&[A-Za-z_]""")
-_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});)(?:([A-Za-z][A-Za-z0-9]{1,30});)?")
-_BAD_REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]{1,6})|([0-9]{1,7}));")
+_REFERENCE = re.compile(
+    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)"
+    r"|&#(?:x(?P<hex>[0-9a-fA-F]{1,6})|(?P<decimal>[0-9]{1,7}));|&(?:(?P<name>[A-Za-z][A-Za-z0-9]{1,30});)?",
+    re.DOTALL,
+)
+_FIVE = ("amp", "lt", "gt", "quot", "apos")
 _PREFIX = re.compile(r"(</?)[A-Za-z][\w.-]*+:")
 _USED = re.compile(r"<([A-Za-z][\w.-]{0,30}):[A-Za-z]")
 _DECLARED = re.compile(r"\sxmlns:([A-Za-z][\w.-]{0,30})\s?=")
 _ROOT = re.compile(r"<(?:[A-Za-z][\w.-]*+:)?(?:rss|feed|rdf|urlset|sitemapindex)(?=[\s>/])", re.IGNORECASE)
-_PARTS = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|[^<]+|<", re.DOTALL)
 
 
 def source(data: bytes, hints: Hints, *, trusting: bool = False) -> bytes:
@@ -62,14 +69,47 @@ def source(data: bytes, hints: Hints, *, trusting: bool = False) -> bytes:
             f"line {line_of(data, found.start())}",
             "refused: it declares entities made of entities, a bomb that fills the memory",
         )
-    return data[: found.start()] + b"\n" * found[0].count(b"\n") + data[found.end() :]
+    body = data[: found.start()] + b"\n" * found[0].count(b"\n") + data[found.end() :]
+    named = {} if b"%" in found[0] else {name: one or other for name, one, other in _ENTITY.findall(found[0])}
+    return _with_entities(body, named)
+
+
+def _with_entities(data: bytes, named: dict[bytes, bytes]) -> bytes:
+    """The document with the entities that its own document type declares put in, as far as they are plain and few."""
+    if not named or len(named) > MAX_ENTITIES:
+        return data
+    reference = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(" + b"|".join(map(re.escape, named)) + rb");", re.DOTALL)
+    grown = sum(len(named[found[1]]) for found in reference.finditer(data) if found[1])
+    if grown > MAX_GROWTH:
+        raise TooBig("document", f"refused: the entities it declares would make it {grown:,} bytes longer")
+    return reference.sub(lambda found: named[found[1]] if found[1] else found[0], data)
 
 
 def mended(data: bytes) -> bytes:
     """The document with its ampersands, named characters and prefixes put right: the commonest faults of real feeds."""
     text = data.decode("utf-8", "replace")
-    text = "".join([part if part.startswith(("<!", "<?")) else _mend(part) for part in _PARTS.findall(text)])
+    if text.count("&") <= MAX_REFERENCES:
+        text = _REFERENCE.sub(_put_right, text)
     return _with_prefixes(text).encode("utf-8", "replace")
+
+
+def _put_right(match: re.Match[str]) -> str:
+    """A reference that XML knows; what stands in CDATA, comments and instructions stays as it is."""
+    if match[0].startswith("<"):
+        return match[0]
+    if match["hex"] or match["decimal"]:
+        return _number(match[0], int(match["hex"], 16) if match["hex"] else int(match["decimal"]))
+    name = match["name"]
+    if name in _FIVE:
+        return match[0]
+    known = html.entities.html5.get(f"{name};") if name else None
+    return known if known is not None and known not in "<>&" else f"&amp;{match[0][1:]}"
+
+
+def _number(printed: str, code: int) -> str:
+    """A numbered character that XML allows, as it stands; any other as what browsers show for it."""
+    allowed = code in (9, 10, 13) or 0x20 <= code < 0x80 or 0xA0 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code <= 0x10FFFF  # noqa: PLR2004 - XML's own ranges
+    return printed if allowed else html.escape(html.unescape(printed))
 
 
 def _with_prefixes(text: str) -> str:
@@ -80,26 +120,6 @@ def _with_prefixes(text: str) -> str:
         return text
     told = "".join([f' xmlns:{name}="{KNOWN_PREFIXES.get(name.lower(), f"urn:prefix:{name}")}"' for name in sorted(unknown)])
     return f"{text[: root.end()]}{told}{text[root.end() :]}"
-
-
-def _mend(text: str) -> str:
-    """A stretch of text with every reference one that XML knows."""
-    if "&" not in text:
-        return text
-    return _BAD_REFERENCE.sub(_number, _AMPERSAND.sub(_named, text))
-
-
-def _named(match: re.Match[str]) -> str:
-    """A named character as itself; an ampersand that begins no name as an ampersand."""
-    known = html.entities.html5.get(f"{match[1]};") if match[1] else None
-    return known if known is not None and known not in "<>&" else f"&amp;{match[0][1:]}"
-
-
-def _number(match: re.Match[str]) -> str:
-    """A numbered character that XML allows, as it stands; any other as what browsers show for it."""
-    code = int(match[1], 16) if match[1] else int(match[2])
-    allowed = code in (9, 10, 13) or 0x20 <= code < 0x80 or 0xA0 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code <= 0x10FFFF  # noqa: PLR2004 - XML's own ranges
-    return match[0] if allowed else html.escape(html.unescape(match[0]))
 
 
 def elements(data: bytes, tags: tuple[str, ...]) -> Iterator[Element]:

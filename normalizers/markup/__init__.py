@@ -82,6 +82,7 @@ def _flattened(text: str) -> str:
 
 
 SILENT = words("script style template noscript iframe object embed svg math head title select textarea button canvas audio video map")
+_UNSPOKEN = SILENT - words("object embed")  # in feeds they are left open, and the story's words stand in them
 BREAKING = words(
     "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 "
     "h3 h4 h5 h6 header hr html legend li main nav ol p pre section summary table tbody td tfoot th thead tr ul"
@@ -128,8 +129,9 @@ def assemble(blocks: Sequence[Block], start: int = 0, sep: str = "\n") -> tuple[
 
 
 _INLINE = re.compile(
-    r"<!--(?:[^-]|-(?!->))*+-->|</?(?:a|abbr|b|bdi|bdo|big|br|cite|code|del|div|em|font|h[1-6]|i|img|ins|li|mark|p|q|s|small|span|strike|strong|sub|sup|tt|u|ul|wbr)"
-    r"(?:[\s/][^<>]*+)?>",
+    r"<!--(?:[^-]|-(?!->))*+-->|<(?:script|style)(?:\s[^<>]*+)?>[^<]{0,2000}</(?:script|style)\s*+>"
+    r"|</?(?:a|abbr|applet|b|bdi|bdo|big|blink|br|cite|code|del|div|em|embed|font|frame|frameset|h[1-6]|i|iframe|img|ins|li|link|mark|meta"
+    r"|object|p|q|s|script|small|span|strike|strong|style|sub|sup|tt|u|ul|wbr)(?:[\s/][^<>]*+)?>",
     re.IGNORECASE,
 )
 _PARTING = re.compile(r"<(?:br|/?p|/?div|/?li|/?h[1-6])[\s/>]", re.IGNORECASE)
@@ -159,7 +161,7 @@ class _Fragment:
         for event, element in walk:
             if event == "start":
                 self.open(element)
-                if element.tag in SILENT:
+                if element.tag in _UNSPOKEN:
                     walk.skip_subtree()
                 elif element.text:
                     self.words.append(element.text)

@@ -85,9 +85,12 @@ def decode(data: bytes, *, charset: str | None = None) -> str:
 def _tidied(data: bytes) -> bytes:
     """UTF-8 without characters that are no copy; looking for them in bytes takes a tenth of the time it takes in text."""
     data = data.translate(_FORM_FEED_IS_LINE_BREAK, _DROPPED)
-    for lead, odd in _ODD_BYTES:
-        if lead in data:
-            data = odd.sub(lambda found: _TIDY[found[0]], data)
+    if data.isascii():
+        return data
+    here = [lead for lead, odd in _ODD_BYTES if lead in data and odd.search(data)]
+    for odd, meant in _TIDY.items():
+        if odd[:1] in here:
+            data = data.replace(odd, meant)
     return data
 
 

@@ -15,7 +15,7 @@ import feedparser
 from normalizers import as_json, read
 from normalizers.formats import FORMATS
 from normalizers.rulebook.load import bundled
-from normalizers.terms import Hints, Story, WireItem
+from normalizers.terms import Hints, Story, Unreadable
 
 from .newsstand import DIALECTS, Feed
 from .paper import Cell, Paper, Table
@@ -67,7 +67,7 @@ def _readers() -> dict[str, Read]:
 def _bare(data: bytes) -> int:
     """Entries as the feed's own fields, before anything is normalized."""
     form = next(form for form, one in FORMATS.items() if one.looks_like(data[:2000], None))
-    return sum(isinstance(one, WireItem) for one in FORMATS[form].parse(data, URL, Hints(), bundled().house(URL)))
+    return sum(not isinstance(one, Unreadable) for one in FORMATS[form].parse(data, URL, Hints(), bundled().house(URL)))
 
 
 def _stories(data: bytes) -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-from .newsroom import Newsroom, make_secret, newsstand
+from .newsroom import Newsroom, make_secrets, newsstand
 from .paper import Paper, Table
 from .scales import ROOT
 
@@ -40,7 +40,7 @@ def bench(sources: int = 2000, hosts: int = 100, *, tls: bool = True) -> Paper:
             passes = _passes(Newsroom(Path(folder) / "plain"), stand, sources)
             paper.tables.append(_whole(paper, passes, sources, f"`run` over {sources:,} sources at {hosts} hosts, http"))
             paper.tables.append(_shares(paper, passes, stand, sources))
-        secret = make_secret(Path(folder), hosts) if tls else None
+        secret = make_secrets(Path(folder), hosts) if tls else None
         if secret is not None:
             with newsstand(sources, hosts, secret) as stand:
                 passes = _passes(Newsroom(Path(folder) / "tls"), stand, sources, ("nothing due", "all 304"))

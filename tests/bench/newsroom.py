@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from .scales import Weight
 
 
+A_CERTIFICATE = 20  # hosts that share one
+
+
 @dataclass(frozen=True, slots=True)
 class Newsstand:
     """The stand's process, from outside."""
@@ -65,7 +68,14 @@ def addresses(count: int) -> tuple[str, ...]:
 def newsstand(feeds: int, hosts: int, secret: Path | None = None) -> Iterator[Newsstand]:
     """A stand in a process of its own."""
     names = addresses(hosts)
-    command = [sys.executable, "-m", "tests.bench.server", str(feeds), ",".join(names), *([str(secret)] if secret else [])]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.bench.server",
+        str(feeds),
+        ",".join(names),
+        *([str(secret.parent), str(A_CERTIFICATE)] if secret else []),
+    ]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
@@ -74,21 +84,25 @@ def newsstand(feeds: int, hosts: int, secret: Path | None = None) -> Iterator[Ne
             process.terminate()
 
 
-def make_secret(folder: Path, hosts: int) -> Path | None:
-    """A self-made certificate for loopback, which is its own authority; None where there is no openssl to make one."""
+def make_secrets(folder: Path, hosts: int) -> Path | None:
+    """An authority of our own, and a certificate for each few loopback hosts (a name or two is usual); None where there is no openssl."""
     openssl = shutil.which("openssl")
     if openssl is None:
         return None
-    place = folder / "stand.pem"
-    names = ",".join(f"IP:{host}" for host in addresses(hosts))
-    asked = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=stand"]
-    subprocess.run(
-        [openssl, *asked, "-addext", f"subjectAltName={names}", "-keyout", str(place), "-out", str(folder / "cert.pem")],
-        check=True,
-        capture_output=True,
-    )
-    place.write_bytes(place.read_bytes() + (folder / "cert.pem").read_bytes())
-    return place
+
+    def call(*words: str) -> None:
+        subprocess.run([openssl, *words], check=True, capture_output=True, cwd=folder)
+
+    key = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
+    call("req", "-x509", *key, "-days", "2", "-subj", "/CN=Stand Authority", "-keyout", "ca.key", "-out", "ca.pem")
+    for group in range(0, hosts, A_CERTIFICATE):
+        names = ",".join(f"IP:{host}" for host in addresses(hosts)[group : group + A_CERTIFICATE])
+        place = f"stand-{group // A_CERTIFICATE}.pem"
+        (folder / "names").write_text(f"subjectAltName={names}\n", "ascii")
+        call("req", *key, "-subj", "/CN=stand", "-keyout", place, "-out", "asked.csr")
+        call("x509", "-req", "-in", "asked.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-days", "2", "-extfile", "names", "-out", "cert.pem")
+        (folder / place).write_bytes((folder / place).read_bytes() + (folder / "cert.pem").read_bytes())
+    return folder / "ca.pem"
 
 
 @dataclass(slots=True)

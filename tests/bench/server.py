@@ -121,18 +121,24 @@ class Counterhand(asyncio.Protocol):
         return b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body
 
 
-async def serve(feeds: int, hosts: list[str], secret: str | None) -> None:
+def _secrets(folder: str, group: int, hosts: int) -> list[ssl.SSLContext]:
+    """Each host's own context."""
+    made = []
+    for number in range((hosts + group - 1) // group):
+        made.append(ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER))
+        made[-1].load_cert_chain(f"{folder}/stand-{number}.pem")
+    return [made[place // group] for place in range(hosts)]
+
+
+async def serve(feeds: int, hosts: list[str], secrets: list[ssl.SSLContext] | None) -> None:
     """Listen on every address at one port, say which, and serve until told to end."""
     stand = Stand([Feed(number) for number in range(feeds)])
-    tls = None
-    if secret is not None:
-        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        tls.load_cert_chain(secret)
     loop = asyncio.get_running_loop()
     ending = asyncio.Event()
     loop.add_signal_handler(signal.SIGTERM, ending.set)
     port, servers = 0, []
-    for host in hosts:
+    for place, host in enumerate(hosts):
+        tls = secrets[place] if secrets else None
         server = await loop.create_server(lambda: Counterhand(stand), host, port, ssl=tls, backlog=1024)
         port = port or server.sockets[0].getsockname()[1]
         servers.append(server)
@@ -144,5 +150,7 @@ async def serve(feeds: int, hosts: list[str], secret: str | None) -> None:
 
 
 if __name__ == "__main__":
-    count, told_hosts, *told_secret = sys.argv[1:]
-    asyncio.run(serve(int(count), told_hosts.split(","), told_secret[0] if told_secret else None))
+    count, told_hosts, *told_secrets = sys.argv[1:]
+    names = told_hosts.split(",")
+    known = _secrets(told_secrets[0], int(told_secrets[1]), len(names)) if told_secrets else None
+    asyncio.run(serve(int(count), names, known))
