@@ -142,7 +142,7 @@ def _parser(form: str) -> Parse:
         case "listing":
             return parse_listing
         case "sitemap":
-            return sitemap.parse
+            return sitemap.leads
         case _:
             return FORMATS[form].parse
 
