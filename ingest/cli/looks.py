@@ -42,7 +42,7 @@ class Known(TypedDict, total=False):
 
 @asynccontextmanager
 async def looking(house: House) -> AsyncIterator[Kit]:
-    """Open the rooms that a look needs, and close them; who watches is told to wait: a dozen polite questions take as many seconds."""
+    """Open the rooms that a look needs, and close them; a person is told to wait: a dozen polite questions take as many seconds."""
     config = house.config
     if on_terminal() and not house.as_json:
         warn("Looking, at a polite pace …")
