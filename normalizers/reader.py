@@ -142,7 +142,7 @@ def _parser(form: str) -> Parse:
         case "listing":
             return parse_listing
         case "sitemap":
-            return sitemap.leads
+            return sitemap.parse
         case _:
             return FORMATS[form].parse
 

@@ -20,7 +20,7 @@ FORM = "sitemap"
 INDEX = "sitemap-index"
 
 
-def leads(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iterator[Slip | WireItem | Unreadable]:
+def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iterator[Slip | WireItem | Unreadable]:
     """The entries of a sitemap; of an index one item a sitemap (form `sitemap-index`), which is an address to ask and no story."""
     named = sitemaps(data) if b"sitemapindex" in data[:65_536].lower() else ()
     if named:
