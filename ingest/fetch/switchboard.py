@@ -65,8 +65,9 @@ class Switchboard:
         if len(self._lines) <= self._kept:
             return
         idle = [key for key, line in self._lines.items() if not line.users]
-        for key in idle[: max(0, len(idle) - self._kept)]:
-            await self._lines.pop(key).session.close()
+        # Taken off before the first one is waited for: meanwhile a request may come that would use the next.
+        for line in [self._lines.pop(key) for key in idle[: max(0, len(idle) - self._kept)]]:
+            await line.session.close()
 
     def _open(self, opened: tuple[str, ...]) -> aiohttp.ClientSession:
         return aiohttp.ClientSession(

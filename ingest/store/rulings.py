@@ -230,7 +230,8 @@ def tick(db: Database, now: datetime) -> int:
     """Let time pass: ended embargoes free what they held, and what has expired leaves the queue."""
     given = {"now": text(now)}
     freed = "gate = 'embargo' AND status = 'held' AND embargoed_until <= :now"
-    spent = "expires <= :now AND status IN ('queued', 'held', 'approved', 'published')"
+    # The plus keeps SQLite from walking the whole queue by its status (80 ms at 40,000 items, at every tick): few items ever expire.
+    spent = "expires <= :now AND +status IN ('queued', 'held', 'approved', 'published')"
     if not db.one(f"SELECT 1 FROM item WHERE ({freed}) OR ({spent}) LIMIT 1", given):  # noqa: S608 - the two conditions above
         return 0
     with db.writing():

@@ -174,7 +174,8 @@ def _answer(path: str) -> Answer:
         return whole(b"<!doctype html><title>Deep</title><h1>Deep page</h1>" + b"<div>" * 100_000 + b"<p>Down here.</p>", "text/html")
     if name.startswith("maze"):
         return moved(f"/{name}x")
-    return HABITS[name.removeprefix("bad-")].answer()
+    habit = HABITS.get(name.removeprefix("bad-"))
+    return habit.answer() if habit else raw(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
 
 
 async def serve(hosts: list[str]) -> None:
