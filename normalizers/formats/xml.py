@@ -33,6 +33,7 @@ _CAUTIOUS: dict[str, Any] = {
     "remove_pis": True,
     "collect_ids": False,
 }
+_PARSER = etree.XMLParser(encoding="utf-8", **_CAUTIOUS)
 _BOM = b"\xef\xbb\xbf"
 # A prolog may hold a document type with an inner subset; quotes and comments in it may hold any bracket.
 _DOCTYPE = re.compile(
@@ -130,7 +131,7 @@ def elements(data: bytes, tags: tuple[str, ...], way: Way = "either") -> Iterato
     """
     if len(data) <= SMALL and way != "stream":
         try:
-            root = etree.fromstring(data, etree.XMLParser(encoding="utf-8", **_CAUTIOUS))
+            root = etree.fromstring(data, _PARSER)
         except etree.XMLSyntaxError:  # the stream gives what stands before the fault
             if way == "whole":
                 raise
