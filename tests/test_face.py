@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import gzip
 import json
@@ -16,12 +17,15 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from normalizers import Hints, Story, as_json, as_ninjs, read
+from ingest.terms import Limits
+from ingest.workers import Readers
+from normalizers import Hints, Story, Unreadable, as_json, as_ninjs, read
 from normalizers.formats import FORMATS
 from normalizers.formats.channel import Channel
 from normalizers.formats.entry import Entry
 from normalizers.formats.slip import Slip
 from normalizers.normalize import face, normalize
+from normalizers.reader import read_whole
 from normalizers.rulebook import HouseStyle, bundled
 from normalizers.terms import Publisher, WireItem, Words
 
@@ -115,6 +119,28 @@ def test_it_crosses_from_a_reading_process_whole() -> None:
     process.join()
     assert came == at_once(FEED)
     assert [type(story) for story in came] == [Story, Story]
+
+
+async def _in_a_worker(data: bytes) -> list[Story | Unreadable]:
+    readers = Readers(Path(__file__).parent.parent / "config", Limits(read_s=1.0), 1)
+    try:
+        await readers.read(FEED)  # a fresh process has its rules to load
+        return await readers.read(data)
+    finally:
+        readers.close()
+
+
+def test_the_rest_counts_against_the_time_of_a_reading_process() -> None:
+    story = f"<item><title>T</title><description><![CDATA[<p>{'with inputs from AP and the AFP. ' * 36}</p><p>b</p>]]></description></item>"
+    (told,) = asyncio.run(_in_a_worker(FEED.replace(b"</channel>", (story * 1998).encode() + b"</channel>")))
+    assert isinstance(told, Unreadable)
+    assert told.reason == "the reader was killed after 1 s on this document"
+
+
+def test_what_is_read_whole_has_nothing_unread() -> None:
+    found = read_whole(FEED + b"</rss>")
+    assert [type(one) for one in found[:2]] == [Story, Story]
+    assert found == read(FEED + b"</rss>")
 
 
 def test_a_name_that_is_no_field_is_an_error_and_reads_nothing() -> None:

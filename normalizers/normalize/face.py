@@ -118,6 +118,11 @@ def face(slip: Slip, style: HouseStyle, rules: Rulebook, hints: Hints) -> Story:
     return story
 
 
+def whole(story: Story) -> Story:
+    """The same story, read to its end."""
+    return story._whole() if isinstance(story, _Unread) else story
+
+
 def _show(story: Story, slip: Slip, publisher: Publisher, clock: Clock) -> None:
     """Fill in the face of an unread story."""
     headline = settle_headline(slip.headlines, publisher=publisher)
