@@ -225,10 +225,10 @@ def _settle_in(root: Path, read_mb: int, reader: Reader | None) -> None:
         _reader = reader
         return
     try:
-        from normalizers.reader import read
+        from normalizers.reader import read_whole
         from normalizers.rulebook import load_rulebook
 
-        _reader, _rules = read, load_rulebook(root)
+        _reader, _rules = read_whole, load_rulebook(root)
     except RulebookError as error:
         _rules = _Unfit(RulebookError, (error.file, error.place, error.says))
     except Exception as error:  # noqa: BLE001 - a worker that dies here would be replaced by another that dies here, for ever

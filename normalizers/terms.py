@@ -2,6 +2,8 @@
 
 Values are frozen. Field names are those of IPTC ninjs 3.1, snake-cased. What a document does not state is None or empty, never invented.
 Offsets count characters of `raw_text`; a span is half-open, `raw_text[start:end]`.
+What a feed makes by the thousand (blocks, words, zones, moments, findings) are structs: they take a tenth of a dataclass's time to make,
+and hold nothing that could hold them, so the garbage collector leaves them alone.
 """
 
 from __future__ import annotations
@@ -9,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
+
+from msgspec import Struct
 
 BlockKind = Literal["p", "h", "li", "quote", "pre", "table"]
 PubStatus = Literal["usable", "withheld", "canceled"]
@@ -23,8 +27,7 @@ EvidenceKind = Literal["disclaimer", "tail", "byline", "dateline", "legal", "str
 ZoneKind = Literal["headline", "summary", "byline", "time", "body", "after", "caption", "quote", "rail", "footer", "meta"]
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True, gc=False):
     """A time as the document states it, no more precise than its words.
 
     `iso` is a day (`2024-06-19`), a clock reading whose zone nothing tells (`2024-06-19T06:28:00`)
@@ -67,8 +70,7 @@ class Dateline:
     date: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True, gc=False):
     """One paragraph, subhead, list item, quotation, preformatted text or table row of the body, in order.
 
     `start` and `end` say where it stands in `raw_text`: `raw_text[start:end] == text` for as long as nothing was taken out of it.
@@ -98,16 +100,14 @@ class Subject:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True, gc=False):
     """A string a document states, and where: `json-ld headline`, `meta author`, `h1`, `feed pubDate`, `ninjs by`."""
 
     text: str
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Zone:
+class Zone(Struct, frozen=True, gc=False):
     """A stretch of `raw_text` and what part of the page it is; zones don't overlap, what lies in none is unknown ground."""
 
     kind: ZoneKind
@@ -115,8 +115,7 @@ class Zone:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True, gc=False):
     """A candidate for a field: where it stood, what it said, and whether it was taken."""
 
     field: str

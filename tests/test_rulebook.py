@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from normalizers.problems import RulebookError
+from normalizers.provenance.patterns import demands_name
 from normalizers.rulebook import NO_STYLE, bundled, bundled_root, host_of, load_rulebook, parse_rulebook, suffixes
 
 if TYPE_CHECKING:
@@ -175,3 +176,32 @@ def test_a_newsroom_lists_agencies_of_its_own_beside_the_shipped_ones(tmp_path: 
     assert book.is_agency("ANI")
     with pytest.raises(RulebookError, match="twice"):
         parse_rulebook({"agencies.toml": AGENCIES, "agencies-ours.toml": rows})
+
+
+@pytest.mark.parametrize(
+    ("pattern", "demands"),
+    [
+        ("{who}", True),
+        (r"(?:with|from)\s(?:the )?{who}", True),
+        (r"(?:mit (?:material von )?{who})", True),
+        (r"[(]{who}[)]\{who", True),
+        ("reporting(?: by {who})?", False),
+        ("(?:by {who}){0,2}", False),
+        ("(?:by {who})*", False),
+        ("{who}?", False),
+        ("(?:by {who}|staff)", False),
+        ("agencies|{who}", False),
+        ("enditem", False),
+        (r"\(who\)", False),
+    ],
+)
+def test_a_pattern_demands_a_name_only_where_nothing_matches_without_one(pattern: str, demands: bool) -> None:
+    assert demands_name(pattern) is demands
+    if demands:
+        assert re.search(pattern.replace("{who}", "(?!)"), "with from the mit material von () {who") is None
+
+
+def test_no_row_that_demands_a_name_matches_without_one() -> None:
+    for row in (row for file in bundled().notices for row in file.row if demands_name(row.pattern)):
+        pattern = re.compile(row.pattern.replace("{who}", "(?!)"), re.IGNORECASE)
+        assert [text for text in (row.example, row.counter_example) if pattern.search(text)] == []

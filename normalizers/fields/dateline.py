@@ -24,6 +24,7 @@ _CAPITALS = re.compile(
     r"(?P<head>[^\W\d_a-z][^\n:()–—]{1,70}?(?:\s?\([^()\n]{2,30}\))?(?:\s?\[[^\[\]\n]{2,30}\])?(?:,\s?[^\n:()–—]{2,24}?)?)(?P<sep>\s?:\s|"
     r"\s[-–—]{1,2}\s|\s?—\s?|\s?--\s?)"
 )
+_MARKS = ":-–—"  # one of them stands in every separator
 _JAPANESE = re.compile(r"\s*(?:【([^【】\n]{2,48})】|[\[［]([^\[\]［］\n]{2,48})[\]］]|（([^（）\n]{2,48})）)\s*[-－=＝]?\s*")
 _CHINESE = re.compile(r"\s*[(（]?([一-鿿]{2,5}社|[一-鿿]{2,4}网)([一-鿿]{1,8}?)(\d{1,2}月\d{1,2}日|\d{1,2}日)[电電讯訊][)）]?[:：]?\s*")
 _KOREAN = re.compile(r"\s*[(\[]([가-힣·,\s]{2,24})=([가-힣A-Za-z0-9\s]{2,16})[)\]]\s*(?:[가-힣\s·]{2,24}(?:기자|특파원)\s*)?=?\s*")
@@ -113,6 +114,8 @@ def _agency_behind(head: str, is_agency: IsAgency) -> tuple[Dateline, int] | Non
 def _capitals(head: str, is_agency: IsAgency) -> tuple[Dateline, int] | None:
     """`LONDON, June 19 —`, `WASHINGTON —`, `Pune, June 19:`."""
     del is_agency
+    if not any(mark in head for mark in _MARKS):
+        return None
     found = _CAPITALS.match(head)
     if not found:
         return None

@@ -77,10 +77,11 @@ class _Reading:
 def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iterator[Slip | Unreadable]:
     """Read a feed's entries. A feed with none says so; one that is cut off gives those that are whole, and says that too."""
     text = xml.source(data, hints, trusting=True)
-    read = _strictly(text)
-    if read.fault is not None and not is_clean(text):
-        text = xml.source(data, hints)
-        read = _strictly(text)
+    read = _strictly(text, "whole")
+    if read.fault is not None:
+        clean = is_clean(text)
+        text = text if clean else xml.source(data, hints)
+        read = _strictly(text, "stream" if clean else "either")
     cut = read.fault is not None and not _is_closed(text)
     if read.fault is not None:
         read = max(read, _strictly(xml.mended(text)), key=_worth)
@@ -124,12 +125,12 @@ def _says(fault: etree.XMLSyntaxError) -> str:
     return str(fault.msg).split(", line ")[0][:200]
 
 
-def _strictly(text: bytes) -> _Reading:
+def _strictly(text: bytes, way: xml.Way = "either") -> _Reading:
     """Read XML that is well formed; at a fault keep the entries that ended before it."""
     read = _Reading()
     parent: Element | None = None
     try:
-        for element in xml.elements(text, _TAGS):
+        for element in xml.elements(text, _TAGS, way):
             above = element.getparent()
             place = _place(element.tag, above.tag) if above is not None else None
             if above is None or place is None:

@@ -87,7 +87,7 @@ def slips(entries: Sequence[Entry], channel: Channel) -> Iterator[Slip | Unreada
     taken: set[str] = set()
     blank: list[int] = []
     for number, entry in enumerate(entries, 1):
-        if entry.says_something:
+        if entry.parts or entry.links or entry.uri:
             yield Slip(entry, channel, _identity(entry, taken))
         else:
             blank.append(number)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import io
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from lxml import etree
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from normalizers.terms import Hints
 
+Way = Literal["either", "whole", "stream"]
 MAX_ENTITIES = 100  # of one document type
 MAX_GROWTH = 1_000_000  # bytes that its entities may add to a document
 MAX_REFERENCES = 400_000  # of one document that are looked at one by one, a microsecond each
@@ -32,6 +33,7 @@ _CAUTIOUS: dict[str, Any] = {
     "remove_pis": True,
     "collect_ids": False,
 }
+_PARSER = etree.XMLParser(encoding="utf-8", **_CAUTIOUS)
 _BOM = b"\xef\xbb\xbf"
 # A prolog may hold a document type with an inner subset; quotes and comments in it may hold any bracket.
 _DOCTYPE = re.compile(
@@ -122,16 +124,17 @@ def _with_prefixes(text: str) -> str:
     return f"{text[: root.end()]}{told}{text[root.end() :]}"
 
 
-def elements(data: bytes, tags: tuple[str, ...]) -> Iterator[Element]:
+def elements(data: bytes, tags: tuple[str, ...], way: Way = "either") -> Iterator[Element]:
     """Elements of these names, of a small document all at once, of a big one as they end.
 
-    Raises `lxml.etree.XMLSyntaxError` at a fault, after what was whole before it.
+    Raises `lxml.etree.XMLSyntaxError` at a fault, after what was whole before it; with the way `whole` a small document gives nothing then.
     """
-    if len(data) <= SMALL:
+    if len(data) <= SMALL and way != "stream":
         try:
-            root = etree.fromstring(data, etree.XMLParser(encoding="utf-8", **_CAUTIOUS))
-        except etree.XMLSyntaxError:
-            pass  # the stream gives what stands before the fault
+            root = etree.fromstring(data, _PARSER)
+        except etree.XMLSyntaxError:  # the stream gives what stands before the fault
+            if way == "whole":
+                raise
         else:
             yield from root.iter(*tags)
             return

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from normalizers.rulebook import HouseStyle, Rulebook
     from normalizers.terms import Hints, Publisher
 
+_FACE = ("form", "uri", "url", "publisher", "headline", "published", "updated")
 _FIELDS = tuple(one.name for one in fields(Story))
+_BEHIND = tuple(name for name in _FIELDS if name not in _FACE)
 _OF_THE_ITEM = frozenset(("partial", "canonical_url", "images", "keywords", "subjects", "raw_text"))
 _put = object.__setattr__  # a story is frozen for everyone else
 
@@ -43,7 +45,7 @@ class _Rest:
         except (Exception, RecursionError) as error:  # noqa: BLE001 - the border, as in `read`: nobody who looks at a story expects it to fail
             says = f"our reader failed on this entry ({type(error).__name__}: {str(error)[:200]}); please report it with the document"
             told = Provenance(conflicts=(Conflict(says=says),), ruleset=self.rules.version)
-            return Story(form=self.slip.form, uri=self.slip.uri, url=self.slip.url, partial=True, provenance=told)
+            return Story(form=self.slip.form, partial=True, provenance=told)
 
 
 class _Unread(Story):
@@ -72,9 +74,9 @@ class _Unread(Story):
         return True
 
     def _read(self, rest: _Rest) -> None:
-        """Fill every slot. Two threads that do it at once put the same values."""
+        """Fill every empty slot. Two threads that do it at once put the same values."""
         whole = rest.read()
-        for name in _FIELDS:
+        for name in _BEHIND:
             _put(self, name, getattr(whole, name))
         _put(self, "_rest", None)
         _put(self, "__class__", Story)
@@ -114,6 +116,11 @@ def face(slip: Slip, style: HouseStyle, rules: Rulebook, hints: Hints) -> Story:
     _put(story, "_rest", _Rest(slip, style, rules, hints))
     _show(story, slip, publisher, clock)
     return story
+
+
+def whole(story: Story) -> Story:
+    """The same story, read to its end."""
+    return story._whole() if isinstance(story, _Unread) else story
 
 
 def _show(story: Story, slip: Slip, publisher: Publisher, clock: Clock) -> None:

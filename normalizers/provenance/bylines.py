@@ -70,7 +70,7 @@ def read_bylines(docket: Docket, kit: Kit, visible: tuple[Ground, ...]) -> None:
 def read_loose(docket: Docket, kit: Kit, place: Ground) -> None:
     """A line between headline and story that no markup calls a byline, and that is one: agencies, places and days, and nothing else."""
     text = docket.raw[place.start : place.end]
-    if len(text) > MAX_LOOSE:
+    if len(text) > MAX_LOOSE or not kit.lexicon.may_name(text):
         return
     prefix = _BY.match(text)
     if prefix is None and "staff" in docket.marks:

@@ -50,6 +50,8 @@ def read_datelines(docket: Docket, kit: Kit, places: tuple[Ground, ...]) -> None
 def _read(docket: Docket, kit: Kit, place: Ground) -> bool:
     """Read one block's opening words."""
     text = docket.raw[place.start : min(place.end, place.start + MAX_DATELINE)]
+    if not kit.lexicon.may_name(text):
+        return False
     for number, shape in enumerate(_SHAPES):
         match = shape.match(text)
         if match is None:

@@ -63,6 +63,7 @@ class Kit:
     rows: dict[Scope, tuple[Row, ...]]
     every: tuple[tuple[Row, ...], tuple[NoticeReader, ...]] = ((), ())
     gates: tuple[tuple[Gate, ...], tuple[Gate, ...]] = ((), ())  # words of ASCII letters, and others
+    nameless: tuple[tuple[Gate, ...], tuple[Gate, ...]] = ((), ())  # those of them that may open where nobody is named
     named: bool = True
     language: str = ""
 
@@ -76,7 +77,7 @@ class Kit:
     def sifted(self, text: str) -> Kit | None:
         """The kit with the words alone that stand anywhere in a story's places, for a narrower look at each; None where none does."""
         gates, named = self._open(text)
-        return replace(self, gates=gates, named=named) if gates[0] or gates[1] or named else None
+        return replace(self, gates=gates, nameless=_nameless(gates), named=named) if gates[0] or gates[1] or named else None
 
     def narrowed(self, text: str) -> Kit | None:
         """The part of the kit that can find anything in a text or in a piece of it; None where nothing can."""
@@ -89,16 +90,23 @@ class Kit:
         readers = tuple([reader for reader in found if reader.may_speak(text)])
         if not (rows or readers or named):
             return None
-        return Kit(self.lexicon, readers, {"head": (), "tail": rows}, self.every, gates, named, self.language)
+        return Kit(self.lexicon, readers, {"head": (), "tail": rows}, self.every, gates, _nameless(gates), named, self.language)
 
     def _open(self, text: str) -> tuple[tuple[tuple[Gate, ...], tuple[Gate, ...]], bool]:
         """The gates whose words are in a text, and whether it may name anybody."""
         low = text.casefold()
         named = self.named and self.lexicon.may_name(text)
-        plain = tuple([gate for gate in self.gates[0] if (named or gate.nameless or gate.readers) and gate.word in low])
+        gates = self.gates if named else self.nameless
+        plain = tuple([gate for gate in gates[0] if gate.word in low])
         if low.isascii() or _FOREIGN.search(low) is None:
             return (plain, ()), named
-        return (plain, tuple([gate for gate in self.gates[1] if (named or gate.nameless or gate.readers) and gate.word in low])), named
+        return (plain, tuple([gate for gate in gates[1] if gate.word in low])), named
+
+
+def _nameless(gates: tuple[tuple[Gate, ...], tuple[Gate, ...]]) -> tuple[tuple[Gate, ...], tuple[Gate, ...]]:
+    """The gates behind which something waits that needs no name."""
+    plain, others = ([gate for gate in some if gate.nameless or gate.readers] for some in gates)
+    return tuple(plain), tuple(others)
 
 
 @lru_cache(maxsize=4)
@@ -126,7 +134,8 @@ def _kit(rules: Rulebook, language: str) -> Kit:
             made = Row(row)
             for scope in row.scope:
                 rows[scope] = (*rows[scope], made)
-    return Kit(lexicon_for(rules), readers, rows, (rows["tail"], readers), _gates(rows["tail"], readers), language=language)
+    gates = _gates(rows["tail"], readers)
+    return Kit(lexicon_for(rules), readers, rows, (rows["tail"], readers), gates, _nameless(gates), language=language)
 
 
 def _gates(rows: tuple[Row, ...], readers: tuple[NoticeReader, ...]) -> tuple[tuple[Gate, ...], tuple[Gate, ...]]:
