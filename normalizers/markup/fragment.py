@@ -20,6 +20,7 @@ _TREES = re.compile(r"<(?:table|script|style|svg|video|object|noscript|html|body
 _GAPS = re.compile(r"\x0b[^\S\x0b]*\x0b[\s\x0b]*")
 _KINDS: dict[str, BlockKind] = {"p": "p", "li": "li", "dd": "li", "blockquote": "quote", "pre": "pre"}
 _RANK: tuple[BlockKind, ...] = ("pre", "h", "li", "quote")
+_ROOMS = frozenset(("div", "section", "article"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _PARTING = frozenset(
     ("p", "div", "ul", "ol", "section", "article", "center", "figure", "figcaption", "header", "footer", *_KINDS, *_HEADINGS)
@@ -100,7 +101,8 @@ class _Cutter:
         inside = self.inside  # parsers close a heading or paragraph before a block
         crossing = (inside["h"] or inside["p"] or inside["pre"]) and name in _PARTING
         nested = name in ("li", "dd", "a") and self.open and self.open[-1] == name
-        if crossing or nested or len(self.open) >= DEEPEST:
+        closing_up = name == "pre" and not _ROOMS.issuperset(self.open)  # libxml2 ends a list before it
+        if crossing or nested or closing_up or len(self.open) >= DEEPEST:
             raise _NotSimpleError
         self.open.append(name)
 
