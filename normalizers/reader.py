@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from normalizers import page
@@ -15,6 +16,7 @@ from normalizers.normalize import face, normalize, whole
 from normalizers.page.dump import parse as parse_dump
 from normalizers.page.listing import parse as parse_listing
 from normalizers.problems import DocumentError
+from normalizers.provenance import make_ready
 from normalizers.rulebook import HouseStyle, bundled
 from normalizers.terms import Hints, Story, Unreadable, WireItem
 
@@ -79,7 +81,7 @@ def read(
     `form` is one of `FORMS` or `LEADING`; `auto` looks at the bytes. Without `rules` the bundled rulebook is loaded, once.
     Never raises on any bytes and never returns an empty list. Raises ValueError for a form that does not exist.
     """
-    return _read(data, url, form, hints or Hints(), rules or bundled()) or [NOTHING]
+    return _read(data, url, form, hints or Hints(), rules or _at_hand()) or [NOTHING]
 
 
 def read_news(
@@ -98,13 +100,21 @@ def read_news(
         wordings.append(wording)
         return wording in known
 
-    found = _read(data, url, form, hints or Hints(), rules or bundled(), is_known)
+    found = _read(data, url, form, hints or Hints(), rules or _at_hand(), is_known)
     passed = sum(wording in known for wording in wordings)
     return News(found=tuple(found) if found or passed else (NOTHING,), wordings=tuple(wordings), known=passed)
 
 
+@cache
+def _at_hand() -> Rulebook:
+    """The bundled rules, ready for use: the first document should not pay for what is made once."""
+    rules = bundled()
+    make_ready(rules)
+    return rules
+
+
 def _read(
-    data: bytes, url: str | None, form: str, hints: Hints, rules: Rulebook, is_known: Callable[[bytes], bool] = lambda _: False
+    data: bytes, url: str | None, form: str, hints: Hints, rules: Rulebook, is_known: Callable[[bytes], bool] | None = None
 ) -> list[Story | Unreadable]:
     """The stories of a document, without those entries that are known."""
     if form not in FORMS and form not in LEADING:
@@ -155,7 +165,7 @@ def _parser(form: str) -> Parse:
 
 
 def _stories(
-    data: bytes, url: str | None, form: str, hints: Hints, rules: Rulebook, is_known: Callable[[bytes], bool]
+    data: bytes, url: str | None, form: str, hints: Hints, rules: Rulebook, is_known: Callable[[bytes], bool] | None
 ) -> Iterator[Story | Unreadable]:
     """Each item of a document, normalized; a fault ends the document and says where it stood."""
     style = rules.house(url)
@@ -166,7 +176,7 @@ def _stories(
             match item:
                 case Unreadable():
                     yield item
-                case Slip() if is_known(item.wording):
+                case Slip() if is_known is not None and is_known(item.wording):
                     continue
                 case Slip():
                     yield face(item, style if url else rules.house(item.url), rules, hints)

@@ -29,6 +29,7 @@ FORMS = ("rss", "rdf", "atom", "news-sitemap")
 _TAGS = ("{*}item", "{*}entry", "{*}url", "{*}sitemap")
 _ROOTS = {"rss": "rss", "rdf": "rdf", "feed": "atom", "urlset": "news-sitemap", "sitemapindex": "news-sitemap"}
 _PARENTS = {"item": ("channel", "rdf", "rss", "items"), "entry": ("feed",), "url": ("urlset",), "sitemap": ("sitemapindex",)}
+_ENTRIES = {"atom": "entry", "news-sitemap": "url"}  # what an entry is called; an item elsewhere
 _OPENINGS = {name: re.compile(rb"<(?:[\w.-]+:)?" + name.encode() + rb"[\s/>]", re.IGNORECASE) for name in _PARENTS}
 _PROLOG = re.compile(
     rb"""(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?:[^\[<>"']|"[^"]*+"|'[^']*+')*+(?:\[[^\]]*+\]\s*+)?>)*+<(?:[A-Za-z_][\w.-]*+:)?([A-Za-z]++)[\s>/]""",
@@ -85,6 +86,8 @@ def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iter
     cut = read.fault is not None and not _is_closed(text)
     if read.fault is not None:
         read = max(read, _strictly(xml.mended(text)), key=_worth)
+    if read.fault is not None and not cut and _is_whole(text, read):
+        read = replace(read, fault=None)
     if (read.fault is not None and not cut) or (not read.entries and read.index is None):
         read = _better(read, _rescued(text, read))
     yield from slips(read.entries[:MAX_ENTRIES], read.channel)
@@ -95,6 +98,12 @@ def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iter
 def _worth(read: _Reading) -> tuple[int, bool, bool]:
     """How much a reading gave."""
     return len(read.entries), read.fault is None, read.form is not None
+
+
+def _is_whole(text: bytes, read: _Reading) -> bool:
+    """Whether a fault cost no entry: as many were read as begin anywhere in the document."""
+    begin = _OPENINGS[_ENTRIES.get(read.form or "", "item")]
+    return bool(read.entries) and sum(1 for _ in begin.finditer(text)) == len(read.entries)
 
 
 def _better(read: _Reading, rescued: _Reading) -> _Reading:

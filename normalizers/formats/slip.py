@@ -33,36 +33,11 @@ class Slip:
 
     def __init__(self, entry: Entry, channel: Channel, uri: str | None) -> None:
         """Put an entry beside its feed's own words; `uri` is unlike that of any other entry of the feed."""
-        self.entry, self.channel, self.uri = entry, channel, uri
-
-    @property
-    def form(self) -> str:
-        """The dialect it is written in."""
-        return self.entry.form
-
-    @cached_property
-    def url(self) -> str | None:
-        """The address as printed, or on the base that the document states; a guid that says it is one where no link stands."""
-        entry = self.entry
-        if entry.links:
-            return _on(entry.links[0], entry.base, self.channel.base)
-        return entry.uri if entry.permalink and entry.uri and entry.uri.startswith(("http://", "https://")) else entry.canonical
-
-    @property
-    def canonical_url(self) -> str | None:
-        """The story's own address, where the printed one is a counter's."""
-        return self.entry.canonical
-
-    @cached_property
-    def publisher(self) -> Publisher:
-        """Whose feed it is: its title and the domain of its link."""
-        return Publisher(name=self.entry.publisher or self.channel.title, domain=domain(self.channel.link) or domain(self.url))
-
-    @cached_property
-    def headlines(self) -> tuple[Words, ...]:
-        """Its titles, each in one line, the feed's own before those of other vocabularies."""
-        found = [Words(text, part.source) for part in self.entry.parts if part.kind == "headline" and (text := _line(part))]
-        return tuple(sorted(found, key=_is_borrowed) if len(found) > 1 else found)
+        self.entry, self.channel, self.uri, self.form = entry, channel, uri, entry.form
+        self.url = _address(entry, channel)
+        self.canonical_url = entry.canonical  # the story's own address, where the printed one is a counter's
+        self.publisher = Publisher(name=entry.publisher or channel.title, domain=domain(channel.link) or domain(self.url))
+        self.headlines = tuple([Words(text, part.source) for part in entry.parts if part.kind == "headline" and (text := _line(part))])
 
     @cached_property
     def wording(self) -> bytes:
@@ -101,6 +76,13 @@ def too_many(form: str, count: int) -> Iterator[Unreadable]:
         yield Unreadable(
             form, f"entry {MAX_ENTRIES + 1}", f"entries {MAX_ENTRIES + 1}–{count} left out: at most {MAX_ENTRIES:,} of one feed are read"
         )
+
+
+def _address(entry: Entry, channel: Channel) -> str | None:
+    """The address as printed, or on the base that the document states; a guid that says it is one where no link stands."""
+    if entry.links:
+        return _on(entry.links[0], entry.base, channel.base)
+    return entry.uri if entry.permalink and entry.uri and entry.uri.startswith(("http://", "https://")) else entry.canonical
 
 
 def _identity(entry: Entry, taken: set[str]) -> str | None:

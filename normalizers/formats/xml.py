@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import io
 import re
+from html.entities import html5
 from typing import TYPE_CHECKING, Any, Literal
 
 from lxml import etree
@@ -104,7 +105,7 @@ def _put_right(match: re.Match[str]) -> str:
     name = match["name"]
     if name in _FIVE:
         return match[0]
-    known = html.entities.html5.get(f"{name};") if name else None
+    known = html5.get(f"{name};") if name else None
     return known if known is not None and known not in "<>&" else f"&amp;{match[0][1:]}"
 
 

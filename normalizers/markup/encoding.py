@@ -9,10 +9,6 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _HEAD = 4096
 
@@ -73,7 +69,7 @@ _TIDY = _odd_characters()
 
 
 def decode(data: bytes, *, charset: str | None = None) -> str:
-    """The text of a document: byte order mark, plain UTF-8, the labels checked against the bytes, then detection. Never raises.
+    """The text of a document: byte order mark, plain UTF-8, the labels checked against the bytes, then Windows-1252. Never raises.
 
     `charset` is the label of the HTTP header. Bytes that are UTF-8 are UTF-8 whatever a label says.
     """
@@ -131,12 +127,12 @@ def _decoded(data: bytes, charset: str | None) -> str:
 
 
 def _checked(data: bytes, labels: list[str]) -> str:
-    """Bytes that are not clean UTF-8: nearly UTF-8, else as labeled, else as detected, else Windows-1252."""
+    """Bytes that are not clean UTF-8: nearly UTF-8, else as labeled, else Windows-1252."""
     nearly = data.decode("utf-8", "replace")
     broken = nearly.count("�")
     if not broken or broken * 10 < len(data.translate(None, _NO_LEAD)) or (broken < 4 and "utf-8" in labels):  # noqa: PLR2004 - a cut or a stray byte or two
         return nearly
-    for name in (*labels, *_detected(data)):
+    for name in labels:
         try:
             return data.decode(name)
         except UnicodeDecodeError:
@@ -167,13 +163,3 @@ def _wide(data: bytes) -> str | None:
     if len(head) < 8 or max(even, odd) * 5 < len(head):  # noqa: PLR2004 - four letters at least
         return None
     return "utf-16-be" if even > odd else "utf-16-le"
-
-
-def _detected(data: bytes) -> Iterator[str]:
-    """What Beautiful Soup's detector takes the bytes to be, from their first 64 KB."""
-    from bs4.dammit import EncodingDetector
-
-    for label in EncodingDetector(data[:65_536], is_html=True).encodings:
-        name = _codec(label)
-        if name is not None:
-            yield name

@@ -123,6 +123,12 @@ def kit_for(rules: Rulebook, language: str = "") -> Kit:
     return _kit(rules, language if any(language in (file.language, *file.also) for file in rules.notices) else "")
 
 
+def make_ready(rules: Rulebook) -> None:
+    """Compile what most copy needs: the rules of English, and all rules for copy whose language nobody can tell."""
+    for language in ("en", ""):
+        kit_for(rules, language)
+
+
 @lru_cache(maxsize=64)
 def _kit(rules: Rulebook, language: str) -> Kit:
     """Compile the kit of a known language, or of all."""
