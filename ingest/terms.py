@@ -86,7 +86,7 @@ class Config:
     limits: Limits = Limits()
     contact: str | None = None
     workers: int = 2
-    hosts_at_once: int = 64
+    hosts_at_once: int = 48
 
 
 # --- fetching ----------------------------------------------------------------------------------------------------

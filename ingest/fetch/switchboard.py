@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from ingest.fetch.dial import Lookup
 
-KEPT = 64  # hosts that may stand idle
+KEPT = 48  # hosts that may stand idle: as many as are asked at once, so that none is let go of between two of its turns
 
 
 @dataclass(slots=True)

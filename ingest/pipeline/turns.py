@@ -1,4 +1,4 @@
-"""Turns: the sources under way, side by side; two of one host and no more, so that a slow host delays nobody but itself."""
+"""Turns: the sources under way, side by side, each in its host's place, so that a slow host delays nobody but itself."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ingest.fetch import after, host_of
 from ingest.pipeline.drops import empty_folder
+from ingest.pipeline.places import Places
 from ingest.pipeline.polls import poll
 from ingest.terms import FetchFailed, SourceReport, SourceState
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from ingest.pipeline.line import Line
     from ingest.terms import Source
 
-A_HOST = 2
 LONGEST_S = 900.0  # a turn that has not ended by then hangs
 
 
@@ -27,8 +27,7 @@ class Turns:
     def __init__(self, line: Line, *, longest_s: float = LONGEST_S) -> None:
         """Nobody yet; `longest_s` is when a turn is ended."""
         self._line, self._longest_s = line, longest_s
-        self._gate = asyncio.Semaphore(line.config.hosts_at_once)
-        self._hosts: dict[str, asyncio.Semaphore] = {}
+        self._places = Places(line.config.hosts_at_once)
         self._under_way: dict[str, asyncio.Task[SourceReport]] = {}
         self._ended: dict[str, asyncio.Task[SourceReport]] = {}
         self._bell = asyncio.Event()
@@ -108,7 +107,7 @@ class Turns:
         if before is not None:
             await asyncio.wait({before})
         line, ask = self._line, empty_folder if source.kind == "folder" else poll
-        async with self._hosts.setdefault(host_of(source), asyncio.Semaphore(A_HOST)), self._gate:
+        async with self._places.turn(host_of(source)):
             line.progress.begun(source.id)
             try:
                 async with asyncio.timeout(self._longest_s):

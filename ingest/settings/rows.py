@@ -83,7 +83,7 @@ class PipelineRow(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_on
 
     contact: str | None = None
     workers: Annotated[int, msgspec.Meta(ge=1, le=64)] = 2
-    hosts_at_once: Annotated[int, msgspec.Meta(ge=1, le=1024)] = 64
+    hosts_at_once: Annotated[int, msgspec.Meta(ge=1, le=1024)] = 48
 
 
 Row = TypeVar("Row", SourceRow, TargetRow, LimitsRow, PipelineRow)
