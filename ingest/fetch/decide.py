@@ -99,7 +99,7 @@ def _failed(source: Source, state: SourceState, outcome: FetchFailed, now: datet
         return replace(kept, next_due=due, because=wait.because)
     rested = _jittered(now, (hold - now).total_seconds(), dice)
     because = "the server asked to be left alone" if rested > due else wait.because
-    return replace(kept, outcome="held", next_due=max(due, rested), because=because, hold_until=hold, origin=outcome.origin)
+    return replace(kept, outcome="held", next_due=max(due, rested), because=because, hold_until=hold)
 
 
 def _rhythm(source: Source, state: SourceState, catch: Catch, *, sure: bool) -> _Wait:

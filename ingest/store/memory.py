@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ingest.store.origins import hold
 from ingest.store.stories import packed, unpacked
 from ingest.store.times import maybe_moment, maybe_text, text
-from ingest.terms import Hold, Lead, Moved, SourceState, Validators
+from ingest.terms import Lead, Moved, SourceState, Validators
 
 if TYPE_CHECKING:
     import sqlite3
@@ -102,8 +101,6 @@ def visited(db: Database, visit: Visit) -> None:
             know(db, visit.source)
             _note_end(db, visit)
         _row(db, visit)
-        if visit.hold_until is not None and visit.origin:
-            hold(db, Hold(origin=visit.origin, until=visit.hold_until, why=visit.reason or ""))
 
 
 def _row(db: Database, visit: Visit) -> None:

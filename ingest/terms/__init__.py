@@ -1,0 +1,58 @@
+"""The shell's nouns: what passes between its rooms. Values are frozen; times are aware and in UTC."""
+
+from __future__ import annotations
+
+from ingest.terms.fetching import (
+    Catch,
+    Fetched,
+    FetchFailed,
+    Hold,
+    Hop,
+    Moved,
+    NotModified,
+    RobotsNote,
+    SourceHealth,
+    SourceState,
+    Transmission,
+    Validators,
+    Visit,
+)
+from ingest.terms.filing import Change, DeadLetter, Filed, Filing, Lead, Status
+from ingest.terms.reports import RunReport, SourceReport
+from ingest.terms.sending import Decision, Despatch, Despatched, Op, Refused, Ruled
+from ingest.terms.settings import Config, Limits, Source, SourceKind, Target
+
+__all__ = [
+    "Catch",
+    "Change",
+    "Config",
+    "DeadLetter",
+    "Decision",
+    "Despatch",
+    "Despatched",
+    "FetchFailed",
+    "Fetched",
+    "Filed",
+    "Filing",
+    "Hold",
+    "Hop",
+    "Lead",
+    "Limits",
+    "Moved",
+    "NotModified",
+    "Op",
+    "Refused",
+    "RobotsNote",
+    "Ruled",
+    "RunReport",
+    "Source",
+    "SourceHealth",
+    "SourceKind",
+    "SourceReport",
+    "SourceState",
+    "Status",
+    "Target",
+    "Transmission",
+    "Validators",
+    "Visit",
+]

@@ -1,0 +1,56 @@
+"""How copy is decided on and sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ingest.terms.filing import Status
+    from normalizers.terms import Story
+
+Op = Literal["publish", "update", "withdraw"]
+Decision = Literal["approve", "hold", "release", "reject", "kill", "undo"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruled:
+    """What became of one item under a ruling; `done` is False where the store refused, and `says` is why, in words."""
+
+    item_id: int
+    done: bool
+    status: Status | None
+    says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Despatch:
+    """One outbox row on its way out: the story as stored, and the key under which it counts once."""
+
+    outbox_id: int
+    item_id: int
+    target: str
+    op: Op
+    idempotency_key: str
+    story: Story
+    source: str
+    attempts: int = 0
+    queued: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Despatched:
+    """It is out: where it can be found."""
+
+    outbox_id: int
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A target did not take it: why, in words."""
+
+    outbox_id: int
+    reason: str
