@@ -486,6 +486,22 @@ def test_entries_that_are_known_are_not_read_again_until_their_words_change(shif
     assert shift.store.counts().items == 7
 
 
+def test_an_entry_whose_page_never_comes_is_filed_whole_in_its_own_words(shift: Shift, wire: WireServer) -> None:
+    address = wire.serve("/story", b"", status=500)
+    feed = rss((address, "Ferry 0 leaves", "The ferry left the old mole on time on Tuesday (Reuters)."))
+    feed = feed.replace(b"</item>", b"<author>Reuters</author></item>")
+    shift.reads("coast", wire.serve("/feed", feed), follow=True)
+    for _ in range(3):
+        shift.runs(everything=True)
+    record = shift.store.item(1)
+    assert record is not None
+    story = record.story
+    assert "The ferry left the old mole" in story.raw_text
+    assert story.provenance.evidence
+    assert all(story.raw_text[one.start : one.end] == one.quote for one in story.provenance.evidence)
+    assert len(wire.asked_for("/story")) == 3
+
+
 def test_a_source_that_is_followed_from_now_on_reads_its_entries_as_leads(shift: Shift, wire: WireServer) -> None:
     address = wire.serve("/story", page("Ferry 0 leaves"), kind="text/html")
     shift.reads("coast", wire.serve("/feed", rss((address, "Ferry 0 leaves", "Teaser."))))

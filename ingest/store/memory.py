@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ingest.store.stories import packed, unpacked
+from ingest.store.stories import packed_whole, unpacked
 from ingest.store.times import maybe_moment, maybe_text, text
 from ingest.terms import Lead, Moved, SourceState, Validators
 
@@ -211,7 +211,7 @@ def followed(db: Database, lead: Lead, *, done: bool, error: str | None, now: da
 
 def _lead_row(lead: Lead, *, attempts: int, done: bool, error: str | None, now: datetime) -> tuple[Value, ...]:
     """A lead as its table has it."""
-    story = packed(lead.story)[0]
+    story = packed_whole(lead.story)
     return (lead.source, lead.uri, lead.url, lead.digest, story, attempts, int(done), error, text(now), lead.stamp, lead.rewrites)
 
 

@@ -24,7 +24,12 @@ def packed(story: Story) -> tuple[bytes, bytes]:
     return zlib.compress(plain, LEVEL), zlib.compress(story.raw_text.encode(), LEVEL)
 
 
+def packed_whole(story: Story) -> bytes:
+    """A story in one column, its raw text with it."""
+    return zlib.compress(_ENCODER.encode(story), LEVEL)
+
+
 def unpacked(row: sqlite3.Row, *, whole: bool = True) -> Story:
-    """The story of a row with the columns `story` and, where it is asked for whole, `raw_text`."""
+    """The story of a row with the columns `story` and, where it is asked for `whole`, `raw_text`."""
     story = _DECODER.decode(zlib.decompress(row["story"]))
     return replace(story, raw_text=zlib.decompress(row["raw_text"]).decode()) if whole else story
