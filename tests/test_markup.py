@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from normalizers.markup import MAX_DEPTH, assemble, blocks, decode, plain, spaced, tree
+from normalizers.markup import MAX_BLOCKS, MAX_DEPTH, assemble, blocks, decode, plain, spaced, tree
 from normalizers.markup.fragment import simple_blocks
 from normalizers.terms import Block
 
@@ -266,3 +266,10 @@ def test_everyday_markup_needs_no_tree() -> None:
         *(("p", "One two"), ("h", "Head"), ("li", "a"), ("li", "b"), ("quote", "said"), ("p", "loose"), ("p", "more & more"), ("p", "end")),
     ]
     assert blocks(html)[2] == Block("li", "a", 13, 14)
+
+
+def test_past_so_many_paragraphs_the_rest_is_one_and_no_word_is_lost() -> None:
+    found = blocks("<p>swell " * (MAX_BLOCKS + 500))
+    assert len(found) == MAX_BLOCKS + 1
+    assert found[-1].text == " ".join(["swell"] * 500)
+    assert found[-1].end - found[-1].start == len(found[-1].text)

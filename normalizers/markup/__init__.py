@@ -35,6 +35,7 @@ __all__ = [
 
 Element = etree._Element  # lxml ships no types; the name says what is meant
 MAX_CHARS = 6_000_000  # of markup; no story begins beyond it, and it bounds the parser's time
+MAX_BLOCKS = 20_000  # paragraphs of one story; a budget speech has two thousand
 MAX_DEPTH = 1500  # libxml2 drops text below 254 levels, or 2,046 with its limit lifted; deeper tags are taken out before it sees them
 
 
@@ -100,7 +101,7 @@ def spaced(text: str) -> str:
 
 
 def blocks(html: str, *, base: int = 0) -> tuple[Block, ...]:
-    """The paragraphs of an HTML fragment in order, no word lost; loose text and `<br><br>` make paragraphs.
+    """The paragraphs of an HTML fragment in order, no word lost; loose text and `<br><br>` make paragraphs. Of very many the rest is one.
 
     `start` and `end` are those of the texts joined by line breaks, from `base` on.
     """
@@ -109,6 +110,8 @@ def blocks(html: str, *, base: int = 0) -> tuple[Block, ...]:
     else:
         simple = simple_blocks(html) if len(html) < MAX_CHARS else None
         found = _Fragment().read(tree(f"<!DOCTYPE html><body>{html}")) if simple is None else simple
+    if len(found) > MAX_BLOCKS:
+        found[MAX_BLOCKS:] = [("p", " ".join(text for _, text in found[MAX_BLOCKS:]))]
     placed = []
     for kind, text in found:
         end = base + len(text)
