@@ -218,6 +218,7 @@ def test_a_packed_feed_is_read_late_too() -> None:
 
 
 def test_reading_a_face_compiles_no_rule() -> None:
-    code = f"import sys; from normalizers import read; from normalizers.provenance import kit; read({FEED!r}); "
+    code = "import sys; from normalizers import read; from normalizers.provenance import kit; "
+    code += f"from normalizers.rulebook import bundled; read({FEED!r}, rules=bundled()); "
     code += "sys.exit(kit._kit.cache_info().currsize)"
     assert subprocess.run([sys.executable, "-c", code], check=False, cwd=WIRES.parent.parent).returncode == 0

@@ -161,3 +161,9 @@ def test_what_is_whole_before_the_harm_is_kept() -> None:
         assert isinstance(found[0], Story)
         assert found[0].headline == "Ferry berth approved"
         assert isinstance(found[-1], Unreadable)
+
+
+def test_a_feed_that_forgets_to_close_its_channel_has_lost_nothing() -> None:
+    items = "".join(f"<item><title>Ferry {n} approved</title></item>" for n in range(3))
+    found = read(f"<rss version='2.0'><channel><title>Tide Wire</title>{items}\n</rss>".encode())
+    assert [one.headline if isinstance(one, Story) else one.reason for one in found] == [f"Ferry {n} approved" for n in range(3)]

@@ -30,6 +30,8 @@ _TAGS = ("{*}item", "{*}entry", "{*}url", "{*}sitemap")
 _ROOTS = {"rss": "rss", "rdf": "rdf", "feed": "atom", "urlset": "news-sitemap", "sitemapindex": "news-sitemap"}
 _PARENTS = {"item": ("channel", "rdf", "rss", "items"), "entry": ("feed",), "url": ("urlset",), "sitemap": ("sitemapindex",)}
 _ENTRIES = {"atom": "entry", "news-sitemap": "url"}  # what an entry is called; an item elsewhere
+_CLOSING = re.compile(rb"(?:\s*+</[\w.:-]{1,40}\s*+>)*+\s*+")
+MAX_TAIL = 400  # bytes: a few closing tags
 _OPENINGS = {name: re.compile(rb"<(?:[\w.-]+:)?" + name.encode() + rb"[\s/>]", re.IGNORECASE) for name in _PARENTS}
 _PROLOG = re.compile(
     rb"""(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?:[^\[<>"']|"[^"]*+"|'[^']*+')*+(?:\[[^\]]*+\]\s*+)?>)*+<(?:[A-Za-z_][\w.-]*+:)?([A-Za-z]++)[\s>/]""",
@@ -101,9 +103,11 @@ def _worth(read: _Reading) -> tuple[int, bool, bool]:
 
 
 def _is_whole(text: bytes, read: _Reading) -> bool:
-    """Whether a fault cost no entry: as many were read as begin anywhere in the document."""
-    begin = _OPENINGS[_ENTRIES.get(read.form or "", "item")]
-    return bool(read.entries) and sum(1 for _ in begin.finditer(text)) == len(read.entries)
+    """Whether a fault cost nothing: as many entries were read as begin anywhere, and only closing tags follow the last."""
+    name = _ENTRIES.get(read.form or "", "item")
+    count = sum(1 for _ in _OPENINGS[name].finditer(text))
+    tail = text[max(text.rfind(b"</") - MAX_TAIL, 0) :].rpartition(name.encode() + b">")
+    return bool(read.entries) and count == len(read.entries) and bool(tail[1]) and _CLOSING.fullmatch(tail[2]) is not None
 
 
 def _better(read: _Reading, rescued: _Reading) -> _Reading:

@@ -37,7 +37,8 @@ class Slip:
         self.url = _address(entry, channel)
         self.canonical_url = entry.canonical  # the story's own address, where the printed one is a counter's
         self.publisher = Publisher(name=entry.publisher or channel.title, domain=domain(channel.link) or domain(self.url))
-        self.headlines = tuple([Words(text, part.source) for part in entry.parts if part.kind == "headline" and (text := _line(part))])
+        titles = [Words(text, part.source) for part in entry.parts if part.kind == "headline" and (text := _line(part))]
+        self.headlines = tuple(sorted(titles, key=_is_borrowed) if len(titles) > 1 else titles)  # the feed's own before other vocabularies
 
     @cached_property
     def wording(self) -> bytes:
