@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from normalizers.rulebook import hostname
 
@@ -179,9 +180,12 @@ _UNSURE_COUNTRIES = frozenset(("ph", "ca", "jp", "cn", "kr", "tw", "hu", "lt"))
 
 def country_of(url: str | None) -> str | None:
     """The country an address stands in, by its top-level domain: `in`, `uk`; None for `com` and for domains sold everywhere."""
-    if not url:
-        return None
-    host = hostname(url if "//" in url else "//" + url) or ""
+    return _country_of_host(hostname(url if "//" in url else "//" + url) or "") if url else None
+
+
+@lru_cache(maxsize=256)
+def _country_of_host(host: str) -> str | None:
+    """The country of a host; a feed's entries are all on one or two."""
     end = host.rstrip(".").rpartition(".")[2]
     if len(end) != 2 or not end.isalpha() or end in _GENERIC:  # noqa: PLR2004 - country domains have two letters
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -220,6 +220,7 @@ def _on(link: str, *bases: str | None) -> str:
     return whole if whole.startswith(("http://", "https://")) else link
 
 
+@lru_cache(maxsize=256)
 def domain(url: str | None) -> str | None:
     """The host of an address without `www.`; None where there is none.
 
