@@ -10,21 +10,22 @@ from ingest.scoring.folder import Digest, document, sample
 from ingest.scoring.folding import authors_agree, folded, name_keys
 from ingest.scoring.labels import PageLabel, parsed
 from ingest.scoring.moments import DAY, same_day, same_minute
-from ingest.scoring.reading import reading_of, speed_of
-from ingest.scoring.terms import Fault, Figure, Reading, Report
+from ingest.scoring.reading import Timing
+from ingest.scoring.terms import Fault, Figure, Report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from ingest.scoring.terms import Labels
+    from ingest.scoring.terms import Labels, Reading
     from normalizers.rulebook import Rulebook
     from normalizers.terms import Moment, Story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageScore:
-    """How one page went; None where it is not labeled."""
+    """How one page went; None where it is not labeled. `read` tells whether there was a story at all."""
 
+    read: bool
     headline: bool | None = None
     authors: bool | None = None
     persons: bool | None = None
@@ -46,22 +47,28 @@ class PageScore:
 def score_pages(labels: Labels, rules: Rulebook, *, limit: int | None = None, step: Callable[[], None] = lambda: None) -> Report:
     """Read a set of article pages and count what is right. Raises `NoSuchSet` for a folder that is none."""
     rows, digest = sample(parsed(labels, PageLabel), limit), Digest(labels)
-    read: list[tuple[PageLabel, Reading]] = []
     scores: list[PageScore] = []
+    faults: list[Fault] = []
+    timing = Timing()
     for label in rows:
         data = document(labels.folder, f"{label.id}.html.gz", f"{label.id}.html")
         digest.add(data)
-        found = reading_of(data, url=label.url, form="page", rules=rules)
-        scores.append(score_page(label, found.story))
-        read.append((label, found))
+        found = timing.read(label.id, data, url=label.url, form="page", rules=rules)
+        score = score_page(label, found.story)
+        scores.append(score)
+        faults += _fault(label, found, score)
         step()
     return Report(
         name=labels.folder.resolve().name,
         digest=digest.text,
         documents=len(rows),
-        figures=(*figures(scores), *_losses([found for _, found in read])),
-        speed=speed_of([(label.id, found) for label, found in read]),
-        faults=tuple(sorted(_faults(read, scores), key=lambda one: (one.score, one.document))),
+        figures=(
+            *figures(scores),
+            Figure("no_story", sum(not one.read for one in scores), len(scores), counted=True),
+            Figure("crashes", timing.crashes, len(scores), counted=True),
+        ),
+        speed=timing.speed,
+        faults=tuple(sorted(faults, key=lambda one: (one.score, one.document))),
     )
 
 
@@ -75,6 +82,7 @@ def score_page(label: PageLabel, story: Story | None) -> PageScore:
     published, updated = (story.published if story else None), (story.updated if story else None)
     bodied = label.body_text
     return PageScore(
+        read=story is not None,
         headline=(shown is not None and folded(shown) in {folded(one) for one in right if one}) if right else None,
         authors=(story is not None and authors_agree(persons, _others(story), label.authors or ())) if labeled else None,
         persons=(story is not None and name_keys(persons) == name_keys(label.authors or ())) if labeled else None,
@@ -150,21 +158,12 @@ def _piece_figures(told: Sequence[Pieces]) -> Iterator[Figure]:
         yield Figure("segments_leak", round(leaked / unwanted, 4), unwanted)
 
 
-def _losses(read: Sequence[Reading]) -> tuple[Figure, ...]:
-    """Documents without a story, and crashes."""
-    return (
-        Figure("no_story", sum(one.story is None for one in read), len(read), counted=True),
-        Figure("crashes", sum(one.fault is not None for one in read), len(read), counted=True),
-    )
-
-
-def _faults(read: Sequence[tuple[PageLabel, Reading]], scores: Sequence[PageScore]) -> Iterator[Fault]:
-    """Each page that is not wholly right, in words."""
-    for (label, found), score in zip(read, scores, strict=True):
-        shares = score.shares
-        mean = sum(shares) / len(shares) if shares else 1.0
-        if mean < 1 or found.fault:
-            yield Fault(label.id, round(mean, 4), found.fault or "; ".join(_said(label, found.story, score)) or "no story")
+def _fault(label: PageLabel, found: Reading, score: PageScore) -> Iterator[Fault]:
+    """What is not right with a page, in words; nothing where all is."""
+    shares = score.shares
+    mean = sum(shares) / len(shares) if shares else 1.0
+    if mean < 1 or found.fault or not score.read:
+        yield Fault(label.id, round(mean, 4), found.fault or "; ".join(_said(label, found.story, score)) or "no story")
 
 
 def _said(label: PageLabel, story: Story | None, score: PageScore) -> Iterator[str]:

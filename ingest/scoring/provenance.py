@@ -8,7 +8,7 @@ from ingest.scoring.answers import Answer, Share, compare
 from ingest.scoring.folder import Digest, document, sample
 from ingest.scoring.folding import plain
 from ingest.scoring.labels import OriginLabel, parsed
-from ingest.scoring.reading import reading_of, speed_of
+from ingest.scoring.reading import Timing
 from ingest.scoring.terms import Fault, Figure, Report
 from ingest.scoring.truth import truth_of
 
@@ -23,23 +23,24 @@ if TYPE_CHECKING:
 def score_provenance(labels: Labels, rules: Rulebook, *, limit: int | None = None, step: Callable[[], None] = lambda: None) -> Report:
     """Read a set of documents and count what is said rightly of their origin. Raises `NoSuchSet` for a folder that is none."""
     rows, digest, agencies = sample(parsed(labels, OriginLabel), limit), Digest(labels), agency_names(rules)
-    read: list[tuple[str, Reading]] = []
     answers: list[Answer] = []
+    faults: list[Fault] = []
+    timing = Timing()
     for label in rows:
         name = label.file or label.id
         data = document(labels.folder, name, f"{name}.gz", f"{name}.html.gz", f"{name}.html")
         digest.add(data)
-        found = reading_of(data, url=label.url, form=label.form, rules=rules)
-        answers.append(compare(truth_of(label), found.story, agencies))
-        read.append((label.id, found))
+        found = timing.read(label.id, data, url=label.url, form=label.form, rules=rules)
+        answer = compare(truth_of(label), found.story, agencies)
+        answers.append(answer)
+        faults.append(_fault(label.id, found, answer))
         step()
-    faults = (_fault(name, found, answer) for (name, found), answer in zip(read, answers, strict=True))
     return Report(
         name=labels.folder.resolve().name,
         digest=digest.text,
         documents=len(rows),
         figures=tuple(figures(answers)),
-        speed=speed_of(read),
+        speed=timing.speed,
         faults=tuple(sorted((one for one in faults if one.says), key=lambda one: (one.score, one.document))),
     )
 
