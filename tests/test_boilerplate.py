@@ -118,9 +118,10 @@ def test_words_that_prove_something_and_bylines_are_never_counted(room: Storeroo
             room,
             number,
             body=(
-                Block("p", notice, start, start + len(notice)),
+                *(Block("p", one) for one in own_words(number)),
                 Block("p", "Ruth Adeyemi in Port Ellis"),
-                Block("p", own_words(number)[0]),
+                Block("p", notice, start, start + len(notice)),
+                Block("p", BANNER),
             ),
             persons=("Ruth Adeyemi",),
             dateline=Dateline(text="PORT ELLIS (Norland):"),
