@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-AGAIN = 4  # each page stands in the set twice, with origins so far apart
-
-
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page and its label."""
@@ -29,13 +26,13 @@ class Page:
 
 
 def pages() -> Iterator[Page]:
-    """The whole set, in the same order every time."""
+    """The whole set, in the same order every time: each story twice on each skeleton, with two origins."""
     words = all_words()
     for number, tale in enumerate(words.story):
         origins = [one for one in words.origin if tale.language in one.languages]
         for turn, skeleton in enumerate(SKELETONS):
             at = turn + number * 3
-            for origin in {one.name: one for one in (origins[at % len(origins)], origins[(at + AGAIN) % len(origins)])}.values():
+            for origin in (origins[at % len(origins)], origins[(at + 1) % len(origins)]):
                 name = f"{tale.language}-{number}-{skeleton.name}-{origin.name}"
                 yield Page(name, skeleton.build(_sheet(tale, origin)).encode(), _label(name, tale, origin, skeleton))
 
