@@ -168,7 +168,13 @@ def test_a_line_that_is_no_longer_printed_is_forgotten(room: Storeroom) -> None:
     for number in range(6, 26):
         print_story(room, number)
     assert room.view("SELECT * FROM v_boilerplate") == []
-    assert room.view("SELECT count(*) FROM page_lines")[0][0] <= boilerplate.WINDOW + boilerplate.SPARE
+
+
+def test_only_the_last_stories_of_a_publisher_are_remembered(room: Storeroom) -> None:
+    for number in range(boilerplate.WINDOW + boilerplate.SPARE + 5):
+        print_story(room, number, BANNER)
+        assert room.view("SELECT count(*) FROM page_lines")[0][0] <= boilerplate.WINDOW + boilerplate.SPARE
+    assert room.store.boilerplate(DOMAIN) == (Learned(BANNER, boilerplate.WINDOW, boilerplate.WINDOW),)
 
 
 def test_stories_of_last_season_count_no_more(room: Storeroom) -> None:

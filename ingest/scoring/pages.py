@@ -14,7 +14,7 @@ from ingest.scoring.reading import Timing
 from ingest.scoring.terms import Fault, Figure, Report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from ingest.scoring.terms import Labels, Reading
     from normalizers.rulebook import Rulebook
@@ -44,7 +44,7 @@ class PageScore:
         return tuple(float(one) for one in told if one is not None)
 
 
-def score_pages(labels: Labels, rules: Rulebook, *, limit: int | None = None, step: Callable[[], None] = lambda: None) -> Report:
+def score_pages(labels: Labels, rules: Rulebook, *, limit: int | None = None) -> Report:
     """Read a set of article pages and count what is right. Raises `NoSuchSet` for a folder that is none."""
     rows, digest = sample(parsed(labels, PageLabel), limit), Digest(labels)
     scores: list[PageScore] = []
@@ -57,7 +57,6 @@ def score_pages(labels: Labels, rules: Rulebook, *, limit: int | None = None, st
         score = score_page(label, found.story)
         scores.append(score)
         faults += _fault(label, found, score)
-        step()
     return Report(
         name=labels.folder.resolve().name,
         digest=digest.text,

@@ -13,14 +13,14 @@ from ingest.scoring.terms import Fault, Figure, Report
 from ingest.scoring.truth import truth_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from ingest.scoring.answers import Claimed
     from ingest.scoring.terms import Labels, Reading
     from normalizers.rulebook import Rulebook
 
 
-def score_provenance(labels: Labels, rules: Rulebook, *, limit: int | None = None, step: Callable[[], None] = lambda: None) -> Report:
+def score_provenance(labels: Labels, rules: Rulebook, *, limit: int | None = None) -> Report:
     """Read a set of documents and count what is said rightly of their origin. Raises `NoSuchSet` for a folder that is none."""
     rows, digest, agencies = sample(parsed(labels, OriginLabel), limit), Digest(labels), agency_names(rules)
     answers: list[Answer] = []
@@ -34,7 +34,6 @@ def score_provenance(labels: Labels, rules: Rulebook, *, limit: int | None = Non
         answer = compare(truth_of(label), found.story, agencies)
         answers.append(answer)
         faults.append(_fault(label.id, found, answer))
-        step()
     return Report(
         name=labels.folder.resolve().name,
         digest=digest.text,
