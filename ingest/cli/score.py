@@ -30,7 +30,12 @@ WORST = click.option("--worst", type=click.IntRange(min=0), default=0, metavar="
 
 @click.group()
 def score() -> None:
-    """How well documents are read: the figures for a folder of labeled ones."""
+    """How well documents are read: the figures for a folder of labeled ones.
+
+    \b
+      copytaster score pages labeled/
+      copytaster score provenance labeled/ --worst 10
+    """
 
 
 @score.command()
@@ -45,7 +50,7 @@ def pages(house: House, folder: Path, *, limit: int | None, worst: int) -> int:
     and `ID.html.gz` for each of them. What is null is not labeled and not scored.
 
     \b
-      copytaster score pages tests/pages
+      copytaster score pages labeled/
       copytaster score pages labeled/ --limit 100 --worst 10
     """
     return _score(house, folder, lambda labels, rules, most: score_pages(labels, rules, limit=most), limit, worst)
@@ -63,7 +68,7 @@ def provenance(house: House, folder: Path, *, limit: int | None, worst: int) -> 
     `edited`, `auto_generated`, `statements` and `persons`.
 
     \b
-      copytaster score provenance tests/pages
+      copytaster score provenance labeled/
       copytaster score provenance labeled/ --json
     """
     return _score(house, folder, lambda labels, rules, most: score_provenance(labels, rules, limit=most), limit, worst)
