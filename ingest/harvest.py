@@ -10,13 +10,16 @@ import xxhash
 
 from ingest.clock import stamp
 from ingest.terms import DeadLetter, Filing, Lead
+from normalizers.rulebook import host_of
 from normalizers.terms import Hints, Publisher, Story, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from ingest.store import Store
     from ingest.terms import Source, Transmission
+    from normalizers.terms import Learned
 
 FED = frozenset({"feed", "news-sitemap"})
 FEED_FORMS = frozenset({"rss", "atom", "rdf", "json-feed", "news-sitemap"})
@@ -35,8 +38,8 @@ class Harvest:
         return Harvest(filings=self.filings + other.filings, letters=self.letters + other.letters)
 
 
-def hints_for(source: Source, sent: Transmission, lead: Story | None) -> Hints:
-    """What the shell knows about a document beside its bytes."""
+def hints_for(source: Source, sent: Transmission, lead: Story | None, learned: tuple[Learned, ...] = ()) -> Hints:
+    """What the shell knows about a document beside its bytes; `learned` are the lines that its publisher repeats."""
     named = Publisher(name=source.name) if source.kind in FED and source.name else None
     return Hints(
         charset=sent.charset,
@@ -46,7 +49,13 @@ def hints_for(source: Source, sent: Transmission, lead: Story | None) -> Hints:
         publisher=named,
         lead=lead,
         links=source.links if lead is None else None,
+        learned=learned,
     )
+
+
+def learned_for(store: Store, source: Source, url: str | None, lead: Story | None) -> tuple[Learned, ...]:
+    """The lines that a page's publisher repeats, as its earlier stories taught; none for what is no page."""
+    return store.boilerplate(host_of(url)) if url and form_for(source, lead) == "page" else ()
 
 
 def form_for(source: Source, lead: Story | None) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.filing import file_batch
-from ingest.harvest import Harvest, as_filing, form_for, gather, hints_for
+from ingest.harvest import Harvest, as_filing, form_for, gather, hints_for, learned_for
 from ingest.terms import Source
 from normalizers.terms import Story
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ingest.store.rows import ItemRecord
     from ingest.terms import Config, Lead, Transmission
     from ingest.workers import Readers
+    from normalizers.terms import Unreadable
 
 
 @dataclass(slots=True)
@@ -58,16 +59,17 @@ async def _reading(store: Store, readers: Readers, source: Source, sent: Transmi
     lead = store.errand(record.source, uri=record.uri)
     # A feed's own bytes hold the entry itself; a page's bytes were read with the entry's words beside them.
     page_lead = lead if lead is not None and record.story.form in ("page", "text") else None
-    found = await _read(readers, source, sent, page_lead)
+    found = await _read(store, readers, source, sent, page_lead)
     stories = [as_filing(source, item, sent, record.digest).story for item in found if isinstance(item, Story)]
     return next((one for one in stories if one.uri == record.story.uri), stories[0] if len(stories) == 1 else None)
 
 
-async def _read(readers: Readers, source: Source, sent: Transmission, lead: Lead | None) -> Sequence[object]:
-    """What the bytes hold, read as they were read when they came."""
+async def _read(store: Store, readers: Readers, source: Source, sent: Transmission, lead: Lead | None) -> Sequence[Story | Unreadable]:
+    """What the bytes hold, read as they were read when they came, but without the lines that the publisher has repeated since."""
     hint = lead.story if lead is not None else None
     url = lead.url if lead is not None else sent.url if source.kind != "folder" else None
-    return await readers.read(sent.data, url=url, form=form_for(source, hint), hints=hints_for(source, sent, hint))
+    hints = hints_for(source, sent, hint, learned_for(store, source, url, hint))
+    return await readers.read(sent.data, url=url, form=form_for(source, hint), hints=hints)
 
 
 def _source_of(sent: Transmission, known: dict[str, Source]) -> Source:
@@ -88,12 +90,7 @@ async def read_again(store: Store, readers: Readers, config: Config, dead_id: in
     sent = store.recall(letter.digest)
     source = next((one for one in config.sources if one.id == letter.source), Source(id=letter.source, kind="feed"))
     lead = store.errand(letter.source, url=letter.url) if letter.url else None
-    found = await readers.read(
-        sent.data,
-        url=lead.url if lead is not None else sent.url if source.kind != "folder" else None,
-        form=form_for(source, lead.story if lead else None),
-        hints=hints_for(source, sent, lead.story if lead else None),
-    )
+    found = await _read(store, readers, source, sent, lead)
     harvest: Harvest = gather(source, sent, letter.digest, found)
 
     def closing() -> None:

@@ -263,12 +263,21 @@ class Story(_Deferred):
         return "\n\n".join(block.text for block in self.body)
 
 
+class Learned(Struct, frozen=True, gc=False):
+    """A line that a publisher prints again and again: in how many of its last stories it stood, each story counted once."""
+
+    line: str
+    stories: int
+    of: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hints:
     """What the shell knows about a document beside its bytes; every part is optional.
 
     `zone` is an IANA name. `received` is ISO 8601 UTC: nothing is published later than it was received.
-    `lead` is the feed entry (or sitemap line) that named this page. `boilerplate` are lines learned to be furniture.
+    `lead` is the feed entry (or sitemap line) that named this page. `boilerplate` are lines known to be furniture,
+    `learned` those that were counted, so that a reader can say why it leaves them out.
     `links` is the selector (CSS or XPath) of a listing's links.
     """
 
@@ -280,6 +289,7 @@ class Hints:
     lead: Story | None = None
     links: str | None = None
     boilerplate: frozenset[str] = frozenset()
+    learned: tuple[Learned, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

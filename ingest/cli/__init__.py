@@ -38,6 +38,7 @@ COMMANDS = {
     "sources": "sources",
     "config": "look",
     "read": "read",
+    "score": "score",
     "replay": "care",
     "dead": "care",
     "outbox": "care",

@@ -79,8 +79,9 @@ def _read(account: Account) -> Iterator[str]:
     for read in account.fields:
         if read.value is not None or read.lost:
             yield f"  {read.field}: {_short(read.value or 'nothing')}" + (f"  [{read.source}]" if read.source else "")
+        verb = "left out" if read.field == "body" else "passed over"
         for lost in read.lost[:MOST_ROWS]:
-            yield f"    passed over: {_short(lost.value)}  [{lost.source}]"
+            yield f"    {verb}: {_short(lost.value)}  [{lost.source}]"
 
 
 def _credited(account: Account) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ingest.harvest import FED, form_for, hints_for
+from ingest.harvest import FED, form_for, hints_for, learned_for
 from ingest.terms import FetchFailed, Hold, NotModified, Transmission
 from normalizers.formats.pace import pace
 
@@ -53,9 +53,11 @@ async def take(line: Line, source: Source, url: str, known: Validators, lead: St
 
 async def _understood(line: Line, source: Source, sent: Transmission, digest: str, url: str, lead: Story | None) -> Taken:
     """What a document says; of a feed, what it has not said before."""
-    form, hints, kept = form_for(source, lead), hints_for(source, sent, lead), replace(sent, data=b"")
+    address = url if lead else sent.url
+    learned = learned_for(line.store, source, address, lead)
+    form, hints, kept = form_for(source, lead), hints_for(source, sent, lead, learned), replace(sent, data=b"")
     if lead is not None or source.kind not in FED:
-        found = await line.readers.read(sent.data, url=url if lead else sent.url, form=form, hints=hints)
+        found = await line.readers.read(sent.data, url=address, form=form, hints=hints)
         return Taken(sent=kept, digest=digest, found=found)
     news = await line.readers.read_news(sent.data, line.store.seen(source), url=sent.url, form=form, hints=hints)
     asked = pace(sent.data)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     )
     from normalizers.judge import Neighbor, Verdict
     from normalizers.likeness import Fingerprint
-    from normalizers.terms import Story
+    from normalizers.terms import Learned, Story
 
 __all__ = ["Store", "StoreDamaged", "StoreError", "StoreFull", "StoreLocked", "StoreShut", "StoreTooNew", "open_store"]
 
@@ -136,6 +136,10 @@ class Store(Protocol):
 
     def note_robots(self, note: RobotsNote) -> None:
         """Keep what a site's robots.txt says."""
+        ...
+
+    def boilerplate(self, domain: str) -> tuple[Learned, ...]:
+        """The lines that stood in so many of a publisher's last stories that its next page is to be read without them."""
         ...
 
     def neighbors(self, filing: Filing, mark: Fingerprint) -> tuple[Neighbor, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest.store import care, despatches, letters, memory, origins, questions, rereading, rulings, vault, versions
+from ingest.store import boilerplate, care, despatches, letters, memory, origins, questions, rereading, rulings, vault, versions
 from ingest.store.database import Database
 from ingest.store.migrate import applied
 from ingest.store.neighbors import Marks, neighbors
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     )
     from normalizers.judge import Neighbor, Verdict
     from normalizers.likeness import Fingerprint
-    from normalizers.terms import Story
+    from normalizers.terms import Learned, Story
 
 
 class SqliteStore:
@@ -132,6 +132,10 @@ class SqliteStore:
     def reclaim(self) -> int:
         """Take back what a killed run was sending."""
         return despatches.reclaim(self._db)
+
+    def boilerplate(self, domain: str) -> tuple[Learned, ...]:
+        """The lines to read a publisher's next page without."""
+        return boilerplate.boilerplate(self._db, domain)
 
     def neighbors(self, filing: Filing, mark: Fingerprint) -> tuple[Neighbor, ...]:
         """The versions to judge a story against."""

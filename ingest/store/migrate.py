@@ -19,6 +19,7 @@ SCRIPTS = (
     ("0002_views", "views.sql"),
     ("0003_rhythm", "rhythm.sql"),
     ("0004_health", "health.sql"),
+    ("0005_boilerplate", "boilerplate.sql"),
 )
 SET = "copytaster"
 

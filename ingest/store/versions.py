@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest.store import gates
+from ingest.store.boilerplate import learn
 from ingest.store.comparing import compare
 from ingest.store.ledger import note, stand
 from ingest.store.memory import know
@@ -74,6 +75,8 @@ def file(db: Database, marks: Marks, filing: Filing, mark: Fingerprint, verdict:
         if match:
             _insert_match(db, item_id, match, CHANGES[type(verdict)], filing.received)
             compare(db, marks, item_id, cluster_id, match.other)
+        if not isinstance(verdict, Kill | Series):  # the issues of a table or forecast repeat themselves by nature
+            learn(db, filing, item_id, cluster_id)
         note(db, item_id, "stored", standing.status, f"filed as {CHANGES[type(verdict)]}", filing.received)
         if isinstance(verdict, Kill):
             _withdraw(db, item_id, cluster_id, verdict, filing.received)

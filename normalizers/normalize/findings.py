@@ -34,7 +34,7 @@ def findings(item: WireItem, story: Story, hints: Hints) -> tuple[Finding, ...]:
             found.setdefault(
                 (field, word.source, value), Finding(field, word.source, value, chosen=_is_taken(field, word.text, taken[field]))
             )
-    return (*found.values(), *item.findings)[:FINDINGS]
+    return (*list(found.values())[: FINDINGS - len(item.findings)], *item.findings)
 
 
 def _candidates(item: WireItem, hints: Hints) -> Iterable[tuple[str, tuple[Words, ...]]]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from normalizers.markup import decode, tree
 from normalizers.page import body, fields, names, place, zones
 from normalizers.page.declared import declared
 from normalizers.page.gathered import Gathered
+from normalizers.page.learned import Furniture
 from normalizers.page.lines import Walk
 from normalizers.terms import Hints, Unreadable, WireItem, Zone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from normalizers.rulebook import HouseStyle
 
@@ -41,15 +43,13 @@ def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iter
     body.weigh(walk.lines, walk.boxes)
     chosen = place.find_story(walk.lines, walk.boxes)
     limits = place.span(chosen, walk.lines, walk.boxes)
-    story = body.choose(walk.lines, walk.boxes, limits, refusing(hints, style))
-    yield _item(walk, story, url, hints, root.get("lang") or root.get("xml:lang"))
-
-
-def refusing(hints: Hints, style: HouseStyle) -> Callable[[str], bool]:
-    """A test for lines that the house's rules or lines learned from its other stories tell to be furniture."""
-    patterns = [re.compile(pattern) for pattern in style.boilerplate]
-    learned = hints.boilerplate
-    return lambda text: text in learned or any(pattern.fullmatch(text) for pattern in patterns)
+    known = Furniture(hints, style)
+    story = body.choose(walk.lines, walk.boxes, limits, known.refuses)
+    if known.takes_too_much(sum(len(walk.lines[number].text) for number in story)):
+        known = Furniture(replace(hints, learned=()), style)
+        story = body.choose(walk.lines, walk.boxes, limits, known.refuses)
+    item = _item(walk, story, url, hints, root.get("lang") or root.get("xml:lang"))
+    yield replace(item, findings=known.findings) if known.findings and isinstance(item, WireItem) else item
 
 
 def _item(walk: Walk, story: list[int], url: str | None, hints: Hints, language: str | None) -> WireItem | Unreadable:

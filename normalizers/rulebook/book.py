@@ -20,7 +20,8 @@ _FOLD = re.compile(r"[^\w\u0300-\u036f\u0900-\u0dff\u200c\u200d]+")
 class HouseStyle:
     """How one publisher prints its pages: its name, domains, time zone and lines that are never the story.
 
-    `zone` is an IANA name. `boilerplate` are regular expressions that match a whole line. `agency` is set on an agency's own site.
+    `zone` is an IANA name. `boilerplate` are regular expressions that match a whole line, `keep` those of lines that are the story
+    however often they are printed. `agency` is set on an agency's own site.
     """
 
     name: str | None = None
@@ -29,6 +30,7 @@ class HouseStyle:
     country: str | None = None
     agency: str | None = None
     boilerplate: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
 
 
 NO_STYLE = HouseStyle()

@@ -170,6 +170,14 @@ def _house(name: str, data: bytes, agencies: Mapping[str, Agency]) -> HouseStyle
         raise RulebookError(name, "agency", f"there is no agency {table.agency!r} in agencies.toml; add it there")
     for at, line in enumerate(table.boilerplate):
         _pattern(name, f"boilerplate[{at}]", line, {})
+    for at, line in enumerate(table.boilerplate_keep):
+        _pattern(name, f"boilerplate_keep[{at}]", line, {})
     return HouseStyle(
-        name=table.name, domains=table.domains, zone=table.zone, country=table.country, agency=table.agency, boilerplate=table.boilerplate
+        name=table.name,
+        domains=table.domains,
+        zone=table.zone,
+        country=table.country,
+        agency=table.agency,
+        boilerplate=table.boilerplate,
+        keep=table.boilerplate_keep,
     )

@@ -138,3 +138,4 @@ class PublisherFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     country: str | None = None
     agency: str | None = None
     boilerplate: tuple[str, ...] = ()
+    boilerplate_keep: tuple[str, ...] = ()
