@@ -6,11 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from normalizers.markup import decode, tree
-from normalizers.page import body, fields, names, place, zones
+from normalizers.page import body, fields, house, names, place, zones
 from normalizers.page.declared import declared
 from normalizers.page.gathered import Gathered
 from normalizers.page.lines import Walk
 from normalizers.terms import Hints, Unreadable, WireItem, Zone
+from normalizers.transforms import LONGEST, compiled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,31 +33,34 @@ def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iter
         yield Unreadable("page", "document", f"this is no page but XML that begins with <{other[1]}>; read it with another form")
         return
     root = tree(text)
-    walk = Walk().read(root)
+    own = house.chosen(root, style, url)
+    walk = Walk(own.marked).read(root)
     if not walk.lines:
         yield Unreadable(
             "page", "document", "no words can be seen on it" + (": it is a shell that a script fills" if "<script" in text else "")
         )
         return
     body.weigh(walk.lines, walk.boxes)
-    chosen = place.find_story(walk.lines, walk.boxes)
-    limits = place.span(chosen, walk.lines, walk.boxes)
-    story = body.choose(walk.lines, walk.boxes, limits, refusing(hints, style))
-    yield _item(walk, story, url, hints, root.get("lang") or root.get("xml:lang"))
+    refused = refusing(hints, style)
+    story = body.selected(walk.lines, walk.boxes, refused)
+    if not story:
+        limits = place.span(place.find_story(walk.lines, walk.boxes), walk.lines, walk.boxes)
+        story = body.choose(walk.lines, walk.boxes, limits, refused)
+    yield _item(walk, story, url, hints, root.get("lang") or root.get("xml:lang"), own)
 
 
 def refusing(hints: Hints, style: HouseStyle) -> Callable[[str], bool]:
     """A test for lines that the house's rules or lines learned from its other stories tell to be furniture."""
-    patterns = [re.compile(pattern) for pattern in style.boilerplate]
+    patterns = [compiled(pattern) for pattern in style.boilerplate]
     learned = hints.boilerplate
-    return lambda text: text in learned or any(pattern.fullmatch(text) for pattern in patterns)
+    return lambda text: text in learned or (len(text) <= LONGEST and any(pattern.fullmatch(text) for pattern in patterns))
 
 
-def _item(walk: Walk, story: list[int], url: str | None, hints: Hints, language: str | None) -> WireItem | Unreadable:
+def _item(walk: Walk, story: list[int], url: str | None, hints: Hints, language: str | None, own: house.Chosen) -> WireItem | Unreadable:
     """What a walked page states."""
     address = url or next((href for rel, href in walk.links if rel == "canonical"), None)
     known = declared(walk.metas, walk.scripts, [address or ""], [walk.title])
-    got = Gathered(walk, known, story, address, hints)
+    got = Gathered(walk, known, story, address, hints, own)
     visible = zones.lay_out(walk.lines)
     if not story and not got.headlines:
         return Unreadable("page", "document", "there is no running text and no headline on it")

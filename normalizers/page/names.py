@@ -46,7 +46,7 @@ def bylines(got: Gathered) -> tuple[Words, ...]:
         "creator",
     )
     found += [Words(value, f"meta {name}") for name, value in got.declared.meta(*metas) if not value.startswith(("http", "/", "@"))]
-    return once(found)
+    return once((*got.own.of("byline"), *found))
 
 
 def byline_lines(got: Gathered) -> list[int]:
@@ -59,7 +59,7 @@ def byline_lines(got: Gathered) -> list[int]:
         if number in story or number == got.headline_line or len(line.text) > LINE_LIMIT:
             continue
         hint = boxes[line.box].within
-        if hint & (h.COMMENT | h.FOOTER | h.CRUMBS | h.CAPTION) or (line.text[:1].isdigit() and prints_time(line.text)):
+        if hint & (h.COMMENT | h.FOOTER | h.CRUMBS | h.CAPTION | h.DROPPED) or (line.text[:1].isdigit() and prints_time(line.text)):
             continue
         if hint & h.BYLINE or (number <= got.first and _BY.match(line.text) and len(line.text) < BYLINE):
             found.append(number)
