@@ -19,7 +19,14 @@ _WRITER = (
     r"autor(?:in|es|a)?|autore|автор|लेखक|रिपोर्टर?|प्रस्तुति|"
     r"作者|文字?|记者|記者|글)\s*[:：]|文\s*/"
 )
-_AT_START = r"von|par|por|di|da|door|af|av|autor(?:in)?|auteur|reporter|yazan|автор|लेखक|रिपोर्ट|प्रस्तुति|द्वारा|글|記者|记者"
+# What stands before a colon and a name; without the colon most of these are jobs or desks.
+SAID = (
+    r"लेखक|लेखिका|लेखन|रिपोर्टर?|संवाददाता|प्रस्तुति|प्रतिनिधि|प्रतिनिधी|वार्ताहर|बातमीदार|(?:নিজস্ব\s)?প্রতিবেদক|প্রতিবেদন|লেখক|রিপোর্ট|(?:নিজস্ব\s)?সংবাদদাতা|লেখা"
+    r"|செய்தியாளர்|எழுதியவர்|கட்டுரையாளர்|நிருபர்|రచయిత|రచయిత్రి|రచన|రిపోర్టర్|విలేకరి|ప్రతినిధి|ವರದಿ(?:ಗಾರರು?)?|ಲೇಖಕರು?|ಲೇಖಕಿ|ಬರಹ"
+    r"|ലേഖകൻ|ലേഖിക|റിപ്പോർട്ട്|റിപ്പോർട്ടർ|തയ്യാറാക്കിയത്|എഴുതിയത്|લેખક|લેખિકા|રિપોર્ટર?|અહેવાલ|પ્રતિનિધિ|ਲੇਖਕ|ਲੇਖਿਕਾ|ਰਿਪੋਰਟਰ?|ਪੱਤਰਕਾਰ"
+    r"|تحریر|رپورٹر?|نامہ\s?نگار|مصنفہ?|كتبت?|بقلم|إعداد|تقرير|تحرير|الكاتبة?|المراسلة?|記者|记者|作者|撰文|撰稿|通讯员|筆者|執筆|(?:取材・)?文"
+)
+_AT_START = r"von|par|por|di|da|door|af|av|autor(?:in)?|auteur|reporter|yazan|автор|लेखक|रिपोर्ट|प्रस्तुति|द्वारा|글|記者|记者|كتبت?|بقلم"
 _OTHER = (
     r"(?:photos?|photographs?|photography|pictures?|images?|video|graphics?|illustrations?|artwork|camera)\s*(?:by|"
     r"credits?|courtesy)?\s*:|"
@@ -29,7 +36,7 @@ _OTHER = (
 )
 LABEL = re.compile(
     rf"(?:(?<![^\W_])(?:(?P<other>{_OTHER})|(?P<editor>{_EDITOR})|(?P<writer>{_WRITER}))|"
-    rf"^(?P<start>{_AT_START}))(?![^\W_])\s*[:：]?\s*",
+    rf"^(?P<start>{_AT_START}|(?:{SAID})(?=\s?[:：/／・=＝])))(?![^\W_])\s*[:：/／・=＝]?\s*",
     re.IGNORECASE,
 )
 BREAK = re.compile(r"\s*[|•·⋅∙\n\r\t]\s*|\s+[–—-]\s+|\s*;\s*|\s+/\s+")

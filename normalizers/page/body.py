@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import partial
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 from typing import TYPE_CHECKING
 
 from normalizers.page import hints as h
 from normalizers.page.furniture import heads_list, is_consent, is_furniture, is_notice, is_photo_credit
+from normalizers.page.when import is_time_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -159,7 +160,7 @@ def choose(lines: Sequence[Line], boxes: Sequence[Box], limits: tuple[int, int],
     while last + 1 in good and _ends(lines[last + 1], lines[last], boxes):
         last += 1
     good = [number for number in good if first <= number <= last or (number > last and _goes_on(lines[number], lines[last]))]
-    return _without_idle_heads(good, lines)
+    return _without_idle_heads(list(dropwhile(lambda number: is_time_line(lines[number].text), good)), lines)
 
 
 def selected(lines: Sequence[Line], boxes: Sequence[Box], refused: Callable[[str], bool]) -> list[int]:
