@@ -66,8 +66,7 @@ class ReadersDown(CopytasterError):
 class _Unfit:
     """Why this worker can't read at all; it is raised in the program, not in the worker."""
 
-    error: type[RulebookError | ReadersDown]
-    facts: tuple[str, ...]
+    error: RulebookError | ReadersDown
 
 
 class _PoolLost(Exception):
@@ -195,7 +194,7 @@ def _unread(document: Document, reason: str) -> News:
 def _checked(found: object) -> News:
     """What a worker sent, if it is what a worker may send."""
     if isinstance(found, _Unfit):
-        raise found.error(*found.facts)
+        raise found.error
     if not isinstance(found, News | list):
         raise TypeError(f"a worker sent {type(found).__name__}")
     return found if isinstance(found, News) else News(found=tuple(found))
@@ -230,9 +229,9 @@ def _settle_in(root: Path, read_mb: int, reader: Reader | None) -> None:
 
         _reader, _rules = read_whole, load_rulebook(root)
     except RulebookError as error:
-        _rules = _Unfit(RulebookError, (error.file, error.place, error.says))
+        _rules = _Unfit(error)
     except Exception as error:  # noqa: BLE001 - a worker that dies here would be replaced by another that dies here, for ever
-        _rules = _Unfit(ReadersDown, (f"the reading processes can't be set up ({type(error).__name__}: {error})",))
+        _rules = _Unfit(ReadersDown(f"the reading processes can't be set up ({type(error).__name__}: {error})"))
 
 
 def _read_here(document: Document) -> News | list[Story | Unreadable] | _Unfit:

@@ -16,10 +16,14 @@ class CopytasterError(Exception):
 class RulebookError(CopytasterError):
     """A rule file can't be used."""
 
-    def __init__(self, file: str, place: str, says: str) -> None:
-        """Name the file, the key or row, and what to do about it."""
-        super().__init__(f"{file}: {place}: {says}")
-        self.file, self.place, self.says = file, place, says
+    def __init__(self, file: str, place: str, says: str, line: int | None = None) -> None:
+        """Name the file, the key or row, what to do about it, and the line where that is known."""
+        super().__init__(f"{file}:{line}: {place}: {says}" if line else f"{file}: {place}: {says}")
+        self.file, self.place, self.says, self.line = file, place, says, line
+
+    def __reduce__(self) -> tuple[type[RulebookError], tuple[str, str, str, int | None]]:
+        """Pass from one process to another whole."""
+        return type(self), (self.file, self.place, self.says, self.line)
 
 
 class DocumentError(CopytasterError):

@@ -316,7 +316,7 @@ def test_a_sound_configuration_is_counted(door: FrontDoor) -> None:
 
     assert "sound. 1 sources (1 on), 1 targets" in door.copytaster("config", "check").out
     counted = door.copytaster("config", "check", "--json").json
-    assert counted | {"ruleset": ""} == {"config": str(door.config), "sources": 1, "enabled": 1, "targets": 1, "ruleset": ""}
+    assert counted | {"ruleset": ""} == {"config": str(door.config), "sources": 1, "enabled": 1, "targets": 1, "ruleset": "", "unread": []}
 
 
 @pytest.mark.parametrize(
@@ -337,6 +337,66 @@ def test_a_typo_in_a_key_ends_with_78_and_names_file_and_key(door: FrontDoor, na
     assert (answer.code, answer.out) == (Exit.CONFIG, "")
     assert all(word in answer.err for word in words), answer.err
     assert len(answer.err.splitlines()) == 1
+
+
+def test_a_newsrooms_own_examples_are_run_and_each_that_does_not_hold_is_named(door: FrontDoor) -> None:
+    config = door.config
+    (config / "notices").mkdir(exist_ok=True)
+    (config / "publishers").mkdir(exist_ok=True)
+    (config / "notices" / "en-ours.toml").write_text(
+        'language = "en"\n[[row]]\nid = "en.ours"\nfamily = "inputs"\ngate = ["wires"]\n'
+        'pattern = "with wires of {who}"\nsays = "inputs"\n'
+        'example = "With wires of Nobody"\ncounter_example = "With wires of ANI"\n',
+        "utf-8",
+    )
+    (config / "publishers" / "hill.example.toml").write_text(
+        'name = "Hill"\ndomains = ["hill.example"]\n[[selector]]\nfield = "byline"\ncss = ".who"\n'
+        'example = "<p class=\'who\'>Ilsa</p>"\ngives = "Ilse"\n',
+        "utf-8",
+    )
+    answer = door.copytaster("config", "check")
+    assert answer.code == 78
+    said = " ".join(answer.err.split())
+    assert "notices/en-ours.toml: en.ours: `pattern` reads no agency in `example`" in said
+    assert "notices/en-ours.toml: en.ours: `pattern` reads `counter_example` too" in said
+    assert "publishers/hill.example.toml: selector[0] byline: the example gives 'Ilsa', not 'Ilse'" in said
+    assert "3 don't hold" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        ("agencies_ours.toml", "agencies-ours.toml"),
+        ("agency.toml", "agencies-ours.toml"),
+        ("notice/en-ours.toml", "notices/en-ours.toml"),
+        ("publishers/hill.example.tml", "publishers/hill.example.toml"),
+        ("publisher/hill.example.toml", "publishers/hill.example.toml"),
+        ("source.toml", "sources.toml"),
+        ("pipelines.toml", "pipeline.toml"),
+        ("rules.toml", "rules stand in"),
+    ],
+)
+def test_a_rule_file_that_nothing_reads_is_told_with_the_name_it_was_meant_to_have(door: FrontDoor, name: str, remedy: str) -> None:
+    path = door.config / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("x = 1\n", "utf-8")
+    answer = door.copytaster("config", "check", "--json")
+    assert (answer.code, answer.json["unread"]) == (0, [name])
+    assert f"{path.name}: nothing reads it; " in answer.err
+    assert remedy in answer.err
+
+
+def test_a_fault_in_a_file_of_ones_own_is_not_blamed_on_ours(door: FrontDoor) -> None:
+    own = door.config / "agencies-ours.toml"
+    own.write_text('[[agency]]\nid = "hill"\nname = "Hill"\n\n[[agency]]\nid = "ani"\nname = "Other"\nkind = "agency"\n', "utf-8")
+    answer = door.copytaster("config", "check")
+    assert answer.code == 78
+    assert "agencies-ours.toml:6: ani: the id stands twice: it stands in agencies.toml too" in answer.err
+    own.write_text('[[agency]]\nid = "hill"\nname = "Hill"\nkind = "wire"\n', "utf-8")
+    assert (
+        "agencies-ours.toml:4: $.agency[0].kind: 'wire' is not allowed; known are agency, partner, release"
+        in door.copytaster("config", "check").err
+    )
 
 
 def test_a_config_folder_that_is_not_there_ends_with_78(door: FrontDoor) -> None:

@@ -18,11 +18,13 @@ import pytest
 
 from ingest.cli import program
 from ingest.journal import Event
+from ingest.settings.proofs import broken_examples
 from ingest.settings.rows import LimitsRow, PipelineRow, SourceRow, TargetRow
 from ingest.store import open_store
 from normalizers import as_json, read
-from normalizers.rulebook import Agency, NoticeRow, parse_rulebook
+from normalizers.rulebook import Agency, Layout, LineRow, NoticeRow, PublisherFile, SelectorRow, parse_rulebook
 from normalizers.terms import Story
+from normalizers.transforms import Strip, Sub, TakeGroup
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -162,16 +164,21 @@ def test_datasette_describes_every_view(views: sqlite3.Connection) -> None:
         (TargetRow, "add.md", "A target"),
         (Agency, "add.md", "An agency"),
         (NoticeRow, "add.md", "A notice"),
+        (PublisherFile, "add.md", "A publisher"),
+        (LineRow, "add.md", "A publisher"),
+        (SelectorRow, "add.md", "A publisher"),
+        (Layout, "add.md", "A publisher"),
+        (Strip, "add.md", "A publisher"),
+        (Sub, "add.md", "A publisher"),
+        (TakeGroup, "add.md", "A publisher"),
     ],
 )
 def test_every_key_of_a_table_is_explained(row: type[msgspec.Struct], name: str, title: str) -> None:
     said = section(text(name), title)
     optional = {"note"} if row is TargetRow else set()
-    assert {
-        field.name
-        for field in msgspec.structs.fields(row)
-        if f"`{field.name}`" not in said and not re.search(rf"^{field.name} = ", said, re.MULTILINE)
-    } - optional == set()
+    names = {field.name for field in msgspec.structs.fields(row)} - optional
+    told = r"`{0}`|`\[\[{0}\]\]`|\[\[\w+\.{0}\]\]|^{0} = "
+    assert {one for one in names if not re.search(told.format(one), said, re.MULTILINE)} == set()
 
 
 def test_every_key_of_pipeline_toml_is_explained() -> None:
@@ -252,6 +259,7 @@ def test_an_example_of_a_rule_is_taken_by_the_rulebook(title: str, name: str) ->
     (example,) = [found.group(2) for found in FENCE.finditer(section(text("add.md"), title)) if found.group(1) == "toml"]
     files[name] = files.get(name, b"") + b"\n" + example.encode()
     book = parse_rulebook(files)
+    assert broken_examples(book) == []
     assert book.agencies.get("meridian") or book.houses or any(row.id == "en.my-newsroom.pool" for file in book.notices for row in file.row)
 
 

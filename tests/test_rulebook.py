@@ -136,7 +136,7 @@ def _notice(pattern: str, **more: str) -> bytes:
         ({"agencies.toml": AGENCIES, "notices/en.toml": _notice("a", agency="nobody")}, "notices/en.toml", "x.1.agency", "nobody"),
         (
             {"agencies.toml": AGENCIES, "notices/en.toml": _notice("a"), "notices/xx.toml": _notice("a")},
-            "notices/en.toml",
+            "notices/xx.toml",
             "x.1",
             "twice",
         ),

@@ -14,6 +14,9 @@ from ingest.doctor import examine
 from ingest.explain import as_lines
 from ingest.explain import explain as tell_story
 from ingest.journal import without_secrets
+from ingest.settings import ConfigError
+from ingest.settings.proofs import broken_examples
+from ingest.settings.strays import strays
 from ingest.spans import ago, span, until
 from normalizers.rulebook import load_rulebook
 
@@ -143,12 +146,20 @@ def config(house: House) -> None:
 @config.command()
 @in_house
 def check(house: House) -> None:
-    """Read every file under the config folder; a fault is named with file, key and remedy, and the exit status is 78.
+    """Read every file under the config folder and run its examples; a fault is named with file, line and remedy, and the status is 78.
 
     \b
       copytaster config check --config /etc/copytaster
     """
     settings, rules = house.config, load_rulebook(house.config_root)
+    unread = dict(strays(house.config_root))
+    for name, says in unread.items():
+        warn(f"{house.config_root / name}: {says}")
+    wrong = broken_examples(rules)
+    if wrong:
+        for file, place, says in wrong:
+            warn(f"{house.config_root / file}: {place}: {says}")
+        raise ConfigError(str(house.config_root), "examples", f"{len(wrong)} don't hold; mend each rule or its example")
     on = sum(source.enabled for source in settings.sources)
     house.say(
         f"{house.config_root}: sound. {len(settings.sources)} sources ({on} on), {len(settings.targets)} targets, ruleset {rules.version}."
@@ -161,6 +172,7 @@ def check(house: House) -> None:
                 "enabled": on,
                 "targets": len(settings.targets),
                 "ruleset": rules.version,
+                "unread": list(unread),
             }
         )
 

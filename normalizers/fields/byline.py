@@ -9,73 +9,22 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
 from normalizers.fields import names
+from normalizers.fields.byline_words import AND, AND_BY_LANGUAGE, BREAK, DATED, LABEL
 from normalizers.fields.days import find_day
 from normalizers.fields.places import is_place
+from normalizers.terms import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from normalizers.terms import Publisher, Words
+    from normalizers.terms import Publisher
 
 LONGEST_LINE = 400
+CHOSEN = "publisher selector"
 
 Task = Literal["writer", "editor", "other"]
 Where = Literal["declared", "markup", "line"]
 
-_EDITOR = (
-    r"(?:edited|editing|updated|last\s+updated|curated|reviewed|fact[\s-]checked|published|produced|translated|"
-    r"compiled|approved|verified)\s+by|"
-    r"(?:editor|edited|ed\.)\s*:|bearbeitet\s+von|redigiert\s+von|édité\s+par|editado\s+por|संपादन|संपादक|सम्पादन|"
-    r"द्वारा\s+संपादित|সম্পাদনা"
-)
-_WRITER = (
-    r"(?:(?:was\s+)?written|reported|reporting|posted|authored|words|story|text|report|submitted|contributed|recipe|"
-    r"review|guide|analysis|opinion|posts?|articles?)\s+by|"
-    r"(?:veröffentlicht|geschrieben|verfasst|beiträge|beitrag)\s+von|(?:publié|écrit|rédigé)\s+par|(?:publicado|"
-    r"escrito)\s+por|(?:scritto|pubblicato)\s+da|geschreven\s+door|"
-    r"(?:skrevet|skriven)\s+av|by|(?:byline|authors?|reporter|written|texte?|texto|testo|tekst|redactora?|auteurs?|"
-    r"autor(?:in|es|a)?|autore|автор|लेखक|रिपोर्टर?|प्रस्तुति|"
-    r"作者|文字?|记者|記者|글)\s*[:：]|文\s*/"
-)
-_AT_START = r"von|par|por|di|da|door|af|av|autor(?:in)?|auteur|reporter|yazan|автор|लेखक|रिपोर्ट|प्रस्तुति|द्वारा|글|記者|记者"
-_OTHER = (
-    r"(?:photos?|photographs?|photography|pictures?|images?|video|graphics?|illustrations?|artwork|camera)\s*(?:by|"
-    r"credits?|courtesy)?\s*:|"
-    r"(?:photos?|photographs?|photography|pictures?|images?|video|graphics?|illustrations?)\s+(?:by|courtesy)|fotos?\s*:|bild(?:er)?\s*:|"
-    r"(?:source|quelle|fuente|स्रोत)\s*:|(?:additional\s+)?(?:inputs?|contributions?)\s+from|(?:updated|published|"
-    r"posted)\s*(?:on)?\s*:|last\s+(?:updated?|modified)"
-)
-_LABEL = re.compile(
-    rf"(?:(?<![^\W_])(?:(?P<other>{_OTHER})|(?P<editor>{_EDITOR})|(?P<writer>{_WRITER}))|"
-    rf"^(?P<start>{_AT_START}))(?![^\W_])\s*[:：]?\s*",
-    re.IGNORECASE,
-)
-_BREAK = re.compile(r"\s*[|•·⋅∙\n\r\t]\s*|\s+[–—-]\s+|\s*;\s*|\s+/\s+")
-_DATED = re.compile(
-    r"(?:[\s,|:–-]+(?:on|am|le|el|il|op|at|um|den|à|em|the|date|last|first|updated|published|posted|modified|"
-    r"veröffentlicht|aktualisiert|stand|publiée?|"
-    r"publicado|actualizado|pubblicato|aggiornato|प्रकाशित|पब्लिश|अपडेटेड|अपडेट|तारीख|दिनांक|को|(?:mon|tues?|"
-    r"wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|"
-    r"(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|सोमवार|मंगलवार|बुधवार|गुरुवार|शुक्रवार|शनिवार|रविवार)(?=[\s,|"
-    r":–-]|$)){0,5}[\s,.:|–-]*$",
-    re.IGNORECASE,
-)
-_AND = r"and|und|et|y|e|og|och|ve|और|व|एवं|तथा|आणि|এবং|ও|மற்றும்|మరియు|اور|و|и|та|with|mit|avec|con|com"
-_AND_BY_LANGUAGE = {
-    "nl": "en",
-    "af": "en",
-    "pl": "i",
-    "ca": "i",
-    "hr": "i",
-    "sr": "i",
-    "cs": "a",
-    "sk": "a",
-    "fi": "ja",
-    "hu": "és",
-    "ro": "și|si",
-    "id": "dan",
-    "da": "og",
-}
 _KOREAN_TAIL = re.compile(r"\s*(?:기자|특파원|인턴기자|논설위원|記者|记者|特派员)$")
 _REVERSED = re.compile(r"([^\W\d_][^\W\d_'’-]+(?:-[^\W\d_]+)?), ([^\W\d_][\w'’.-]*(?: [^\W\d_]\.?)?)")
 
@@ -131,8 +80,15 @@ def split_byline(
     """The people, desks and editors of printed lines and of names that markup declares.
 
     Declared persons come first, from the best source that has any; a printed line that names all of these and more is fuller and wins.
+    What the publisher's own file chose is the byline, where it names anybody.
     The publisher, agencies, addresses, handles, slugs and photo credits are no people.
     """
+    chosen = [Words(word.text, "markup") for word in printed if word.source.startswith(CHOSEN)]
+    if chosen:
+        own = split_byline(chosen, (), publisher=publisher, is_agency=is_agency, language=language)
+        if own.persons or own.desks or own.editors:
+            return own
+        printed = [word for word in printed if not word.source.startswith(CHOSEN)]
     house = _House(names.own_names(publisher), is_agency, *_separators(language or ""))
     declarations = [_read([word.text for word in group], house, "declared") for _, group in groupby(declared, key=_source)]
     stretches = list(_stretches(printed))
@@ -143,7 +99,7 @@ def split_byline(
 @lru_cache(maxsize=64)
 def _separators(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What parts names in a language's lists, and what joins the last two."""
-    words = "|".join(filter(None, (_AND, _AND_BY_LANGUAGE.get(language))))
+    words = "|".join(filter(None, (AND, AND_BY_LANGUAGE.get(language))))
     return re.compile(rf"\s*(?:,|&|\+|、|，|\s(?:{words})\s)\s*"), re.compile(rf"&|\+|\s(?:{words})\s")
 
 
@@ -161,7 +117,7 @@ def _stretches(printed: Sequence[Words]) -> Iterator[tuple[str, list[str]]]:
             continue
         label = ""
         for text in texts:
-            alone = _LABEL.fullmatch(text.strip())
+            alone = LABEL.fullmatch(text.strip())
             label = f"{label}{text.strip()} " if alone else label
             if not alone:
                 yield source, [label + text]
@@ -219,7 +175,7 @@ def _read(lines: Sequence[str], house: _House, where: Where) -> _Found:
         if len(line) > LONGEST_LINE:
             continue
         task: Task = "writer"
-        for stretch in _BREAK.split(_undated(line.strip())):
+        for stretch in BREAK.split(_undated(line.strip())):
             for part in _parts(stretch, task):
                 task = part.task
                 _sort(part, house, where, found)
@@ -232,13 +188,13 @@ def _undated(line: str) -> str:
     day = find_day(line) if any(map(str.isdigit, line)) else None
     if day is None:
         return line
-    return f"{_DATED.sub('', line[: day.start])} | {line[day.end :]}"
+    return f"{DATED.sub('', line[: day.start])} | {line[day.end :]}"
 
 
 def _parts(stretch: str, task: Task) -> Iterator[_Part]:
     """The parts of a stretch between its labels, each with what its people did. "Recipe" before "by" is nobody."""
     start, labeled = 0, False
-    for label in _LABEL.finditer(stretch):
+    for label in LABEL.finditer(stretch):
         before = stretch[start : label.start()]
         if before.strip() and not label["writer"]:
             yield _Part(before, task, labeled)

@@ -6,18 +6,21 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from normalizers.fields import zones
+from normalizers.fields.dayparts import PARTS, on_24
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
+_OCLOCK = r"बजे|वाजता|টায়|টার|টা(?!\s?\d)|மணி|గంటల|ಗಂಟೆ|മണി|વાગ્યે|ਵਜੇ|بجے"
 _HALF = r"a\.?\s?m\b\.?|p\.?\s?m\b\.?|ص\b|م\b"
+_PART = "|".join(map(re.escape, sorted(PARTS, key=len, reverse=True)))
 _CLOCK = re.compile(
-    rf"(?<![\d.,/+])(?P<before>上午|下午|午前|午後|오전|오후)?\s?(?P<hour>\d{{1,2}})\s?(?:[:：.]\s?|h\s?|[時时시點点]\s?)(?P<minute>\d{{2}})(?!\d)"
+    rf"(?<![\d.,/+])(?P<before>{_PART})?\s?(?P<hour>\d{{1,2}})\s?(?:[:：.]\s?|h\s?|টা\s?|[時时시點点]\s?)(?P<minute>\d{{2}}|\d(?=\s?মিনিট))(?!\d)"
     rf"(?:[:：.](?P<second>\d{{2}})(?!\d)(?:[.,]\d{{1,9}})?)?[分분]?(?:\s?(?P<half>{_HALF}))?",
     re.IGNORECASE,
 )
 _FULL_HOUR = re.compile(
-    rf"(?<![\d.,/+:])(?P<before>上午|下午|午前|午後|오전|오후)?\s?(?P<hour>\d{{1,2}})\s?(?:(?P<half>{_HALF})|(?P<mark>uhr\b|h\b|[時时시點点]))",
+    rf"(?<![\d.,/+:])(?P<before>{_PART})?\s?(?P<hour>\d{{1,2}})\s?(?:(?P<half>{_HALF})|(?P<mark>uhr\b|h\b|[時时시點点]|{_OCLOCK}))",
     re.IGNORECASE,
 )
 _MILITARY = re.compile(r"(?<![\d:.,/-])([01]\d|2[0-4])([0-5]\d)\s?(?=(?:hrs|hours|GMT|UTC|Z|Uhr|[A-Z]{1,3}[SD]?T)\b)")
@@ -65,8 +68,10 @@ def _on_24(hour: int, before: str | None, half: str | None) -> int | None:
     if hour > 24:  # noqa: PLR2004 - hours of a day; 24:00 is the end of it
         return None
     mark = (half or "").casefold()[:1]
-    late = mark in ("p", "م") or before in ("下午", "午後", "오후")
-    early = mark in ("a", "ص") or before in ("上午", "午前", "오전")
+    late = mark in ("p", "م")
+    early = mark in ("a", "ص")
+    if before is not None and not late and not early:
+        return on_24(hour, before)
     if late and hour < 12:  # noqa: PLR2004 - noon
         return hour + 12
     if early and hour == 12:  # noqa: PLR2004 - noon

@@ -62,7 +62,7 @@ _SMALL_WORDS = {
         "en": "the of and to in is that for was with on as are by from said has have he it at an",
         "de": "der die das und ist nicht von mit den ein eine sich auf für im dem des zu als auch wird",
         "fr": "le la les des et est une dans pour que qui sur pas par au plus avec du ce sont été",
-        "es": "el la los las que y en del una por con para se su es como más al lo fue pero",
+        "es": "el la los las que y en del una por con para se su es como más al lo fue pero ha dijo sin según después años sobre también",
         "pt": "o os as que e do da em um uma para com não por mais dos das na no ao se foi são",
         "it": "il lo gli che di e un una per non del della con sono è si nel alla da anche dei",
         "nl": "de het een en van is dat op te zijn voor met niet aan er ook als bij door werd",

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from normalizers.fields import zones
+from normalizers.fields import labels, zones
 from normalizers.fields.countries import country_of, country_of_zone
 from normalizers.fields.days import find_day, make_day
 from normalizers.fields.hours import find_hour, find_zone
@@ -35,14 +35,17 @@ _STAMP = re.compile(r"(\d{10}|\d{13})(?:\.\d{1,9})?")
 
 _PUBLISHED = (
     r"(?:first\s+)?(?:published|publish(?:ed)?\s+date|posted|created|uploaded)|original(?:ly)?|veröffentlicht|publiziert|erstellt|publiée?|paru|publicad[oa]|creado|"
-    r"pubblicat[oa]|gepubliceerd|geplaatst|yayınlan\w*|giriş|oluşturulma|опубликован\w*|प्रकाशित|पब्लिश|প্রকাশিত|প্রকাশ|வெளியிடப்பட்ட|نشر|شائع|発行|公開|发布|發布|입력|게시"
+    r"pubblicat[oa]|gepubliceerd|geplaatst|yayınlan\w*|giriş|oluşturulma|опубликован\w*|입력|게시"
 )
 _UPDATED = (
     r"(?:last\s+)?(?:updated?|modified)|last\s+(?:changed|edited)|zuletzt(?:\s+(?:geändert|aktualisiert|bearbeitet))?|aktualisiert|geändert|stand\b|mise?\s+à\s+jour|modifiée?|"
-    r"actualisée?|actualizad[oa]|modificad[oa]|atualizad[oa]|aggiornat[oa]|ultima\s+modifica|bijgewerkt|güncelle\w*|обновлен\w*|अपडेट[ऀ-ॿ]*|अद्यतन|আপডেট|হালনাগাদ|"
-    r"புதுப்பிக்கப்பட்ட|تحديث|اپڈیٹ|更新|수정|업데이트"
+    r"actualisée?|actualizad[oa]|modificad[oa]|atualizad[oa]|aggiornat[oa]|ultima\s+modifica|bijgewerkt|güncelle\w*|обновлен\w*|अपडेट[ऀ-ॿ]*|수정|업데이트"
 )
-_LABEL = re.compile(rf"(?<!\w)(?:(?P<updated>{_UPDATED})|(?P<published>{_PUBLISHED}))", re.IGNORECASE)
+_LABEL = re.compile(
+    rf"(?<!\w)(?:(?P<updated>{_UPDATED}|{labels.UPDATED}|{labels.UPDATED_DENSE})"
+    rf"|(?P<published>{_PUBLISHED}|{labels.PUBLISHED}|{labels.PUBLISHED_DENSE}))",
+    re.IGNORECASE,
+)
 
 
 class Times(NamedTuple):
@@ -176,13 +179,13 @@ def _from_stamp(found: re.Match[str], raw: str, where: _Where) -> Moment | None:
 def _from_line(line: str, raw: str, where: _Where) -> Times:
     """A printed line: cut at its labels, each part read by itself; a missing day or zone is its neighbor's."""
     line = _plain(line)
-    labels = list(_LABEL.finditer(line))
-    if not labels:
+    found = list(_LABEL.finditer(line))
+    if not found:
         return Times(_moment(_read(line, where), raw, where))
-    first = _read(line[: labels[0].start()], where)
+    first = _read(line[: found[0].start()], where)
     parts: dict[str, _Reading] = {}
-    for n, label in enumerate(labels):
-        end = labels[n + 1].start() if n + 1 < len(labels) else len(line)
+    for n, label in enumerate(found):
+        end = found[n + 1].start() if n + 1 < len(found) else len(line)
         kind, rest = ("updated" if label["updated"] else "published"), line[label.end() : end]
         reading = _read(rest, where)
         if n == 0 and first.day and not any(map(str.isalnum, rest)):  # the label stands behind its time

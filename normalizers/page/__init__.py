@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from normalizers.markup import decode, tree
-from normalizers.page import body, fields, names, place, zones
+from normalizers.page import body, fields, house, names, place, zones
 from normalizers.page.declared import declared
 from normalizers.page.gathered import Gathered
 from normalizers.page.learned import Furniture
@@ -34,29 +34,37 @@ def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iter
         yield Unreadable("page", "document", f"this is no page but XML that begins with <{other[1]}>; read it with another form")
         return
     root = tree(text)
-    walk = Walk().read(root)
+    own = house.chosen(root, style, url)
+    walk = Walk(own.marked).read(root)
     if not walk.lines:
         yield Unreadable(
             "page", "document", "no words can be seen on it" + (": it is a shell that a script fills" if "<script" in text else "")
         )
         return
     body.weigh(walk.lines, walk.boxes)
-    chosen = place.find_story(walk.lines, walk.boxes)
-    limits = place.span(chosen, walk.lines, walk.boxes)
     known = Furniture(hints, style)
-    story = body.choose(walk.lines, walk.boxes, limits, known.refuses)
+    story = _story(walk, known)
     if known.takes_too_much(sum(len(walk.lines[number].text) for number in story)):
         known = Furniture(replace(hints, learned=()), style)
-        story = body.choose(walk.lines, walk.boxes, limits, known.refuses)
-    item = _item(walk, story, url, hints, root.get("lang") or root.get("xml:lang"))
+        story = _story(walk, known)
+    item = _item(walk, story, url, hints, root.get("lang") or root.get("xml:lang"), own)
     yield replace(item, findings=known.findings) if known.findings and isinstance(item, WireItem) else item
 
 
-def _item(walk: Walk, story: list[int], url: str | None, hints: Hints, language: str | None) -> WireItem | Unreadable:
+def _story(walk: Walk, known: Furniture) -> list[int]:
+    """The lines of the story: those of the stretch that the publisher's file selects, else those the general rules choose."""
+    story = body.selected(walk.lines, walk.boxes, known.refuses)
+    if story:
+        return story
+    limits = place.span(place.find_story(walk.lines, walk.boxes), walk.lines, walk.boxes)
+    return body.choose(walk.lines, walk.boxes, limits, known.refuses)
+
+
+def _item(walk: Walk, story: list[int], url: str | None, hints: Hints, language: str | None, own: house.Chosen) -> WireItem | Unreadable:
     """What a walked page states."""
     address = url or next((href for rel, href in walk.links if rel == "canonical"), None)
     known = declared(walk.metas, walk.scripts, [address or ""], [walk.title])
-    got = Gathered(walk, known, story, address, hints)
+    got = Gathered(walk, known, story, address, hints, own)
     visible = zones.lay_out(walk.lines)
     if not story and not got.headlines:
         return Unreadable("page", "document", "there is no running text and no headline on it")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import partial
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 from typing import TYPE_CHECKING
 
 from normalizers.page import hints as h
 from normalizers.page.furniture import heads_list, is_consent, is_furniture, is_notice, is_photo_credit
+from normalizers.page.when import is_time_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -108,10 +109,11 @@ def _inherit(boxes: Sequence[Box], heads: set[int]) -> None:
         if own & h.PERHAPS and not plain and not _reads_on(box):
             own |= h.RAIL
         if own & h.ASIDE and (box.index in heads or box.tag in ("body", "main", "article") or _outgrown(box, box.prose / total)):
-            own &= ~h.ASIDE
+            own &= ~h.ASIDE | h.DROPPED
         if own & h.HIDDEN and boxes[box.parent].within & h.STORY:
             own &= ~h.HIDDEN  # answers that open when clicked, a second half behind a button
-        box.within = boxes[box.parent].within | own
+        above = boxes[box.parent].within
+        box.within = (above & ~h.ASIDE if own & h.CHOSEN else above) | own
 
 
 def _in_widgets(boxes: Sequence[Box], heads: set[int]) -> float:
@@ -158,7 +160,17 @@ def choose(lines: Sequence[Line], boxes: Sequence[Box], limits: tuple[int, int],
     while last + 1 in good and _ends(lines[last + 1], lines[last], boxes):
         last += 1
     good = [number for number in good if first <= number <= last or (number > last and _goes_on(lines[number], lines[last]))]
-    return _without_idle_heads(good, lines)
+    return _without_idle_heads(list(dropwhile(lambda number: is_time_line(lines[number].text), good)), lines)
+
+
+def selected(lines: Sequence[Line], boxes: Sequence[Box], refused: Callable[[str], bool]) -> list[int]:
+    """The numbers of the lines that the publisher's own file says are the story, less furniture; none where it says nothing."""
+    own = [n for n, line in enumerate(lines) if boxes[line.box].within & h.CHOSEN and not boxes[line.box].within & h.DROPPED]
+    if not own:
+        return []
+    inside = set(own)
+    good = [number for number in choose(lines, boxes, (own[0], own[-1] + 1), refused) if number in inside]
+    return good or [number for number in own if not refused(lines[number].text) and not is_furniture(lines[number].text)]
 
 
 def _listed(lines: Sequence[Line], boxes: Sequence[Box], limits: tuple[int, int]) -> set[int]:

@@ -31,6 +31,7 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _AROUND = " |,;:()[]–—-"
+_NOT_HERE = h.COMMENT | h.FOOTER | h.DROPPED
 FAR = 40  # lines
 ABOVE = 12  # lines: so far above the headline a time may stand
 KICKER, CRUMB, CREDIT = 30, 40, 120  # characters: the longest kicker and crumb, and the longest credit of a picture
@@ -55,13 +56,14 @@ def summaries(got: Gathered) -> tuple[Words, ...]:
         if said in told or (boxes[line.box].within & h.SUMMARY and len(line.text) > KICKER):
             shown.append(Words(line.text, "standfirst"))
     lead = got.hints.lead.summary if got.hints.lead else None
-    return once((*shown[:1], *declared, Words(lead or "", "feed summary")))
+    return once((*got.own.of("summary"), *shown[:1], *declared, Words(lead or "", "feed summary")))
 
 
 def times(got: Gathered) -> tuple[tuple[Words, ...], tuple[Words, ...]]:
     """When the story was published and when it was changed, as raw strings."""
-    first = [Words(text_of(value), f"json-ld {key}") for key, value in got.declared.said("datePublished", "dateCreated", "uploadDate")]
-    later = [Words(text_of(value), f"json-ld {key}") for key, value in got.declared.said("dateModified")]
+    first, later = list(got.own.of("published")), list(got.own.of("updated"))
+    first += [Words(text_of(value), f"json-ld {key}") for key, value in got.declared.said("datePublished", "dateCreated", "uploadDate")]
+    later += [Words(text_of(value), f"json-ld {key}") for key, value in got.declared.said("dateModified")]
     first += [Words(value, f"meta {name}") for name, value in got.declared.meta(*_PUBLISHED)]
     later += [Words(value, f"meta {name}") for name, value in got.declared.meta(*_UPDATED)]
     for mark in _time_marks(got):
@@ -94,7 +96,7 @@ def _time_marks(got: Gathered) -> list[Mark]:
     found = [
         m
         for m in got.walk.times
-        if low <= m.line <= high and m.line < len(lines) and not boxes[lines[m.line].box].within & (h.RAIL | h.COMMENT | h.FOOTER)
+        if low <= m.line <= high and m.line < len(lines) and not boxes[lines[m.line].box].within & (h.RAIL | _NOT_HERE)
     ]
     return sorted(
         (m for m in found if any(map(str.isdigit, m.attributes.get("datetime", "") + m.text))),
@@ -107,9 +109,7 @@ def time_lines(got: Gathered) -> list[int]:
     lines, boxes = got.walk.lines, got.walk.boxes
     story = set(got.story)
     numbers = [*got.near(ABOVE), *range(got.last + 1, min(len(lines), got.last + 5))]
-    return [
-        n for n in numbers if n not in story and len(lines[n].text) < LINE_LIMIT and not boxes[lines[n].box].within & (h.COMMENT | h.FOOTER)
-    ]
+    return [n for n in numbers if n not in story and len(lines[n].text) < LINE_LIMIT and not boxes[lines[n].box].within & _NOT_HERE]
 
 
 def languages(got: Gathered, root_language: str | None) -> tuple[Words, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from normalizers.fields.labels import is_label
+
 # A whole line that is a button, a label or an advertisement's place.
 _LABELS = re.compile(
     r"""[\W\d_]*(?:
@@ -99,7 +101,7 @@ def is_furniture(text: str) -> bool:
     """Whether a line by its own words is a button, a pointer to another story or an invitation; a notice never is."""
     if len(text) > 2 * _SHORT:
         return False
-    if len(text) <= 160 and _LABELS.fullmatch(text):  # noqa: PLR2004 - no label is longer
+    if len(text) <= 160 and (_LABELS.fullmatch(text) or is_label(text)):  # noqa: PLR2004 - no label is longer
         return True
     return bool(_POINTERS.match(text) or _invites(text)) and not NOTICES.search(text)
 

@@ -13,6 +13,7 @@ from normalizers.terms import Hints, Publisher, Words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from normalizers.page.house import Chosen
     from normalizers.page.lines import Walk
 
 _JOINT = re.compile(r"\s+[|–—·•»:-]\s+|\s*[|»]\s*|:\s+")
@@ -47,9 +48,9 @@ def folded(text: str) -> str:
 class Gathered:
     """Everything the resolvers look at: the walk, the declarations, the lines of the story, the address and what the shell knows."""
 
-    def __init__(self, walk: Walk, declared: Declared, story: Sequence[int], url: str | None, hints: Hints) -> None:
-        """Find the publisher, then the headline, which the other resolvers start from."""
-        self.walk, self.declared, self.story, self.url, self.hints = walk, declared, story, url, hints
+    def __init__(self, walk: Walk, declared: Declared, story: Sequence[int], url: str | None, hints: Hints, own: Chosen) -> None:
+        """Find the publisher, then the headline, which the other resolvers start from; `own` is what the publisher's file found."""
+        self.walk, self.declared, self.story, self.url, self.hints, self.own = walk, declared, story, url, hints, own
         self.first = story[0] if story else len(walk.lines)
         self.last = story[-1] if story else len(walk.lines)
         self.publisher = publisher(declared, url, hints)
@@ -81,7 +82,10 @@ class Gathered:
         lead = self.hints.lead.headline if self.hints.lead else None
         if lead:
             declared.append(Words(lead, "feed title"))
-        return once((*shown, *declared))
+        own = self.own.of("headline")
+        stands = self._line_of([folded(own[0].text)]) if own else -1
+        self.headline_line = stands if stands >= 0 else self.headline_line
+        return once((*own, *shown, *declared))
 
     def _declared_titles(self) -> Iterator[tuple[str, str]]:
         """The titles a page declares."""

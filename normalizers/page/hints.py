@@ -25,7 +25,10 @@ TAIL = 8192
 CREDIT = 16384
 PERHAPS = 32768  # a rail, unless it holds running text
 
-FURNITURE = RAIL | FOOTER | COMMENT | HIDDEN | CRUMBS
+CHOSEN = 65536  # the publisher's own file says that it is the body
+DROPPED = 131072  # and that it is never the story
+
+FURNITURE = RAIL | FOOTER | COMMENT | HIDDEN | CRUMBS | DROPPED
 ASIDE = FURNITURE | TAIL | CAPTION | BYLINE | TIME | FIGURE
 
 TAGS = {

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from normalizers.page.furniture import is_notice
 from normalizers.terms import Finding
+from normalizers.transforms import LONGEST, compiled
 
 if TYPE_CHECKING:
+    import re
+    from collections.abc import Sequence
+
     from normalizers.rulebook import HouseStyle
     from normalizers.terms import Hints, Learned
 
@@ -21,18 +24,18 @@ class Furniture:
 
     def __init__(self, hints: Hints, style: HouseStyle) -> None:
         """Take the house's rules, and what was counted over its other stories."""
-        self._patterns = [re.compile(pattern) for pattern in style.boilerplate]
-        self._keep = [re.compile(pattern) for pattern in style.keep]
+        self._patterns = [compiled(pattern) for pattern in style.boilerplate]
+        self._keep = [compiled(pattern) for pattern in style.keep]
         self._known = hints.boilerplate
         self._learned = {one.line: one for one in hints.learned}
         self._left_out: dict[str, Learned] = {}
 
     def refuses(self, text: str) -> bool:
         """Whether a line is furniture; one that was learned to be is noted."""
-        if text in self._known or any(pattern.fullmatch(text) for pattern in self._patterns):
+        if text in self._known or _matches(text, self._patterns):
             return True
         one = self._learned.get(text)
-        if one is None or is_notice(text) or any(pattern.fullmatch(text) for pattern in self._keep):
+        if one is None or is_notice(text) or _matches(text, self._keep):
             return False
         self._left_out[text] = one
         return True
@@ -50,3 +53,8 @@ class Furniture:
             Finding("body", f"stood in {one.stories} of the last {one.of} stories of this publisher", one.line, chosen=False)
             for one in told
         )
+
+
+def _matches(text: str, patterns: Sequence[re.Pattern[str]]) -> bool:
+    """Whether a whole line matches one of some patterns; very long lines are not tried."""
+    return len(text) <= LONGEST and any(pattern.fullmatch(text) for pattern in patterns)

@@ -12,6 +12,8 @@ from normalizers.page import hints as h
 from normalizers.page.parts import Box, Line, Mark
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from normalizers.terms import BlockKind
 
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
@@ -35,8 +37,9 @@ MAX_NESTED = 20  # bylines within bylines: no page has reason for more
 class Walk:
     """The one walk over a page."""
 
-    def __init__(self) -> None:
-        """Begin with nothing seen."""
+    def __init__(self, marked: Mapping[Element, int] | None = None) -> None:
+        """Begin with nothing seen; `marked` are elements of which more is known than their names say."""
+        self._marked = marked or {}
         self.lines: list[Line] = []
         self.boxes: list[Box] = [Box(0, -1, "html", 0)]
         self.metas: list[tuple[str, str]] = []
@@ -158,6 +161,8 @@ class Walk:
             self._flush()
         above = self.boxes[self._box]
         hint = h.TAGS.get(tag, 0) | (_hint(element) if element.attrib else 0)
+        if self._marked:
+            hint |= self._marked.get(element, 0)
         if above.article and hint & h.FOOTER:
             hint = hint & ~h.FOOTER | h.TAIL  # an article's own foot holds its notices, not the site's
         box = Box(len(self.boxes), self._box, tag, hint)

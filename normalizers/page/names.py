@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from normalizers.fields.byline_words import SAID
 from normalizers.page import hints as h
 from normalizers.page.declared import listed, named, text_of, types
 from normalizers.page.furniture import is_furniture
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     from normalizers.page.gathered import Gathered
 
 _BY = re.compile(
-    r"(?:by|von|par|por|di|da|af|av|door|autor|author|text|written by|reported by|story by|posted by|लेखक|द्वारा)\b[\s:]+\S", re.IGNORECASE
+    r"(?:by|von|par|por|di|da|af|av|door|autor|author|text|written by|reported by|story by|posted by|लेखक|द्वारा)\b[\s:]+\S"
+    rf"|(?:{SAID})\s?[:：/／・=＝]\s?\S",
+    re.IGNORECASE,
 )
 _LABEL = re.compile(r"(?:autor(?:in|en|es)?|author|authors|auteur|text|by|von|par|por|di|written by|लेखक)\s?:?", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_a-zß-ÿ][\w.'’-]{1,30}(?: (?:(?:de|da|van|von|der|bin|al|el|la|di) ){0,2}[^\W\d_a-zß-ÿ][\w.'’-]{0,30}){1,3}")
@@ -46,7 +49,7 @@ def bylines(got: Gathered) -> tuple[Words, ...]:
         "creator",
     )
     found += [Words(value, f"meta {name}") for name, value in got.declared.meta(*metas) if not value.startswith(("http", "/", "@"))]
-    return once(found)
+    return once((*got.own.of("byline"), *found))
 
 
 def byline_lines(got: Gathered) -> list[int]:
@@ -59,7 +62,7 @@ def byline_lines(got: Gathered) -> list[int]:
         if number in story or number == got.headline_line or len(line.text) > LINE_LIMIT:
             continue
         hint = boxes[line.box].within
-        if hint & (h.COMMENT | h.FOOTER | h.CRUMBS | h.CAPTION) or (line.text[:1].isdigit() and prints_time(line.text)):
+        if hint & (h.COMMENT | h.FOOTER | h.CRUMBS | h.CAPTION | h.DROPPED) or (line.text[:1].isdigit() and prints_time(line.text)):
             continue
         if hint & h.BYLINE or (number <= got.first and _BY.match(line.text) and len(line.text) < BYLINE):
             found.append(number)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from normalizers.page.parts import Box, Line
 
+_KNOWN = h.DROPPED | h.CHOSEN
 _DECAY = (1.0, 0.6, 0.3, 0.15, 0.07)
 CLIMB = 6  # boxes
 WORTHWHILE, MOSTLY = 1.5, 2  # times the furniture that comes with it: for a box above that doubles the prose, and for one that adds less
@@ -32,9 +33,9 @@ def find_story(lines: Sequence[Line], boxes: Sequence[Box]) -> int:
             if index < 0:
                 break
     best = max(boxes, key=_standing)
-    if not best.score and boxes[0].prose:
+    if not best.score and boxes[0].prose and any(box.within & ~_KNOWN for box in boxes):
         for box in boxes:
-            box.within = 0  # every paragraph stands in something that is named furniture: then names mean nothing here
+            box.within &= _KNOWN  # every paragraph stands in something that is named furniture: then names mean nothing here
         return find_story(lines, boxes)
     return _widen(best.index, lines, boxes)
 

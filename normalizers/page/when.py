@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from normalizers.fields import labels
 from normalizers.terms import Words
 
 if TYPE_CHECKING:
@@ -14,23 +16,28 @@ if TYPE_CHECKING:
 _UPDATED = (
     r"(?:last\s)?(?:updated?|modified|edited|revised|changed)(?:\s(?:on|at|date|time))?|aktualisiert(?:\s(?:am|um))?|(?:letzte\s)?aktualisierung|stand|zuletzt\s(?:aktualisiert|geändert)(?:\sam)?"
     r"|mis(?:e)?\sà\sjour(?:\sle)?|modifié(?:e)?(?:\sle)?|actualisé(?:\sle)?|(?:última\s)?actualizaci[óo]n|actualizado(?:\sel)?|modificado(?:\sel)?|atualizad[oa](?:\s(?:em|às))?|aggiornato(?:\sil)?"
-    r"|(?:ultimo\s)?aggiornamento|ultima\smodifica|bijgewerkt(?:\sop)?|uppdaterad|opdateret|oppdatert|päivitetty|zaktualizowano|aktualizacja|обновлено|अपडेटेड?|अद्यतन|अपडेट|आखरी\sअपडेट|последнее\sобновление|تحديث|آخر\sتحديث"
+    r"|(?:ultimo\s)?aggiornamento|ultima\smodifica|bijgewerkt(?:\sop)?|uppdaterad|opdateret|oppdatert|päivitetty|zaktualizowano|aktualizacja|обновлено|последнее\sобновление"
 )
 _PUBLISHED = (
     r"(?:first\s)?(?:published|posted|created|issued|released|uploaded|filed)(?:\s(?:on|at|by|date|time|online))?|publication\sdate|date(?:\sof\spublication)?|pub\sdate|datum|fecha(?:\sde\spublicaci[óo]n)?|veröffentlicht(?:\s(?:am|um))?|erstellt(?:\sam)?"
     r"|erschienen(?:\sam)?|publié(?:e)?(?:\sle)?|paru\sle|publicado(?:\s(?:el|em|a))?|publicad[oa]|publicaci[óo]n|pubblicat[oa](?:\sil)?|gepubliceerd(?:\sop)?|geplaatst|publicerad|publisert|offentliggjort"
-    r"|julkaistu|opublikowano|опубликовано|प्रकाशित|पब्लिश्ड|पब्लिश|प्रकाशन\sतिथि|نُشر|نشر(?:\sفي)?|diterbitkan|dipublikasikan"
+    r"|julkaistu|opublikowano|опубликовано|diterbitkan|dipublikasikan"
 )
-_LABEL = re.compile(rf"(?<![\w])(?:(?P<updated>{_UPDATED})|(?P<published>{_PUBLISHED}))(?![\w])\s{{0,3}}[:\-–|@,]?\s{{0,3}}", re.IGNORECASE)
-_DIGIT = r"[0-9\u0966-\u096f\u0660-\u0669\u06f0-\u06f9]"
+_LABEL = re.compile(
+    rf"(?:(?<!\w)(?:(?P<updated>{_UPDATED}|{labels.UPDATED})|{_PUBLISHED}|{labels.PUBLISHED})(?![\w\u0900-\u0963\u0981-\u0dff])"
+    rf"|(?P<dense>{labels.UPDATED_DENSE})|{labels.PUBLISHED_DENSE})\s{{0,3}}[:：\-–|@,]?\s{{0,3}}",
+    re.IGNORECASE,
+)
+_DIGIT = r"\d"  # of any script
 _DATED = re.compile(
     rf"(?<!{_DIGIT})(?:{_DIGIT}{{4}}|{_DIGIT}{{1,2}}[./-]{_DIGIT}{{1,2}}[./-]{_DIGIT}{{2,4}}|{_DIGIT}{{1,2}}:{_DIGIT}{{2}}|{_DIGIT}{{1,2}}\s(?:hours?|minutes?|days?)\sago)(?!{_DIGIT})"
 )
-_DAY = re.compile(rf"(?<!{_DIGIT})(?:19|20|१९|२०|٢٠){_DIGIT}{{2}}(?!{_DIGIT})|{_DIGIT}{{1,2}}[./]{_DIGIT}{{1,2}}[./]{_DIGIT}{{2,4}}")
+_DAY = re.compile(rf"(?<!{_DIGIT})(?:19|20){_DIGIT}{{2}}(?!{_DIGIT})|{_DIGIT}{{1,2}}[./]{_DIGIT}{{1,2}}[./]{_DIGIT}{{2,4}}")
 _FIGURES = re.compile(rf"{_DIGIT}+")
 _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _URL_NAMED = re.compile(r"/((?:19|20)\d\d)/(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*/(\d{1,2})(?!\d)", re.IGNORECASE)
 LONGEST = 120
+SHORT = 24  # letters beside a label and its figures: a month, a weekday, "um", "Uhr"
 _ROUND = " |,;()-–•·"
 
 
@@ -50,7 +57,20 @@ def visible_times(texts: Iterable[str]) -> tuple[list[Words], list[Words]]:
 
 def _bare(text: str) -> bool:
     """Whether a short line prints a day: a year by itself is none."""
-    return len(text) <= LONGEST and _DAY.search(text) is not None and len(_FIGURES.findall(text)) > 1
+    return len(text) <= LONGEST and _DAY.search(_figured(text)) is not None and len(_FIGURES.findall(text)) > 1
+
+
+def _figured(text: str) -> str:
+    """A text with ASCII figures, letter for letter."""
+    return text if text.isascii() else "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in text)
+
+
+def is_time_line(text: str) -> bool:
+    """Whether a line is its labels and times and nothing else: with a full stop in it, it may read like prose."""
+    if len(text) > LONGEST + SHORT or not _LABEL.match(text):
+        return False
+    rest = _LABEL.sub("", text)
+    return sum(map(str.isalpha, rest)) <= SHORT * len(labeled_times(text))
 
 
 def labeled_times(text: str) -> list[tuple[str, str]]:
@@ -58,13 +78,13 @@ def labeled_times(text: str) -> list[tuple[str, str]]:
     if len(text) > 2 * LONGEST or not _DATED.search(text):
         return []
     found = []
-    labels = list(_LABEL.finditer(text))
-    ends = [*(label.start() for label in labels[1:]), len(text)] if labels else []
-    for match, end in zip(labels, ends, strict=True):
+    told = list(_LABEL.finditer(text))
+    ends = [*(label.start() for label in told[1:]), len(text)] if told else []
+    for match, end in zip(told, ends, strict=True):
         raw = text[match.end() : end].strip(_ROUND)[:LONGEST]
         if _DATED.search(raw):
-            found.append(("updated" if match["updated"] else "published", raw))
-    head = text[: labels[0].start()].strip(_ROUND) if found else ""
+            found.append(("updated" if match["updated"] or match["dense"] else "published", raw))
+    head = text[: told[0].start()].strip(_ROUND) if found else ""
     return [("published", head), *found] if _bare(head) else found
 
 

@@ -6,23 +6,31 @@ A rulebook is compared by identity, so that what is compiled from it can be kept
 from normalizers.rulebook.book import NO_STYLE, HouseStyle, Rulebook, folded
 from normalizers.rulebook.hosts import host_of, hostname, suffixes
 from normalizers.rulebook.load import bundled, bundled_root, load_rulebook, parse_rulebook
+from normalizers.rulebook.publisher import AREAS, Field, Layout, LineRow, PublisherFile, SelectorRow, finder
 from normalizers.rulebook.rows import GENERIC, Agency, Frame, Grammar, GrammarExample, NoticeFile, NoticeRow, Says, Scope
 
 __all__ = [
+    "AREAS",
     "GENERIC",
     "NO_STYLE",
     "Agency",
+    "Field",
     "Frame",
     "Grammar",
     "GrammarExample",
     "HouseStyle",
+    "Layout",
+    "LineRow",
     "NoticeFile",
     "NoticeRow",
+    "PublisherFile",
     "Rulebook",
     "Says",
     "Scope",
+    "SelectorRow",
     "bundled",
     "bundled_root",
+    "finder",
     "folded",
     "host_of",
     "hostname",

@@ -11,6 +11,7 @@ from normalizers.rulebook.hosts import host_of, suffixes
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from normalizers.rulebook.publisher import Layout, SelectorRow
     from normalizers.rulebook.rows import Agency, NoticeFile
 
 _FOLD = re.compile(r"[^\w\u0300-\u036f\u0900-\u0dff\u200c\u200d]+")
@@ -22,6 +23,7 @@ class HouseStyle:
 
     `zone` is an IANA name. `boilerplate` are regular expressions that match a whole line, `keep` those of lines that are the story
     however often they are printed. `agency` is set on an agency's own site.
+    `selectors` say where its pages of today say what, `layouts` how those of earlier days did, the youngest first.
     """
 
     name: str | None = None
@@ -31,6 +33,9 @@ class HouseStyle:
     agency: str | None = None
     boilerplate: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
+    selectors: tuple[SelectorRow, ...] = ()
+    layouts: tuple[Layout, ...] = ()
+    file: str | None = None
 
 
 NO_STYLE = HouseStyle()
@@ -40,7 +45,8 @@ NO_STYLE = HouseStyle()
 class Rulebook:
     """Everything the core knows that is not code; `version` is stored with each story.
 
-    `houses` goes by domain; `generic` are the words that say "an agency" and name none.
+    `houses` goes by domain; `notice_files` are the files that `notices` were read from, in their order; `generic` are the
+    words that say "an agency" and name none.
     """
 
     version: str
@@ -48,6 +54,7 @@ class Rulebook:
     notices: tuple[NoticeFile, ...] = ()
     houses: Mapping[str, HouseStyle] = field(default_factory=dict)
     generic: tuple[str, ...] = ()
+    notice_files: tuple[str, ...] = ()
     _names: Mapping[str, Agency | None] = field(default_factory=dict, repr=False)
     _domains: Mapping[str, Agency] = field(default_factory=dict, repr=False)
 

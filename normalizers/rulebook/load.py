@@ -3,58 +3,78 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from normalizers.problems import RulebookError
 from normalizers.rulebook.book import HouseStyle, Rulebook, folded
-from normalizers.rulebook.rows import GENERIC, Agency, AgencyFile, Grammar, MoreAgencies, NoticeFile, PublisherFile
+from normalizers.rulebook.decode import decode, fault, nearest
+from normalizers.rulebook.publisher import PublisherFile, complaints
+from normalizers.rulebook.rows import GENERIC, Agency, AgencyFile, Grammar, MoreAgencies, NoticeFile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_Shape = TypeVar("_Shape")
+    from normalizers.rulebook.decode import Path as Keys
+
 _SLOT = re.compile(r"\{([a-z_]+)\}")
 
 
-def parse_rulebook(files: Mapping[str, bytes]) -> Rulebook:
+def parse_rulebook(files: Mapping[str, bytes], own: frozenset[str] = frozenset()) -> Rulebook:
     """Rule files by name (`agencies.toml`, `notices/en.toml`, `publishers/example.org.toml`) as one value.
 
     Agencies of a newsroom's own stand in files of their own beside agencies.toml: `agencies-ours.toml`, rows alone.
-    Raises RulebookError naming file, place and remedy.
+    `own` are the names of those files that are the newsroom's: a domain that one of them claims is no longer the shipped file's.
+    Raises RulebookError naming file, line, place and remedy.
     """
     if "agencies.toml" not in files:
         raise RulebookError("agencies.toml", "file", "it is missing; every other rule points to the agencies it lists")
-    table = _decode("agencies.toml", files["agencies.toml"], AgencyFile)
-    rows = [*table.agency]
+    table = decode("agencies.toml", files["agencies.toml"], AgencyFile)
+    rows = [("agencies.toml", at, agency) for at, agency in enumerate(table.agency)]
     for name in sorted(files):
         if name.startswith("agencies-"):
-            rows += _decode(name, files[name], MoreAgencies).agency
-    agencies = {agency.id: agency for agency in rows}
-    _check_agencies(rows, agencies)
-    notices = tuple(_notice_file(name, files[name]) for name in sorted(files) if name.startswith("notices/"))
-    _check_rows(notices, agencies)
-    houses: dict[str, HouseStyle] = {}
-    for name in sorted(files):
-        if name.startswith("publishers/"):
-            style = _house(name, files[name], agencies)
-            houses.update(dict.fromkeys(style.domains, style))
+            rows += [(name, at, agency) for at, agency in enumerate(decode(name, files[name], MoreAgencies).agency)]
+    agencies = {agency.id: agency for _, _, agency in rows}
+    _check_agencies(rows, agencies, files)
+    notices = {name: _notice_file(name, files[name]) for name in sorted(files) if name.startswith("notices/")}
+    _check_rows(notices, agencies, files)
+    houses = _houses(files, agencies, own)
     names: dict[str, Agency | None] = {folded(word): None for word in table.generic}
-    for agency in rows:
+    for agency in agencies.values():
         names |= {folded(form): agency for form in reversed(agency.names) if folded(form)}
-    domains = {domain: agency for agency in rows for domain in agency.domains}
-    book = Rulebook(version=table.ruleset, agencies=agencies, notices=notices, houses=houses, generic=table.generic)
+    domains = {domain: agency for agency in agencies.values() for domain in agency.domains}
+    book = Rulebook(
+        version=table.ruleset,
+        agencies=agencies,
+        notices=tuple(notices.values()),
+        notice_files=tuple(notices),
+        houses=houses,
+        generic=table.generic,
+    )
     return replace(book, _names=names, _domains=domains)
+
+
+def _houses(files: Mapping[str, bytes], agencies: Mapping[str, Agency], own: frozenset[str]) -> dict[str, HouseStyle]:
+    """The publishers' styles by domain; each domain is that of one publisher, and the newsroom's own files win."""
+    houses: dict[str, HouseStyle] = {}
+    for name in sorted((name for name in files if name.startswith("publishers/")), key=lambda name: (name in own, name)):
+        style = _house(name, files[name], agencies)
+        for at, domain in enumerate(style.domains):
+            other = houses[domain].file if domain in houses else None
+            if other is not None and (other in own) == (name in own):
+                raise fault(name, files[name], ("domains", at), f"{domain!r} is claimed by {other} too; take it out of one of them")
+            houses[domain] = style
+    return houses
 
 
 def load_rulebook(root: Path) -> Rulebook:
     """The rules of a config folder; each file that it lacks is the bundled one, a file of the same name takes the bundled one's place."""
-    return parse_rulebook(_files(bundled_root()) | _files(root))
+    files = _files(root)
+    return parse_rulebook(_files(bundled_root()) | files, frozenset(files) if root.resolve() != bundled_root().resolve() else frozenset())
 
 
 def bundled_root() -> Path:
@@ -75,109 +95,104 @@ def _files(root: Path) -> dict[str, bytes]:
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in paths if path.is_file()}
 
 
-def _decode(name: str, data: bytes, shape: type[_Shape]) -> _Shape:
-    """A TOML file as a value of that shape."""
-    try:
-        return msgspec.convert(tomllib.loads(data.decode()), shape)
-    except UnicodeDecodeError as error:
-        raise RulebookError(name, f"byte {error.start}", "rule files are UTF-8; save it as such") from error
-    except tomllib.TOMLDecodeError as error:
-        raise RulebookError(name, "syntax", f"{error}; see https://toml.io") from error
-    except msgspec.ValidationError as error:
-        says, _, place = str(error).partition(" - at ")
-        raise RulebookError(name, place.strip("`") or "file", f"{says}; mend the key or its value") from error
-
-
-def _check_agencies(rows: Sequence[Agency], agencies: Mapping[str, Agency]) -> None:
-    """Each id once; parents exist; ambiguous forms are forms."""
-    if len(agencies) < len(rows):
-        seen: set[str] = set()
-        twice = next(agency.id for agency in rows if agency.id in seen or seen.add(agency.id))  # type: ignore[func-returns-value]
-        raise RulebookError("agencies.toml", twice, "the id stands twice; join the two tables")
-    for agency in rows:
+def _check_agencies(rows: Sequence[tuple[str, int, Agency]], agencies: Mapping[str, Agency], files: Mapping[str, bytes]) -> None:
+    """Each id once; parents exist; ambiguous forms are forms. A fault is that of the file whose row it is."""
+    seen: dict[str, str] = {}
+    for name, at, agency in rows:
+        if agency.id in seen:
+            there = f"it stands in {seen[agency.id]} too" if seen[agency.id] != name else "the id stands in it twice"
+            says = f"the id stands twice: {there}; join the two tables, or give this one an id of its own"
+            raise fault(name, files[name], ("agency", at, "id"), says, agency.id)
+        seen[agency.id] = name
         if agency.parent is not None and agency.parent not in agencies:
-            raise RulebookError("agencies.toml", f"{agency.id}.parent", f"there is no agency {agency.parent!r}; use one of the ids")
+            says = f"there is no agency {agency.parent!r}; {nearest(agency.parent, agencies)}"
+            raise fault(name, files[name], ("agency", at, "parent"), says, f"{agency.id}.parent")
         if stray := set(agency.ambiguous) - set(agency.names):
-            raise RulebookError("agencies.toml", f"{agency.id}.ambiguous", f"{min(stray)!r} is none of its names; add it to aliases")
+            says = f"{min(stray)!r} is none of its names; add it to aliases"
+            raise fault(name, files[name], ("agency", at, "ambiguous"), says, f"{agency.id}.ambiguous")
 
 
 def _notice_file(name: str, data: bytes) -> NoticeFile:
     """One file of notices with its word classes put in and every pattern tried."""
-    table = _decode(name, data, NoticeFile)
-    words = _expanded_words(name, table.words)
+    table = decode(name, data, NoticeFile)
+    words = _expanded_words(name, data, table.words)
     rows = tuple(
         msgspec.structs.replace(
             row,
-            pattern=_pattern(name, f"{row.id}.pattern", row.pattern, words),
+            pattern=_pattern(name, data, ("row", at, "pattern"), row.pattern, words, f"{row.id}.pattern"),
         )
-        for row in table.row
+        for at, row in enumerate(table.row)
     )
-    grammar = table.grammar and _grammar(name, table.grammar, words)
+    grammar = table.grammar and _grammar(name, data, table.grammar, words)
     return NoticeFile(language=table.language, also=table.also, words=words, grammar=grammar, row=rows)
 
 
-def _expanded_words(name: str, words: Mapping[str, str]) -> dict[str, str]:
+def _expanded_words(name: str, data: bytes, words: Mapping[str, str]) -> dict[str, str]:
     """Word classes as groups; one may use those above it."""
     done: dict[str, str] = {}
     for key, pattern in words.items():
-        done[key] = f"(?:{_pattern(name, f'words.{key}', pattern, done)})"
+        done[key] = f"(?:{_pattern(name, data, ('words', key), pattern, done)})"
     return done
 
 
-def _grammar(name: str, grammar: Grammar, words: Mapping[str, str]) -> Grammar:
+def _grammar(name: str, data: bytes, grammar: Grammar, words: Mapping[str, str]) -> Grammar:
     """The grammar with its word classes put in."""
     changes: dict[str, object] = {}
     for key in grammar.__struct_fields__:
         value = getattr(grammar, key)
         if isinstance(value, str):
-            changes[key] = _pattern(name, f"grammar.{key}", value, words)
+            changes[key] = _pattern(name, data, ("grammar", key), value, words)
         elif isinstance(value, tuple) and key not in ("examples", "trigger"):
-            changes[key] = tuple(_pattern(name, f"grammar.{key}", part, words) for part in value)
+            changes[key] = tuple(_pattern(name, data, ("grammar", key), part, words) for part in value)
     return msgspec.structs.replace(grammar, **changes)
 
 
-def _pattern(name: str, place: str, pattern: str, words: Mapping[str, str]) -> str:
+def _pattern(name: str, data: bytes, path: Keys, pattern: str, words: Mapping[str, str], place: str = "") -> str:
     """A pattern with `{class}` replaced by its words; `{who}` is left for the reader of agencies."""
     missing = next((slot for slot in _SLOT.findall(pattern) if slot != "who" and slot not in words), None)
     if missing is not None:
-        raise RulebookError(name, place, f"there is no word class {{{missing}}}; define it above under [words]")
+        raise fault(name, data, path, f"there is no word class {{{missing}}}; define it above under [words]", place)
     full = _SLOT.sub(lambda slot: slot[0] if slot[1] == "who" else words[slot[1]], pattern)
     try:
         re.compile(full.replace("{who}", "(?P<who>.)"))
     except re.error as error:
-        raise RulebookError(name, place, f"the pattern does not compile ({error}); mend it near position {error.pos}") from error
+        says = f"the pattern does not compile ({error}); mend it near position {error.pos}"
+        raise fault(name, data, path, says, place) from error
     return full
 
 
-def _check_rows(notices: tuple[NoticeFile, ...], agencies: Mapping[str, Agency]) -> None:
+def _check_rows(notices: Mapping[str, NoticeFile], agencies: Mapping[str, Agency], files: Mapping[str, bytes]) -> None:
     """Row ids are unique and the agencies they name exist."""
-    seen: set[str] = set()
-    for table in notices:
-        place = f"notices/{table.language}.toml"
-        for row in table.row:
+    seen: dict[str, str] = {}
+    for name, table in notices.items():
+        for at, row in enumerate(table.row):
             if row.id in seen:
-                raise RulebookError(place, row.id, "the id stands twice; give each row its own")
-            seen.add(row.id)
+                says = f"the id stands twice, first in {seen[row.id]}; give each row its own"
+                raise fault(name, files[name], ("row", at, "id"), says, row.id)
+            seen[row.id] = name
             named = {*filter(None, (row.agency,))} - {GENERIC}
             if stray := named - set(agencies):
-                raise RulebookError(place, f"{row.id}.agency", f"there is no agency {min(stray)!r} in agencies.toml; add it there")
+                says = f"there is no agency {min(stray)!r}; {nearest(min(stray), agencies)}; or add it to agencies-ours.toml"
+                raise fault(name, files[name], ("row", at, "agency"), says, f"{row.id}.agency")
 
 
 def _house(name: str, data: bytes, agencies: Mapping[str, Agency]) -> HouseStyle:
     """One publisher's file."""
-    table = _decode(name, data, PublisherFile)
+    table = decode(name, data, PublisherFile)
+    for path, says in complaints(table):
+        raise fault(name, data, path, says)
     if table.agency is not None and table.agency not in agencies:
-        raise RulebookError(name, "agency", f"there is no agency {table.agency!r} in agencies.toml; add it there")
-    for at, line in enumerate(table.boilerplate):
-        _pattern(name, f"boilerplate[{at}]", line, {})
-    for at, line in enumerate(table.boilerplate_keep):
-        _pattern(name, f"boilerplate_keep[{at}]", line, {})
+        says = f"there is no agency {table.agency!r}; {nearest(table.agency, agencies)}; or add it to agencies-ours.toml"
+        raise fault(name, data, ("agency",), says)
     return HouseStyle(
         name=table.name,
         domains=table.domains,
         zone=table.zone,
         country=table.country,
         agency=table.agency,
-        boilerplate=table.boilerplate,
         keep=table.boilerplate_keep,
+        boilerplate=(*table.boilerplate, *(line.pattern for line in table.line)),
+        selectors=table.selector,
+        layouts=tuple(sorted(table.layout, key=lambda layout: layout.until, reverse=True)),
+        file=name,
     )

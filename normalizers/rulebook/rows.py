@@ -127,15 +127,3 @@ class MoreAgencies(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """agencies-ours.toml: more agencies, rows alone."""
 
     agency: tuple[Agency, ...]
-
-
-class PublisherFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """publishers/example.org.toml: one publisher's name, domains, zone and furniture."""
-
-    name: str
-    domains: tuple[str, ...]
-    zone: str | None = None
-    country: str | None = None
-    agency: str | None = None
-    boilerplate: tuple[str, ...] = ()
-    boilerplate_keep: tuple[str, ...] = ()
