@@ -33,13 +33,16 @@ SHORTEST = 25  # characters: a shorter line alone says nothing about where the s
 def weigh(lines: Sequence[Line], boxes: Sequence[Box]) -> None:
     """Give each line its worth as prose and each box the sums of its lines."""
     _mark_teasers(lines)
+    titles: set[str] = set()
     for line in lines:
         box = boxes[line.box]
         line.prose = worth(line)
         box.prose += line.prose
         box.chars += len(line.text)
         box.links += line.links
-        box.heads += line.head == 1
+        if line.head == 1:
+            box.heads += line.text in titles
+            titles.add(line.text)
     for box in reversed(boxes[1:]):
         above = boxes[box.parent]
         above.prose += box.prose

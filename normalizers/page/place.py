@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 _DECAY = (1.0, 0.6, 0.3, 0.15, 0.07)
 CLIMB = 6  # boxes
 WORTHWHILE, MOSTLY = 1.5, 2  # times the furniture that comes with it: for a box above that doubles the prose, and for one that adds less
+_COPY = frozenset(("h", "li", "table", "pre", "quote"))  # what a story holds beside paragraphs: of these the links alone speak against a box
 GAIN = 0.1  # a box above must add this share of prose to be taken
-HALF = 0.5  # of the prose found so far: what the other sections of one story add at least
+THIRD = 0.3  # of the prose found so far: what the other sections of one story add at least
 
 
 def find_story(lines: Sequence[Line], boxes: Sequence[Box]) -> int:
@@ -58,9 +59,10 @@ def _widen(index: int, lines: Sequence[Line], boxes: Sequence[Box]) -> int:
         whole = boxes[above].chars - boxes[index].chars - gained
         plain = other[above] - other[index]
         little = gained > GAIN * prose[index] and gained > WORTHWHILE * whole
-        much = (gained > prose[index] and gained > WORTHWHILE * plain) or (gained > HALF * prose[index] and gained > MOSTLY * plain)
+        much = (gained > prose[index] and gained > WORTHWHILE * plain) or (gained > THIRD * prose[index] and gained > MOSTLY * plain)
+        copies = boxes[above].heads > max(1, boxes[index].heads)
         others = boxes[index].article and articles[above] - articles[index] > 1
-        if (little or (much and _may_hold(boxes[above], boxes[index], others=others))) and boxes[above].heads <= max(1, boxes[index].heads):
+        if not copies and (little or (much and _may_hold(boxes[above], boxes[index], others=others))):
             index = above
         start = above
     return index
@@ -72,20 +74,28 @@ def _may_hold(outer: Box, inner: Box, *, others: bool) -> bool:
 
 
 def _plain_sums(lines: Sequence[Line], boxes: Sequence[Box]) -> tuple[list[float], list[float], list[int]]:
-    """For each box the characters of prose, and of all else, that don't stand in furniture; and how many articles it holds."""
-    prose, other, articles = [0.0] * len(boxes), [0.0] * len(boxes), [0] * len(boxes)
+    """For each box the characters of prose and those of all else between its first and last prose, less furniture; and its articles."""
+    prose, articles = [0.0] * len(boxes), [0] * len(boxes)
+    first, last = [-1] * len(boxes), [-1] * len(boxes)
+    passed = 0
     for line in lines:
         if boxes[line.box].within & h.ASIDE:
             continue
-        if line.prose:
-            prose[line.box] += line.prose
-        else:
-            other[line.box] += len(line.text)
+        if not line.prose:
+            passed += line.links if line.kind in _COPY else len(line.text)
+            continue
+        prose[line.box] += line.prose
+        last[line.box] = passed
+        if first[line.box] < 0:
+            first[line.box] = passed
     for box in reversed(boxes[1:]):
-        prose[box.parent] += prose[box.index]
-        other[box.parent] += other[box.index]
-        articles[box.parent] += articles[box.index] + (box.tag == "article")
-    return prose, other, articles
+        above, index = box.parent, box.index
+        prose[above] += prose[index]
+        articles[above] += articles[index] + (box.tag == "article")
+        if first[index] >= 0:
+            first[above] = first[index] if first[above] < 0 else min(first[above], first[index])
+            last[above] = max(last[above], last[index])
+    return prose, [float(end - start) for start, end in zip(first, last, strict=True)], articles
 
 
 def span(index: int, lines: Sequence[Line], boxes: Sequence[Box]) -> tuple[int, int]:
