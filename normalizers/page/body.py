@@ -158,6 +158,8 @@ def choose(lines: Sequence[Line], boxes: Sequence[Box], limits: tuple[int, int],
     if not prose:
         return good if sum(len(lines[number].text) for number in good) > OFTEN else []
     first, last = _with_place(prose[0], lines, limits[0]), prose[-1]
+    while first - 1 in good and _opens(lines[first - 1], lines[first], boxes):
+        first -= 1
     while last + 1 in good and _ends(lines[last + 1], lines[last], boxes):
         last += 1
     good = [number for number in good if first <= number <= last or (number > last and _goes_on(lines[number], lines[last]))]
@@ -202,6 +204,11 @@ def _ends(line: Line, last: Line, boxes: Sequence[Box]) -> bool:
     """Whether a short line right below the last long paragraph, in the same box, is the story's own last sentence: `It was full. (ANI)`."""
     together = line.box == last.box or boxes[line.box].parent == boxes[last.box].parent
     return together and line.kind == "p" and not line.links and _LAST_WORDS.fullmatch(line.text) is not None
+
+
+def _opens(line: Line, first: Line, boxes: Sequence[Box]) -> bool:
+    """Whether a line is a subhead right above the first paragraph, in the same box."""
+    return line.kind == "h" and line.head > 1 and boxes[line.box].parent in (first.box, boxes[first.box].parent)
 
 
 def _with_place(first: int, lines: Sequence[Line], low: int) -> int:

@@ -90,7 +90,7 @@ _INVITING = (
     "commenting", "the comments", "replica", "free to", "support local", "video has", "advertisement has", "commission", "ad-block",
     "your ad", "ad block", "adblock", "for more", "for all", "the more", "the latest", "the breaking", "for latest", "for breaking",
 )  # fmt: skip
-_SHORT = 260
+_SHORT = 200
 _HEAD = 60
 CONSENT = 900  # characters
 

@@ -13,10 +13,12 @@ if TYPE_CHECKING:
 
 _DECAY = (1.0, 0.6, 0.3, 0.15, 0.07)
 CLIMB = 6  # boxes
-WORTHWHILE, MOSTLY = 1.5, 2  # times the furniture that comes with it: for a box above that doubles the prose, and for one that adds less
-_COPY = frozenset(("h", "li", "table", "pre", "quote"))  # what a story holds beside paragraphs: of these the links alone speak against a box
-GAIN = 0.1  # a box above must add this share of prose to be taken
-THIRD = 0.3  # of the prose found so far: what the other sections of one story add at least
+WORTHWHILE, MANIFOLD = 1.5, 4  # times the furniture that comes with a box above
+GAIN = 0.1  # a box above adds at least this share of prose, unless it adds next to nothing else
+A_PARAGRAPH = 200  # characters
+# What a box above must add for the other sections of one story: a share of the prose so far, and so many times what stands between.
+_WORTH = ((1.0, 1.5), (0.3, 2.0), (0.2, 4.0))
+_COPY = frozenset(("h", "li", "table", "pre", "quote"))  # beside paragraphs: of these the links alone speak against a box
 
 
 def find_story(lines: Sequence[Line], boxes: Sequence[Box]) -> int:
@@ -58,8 +60,8 @@ def _widen(index: int, lines: Sequence[Line], boxes: Sequence[Box]) -> int:
         gained = prose[above] - prose[index]
         whole = boxes[above].chars - boxes[index].chars - gained
         plain = other[above] - other[index]
-        little = gained > GAIN * prose[index] and gained > WORTHWHILE * whole
-        much = (gained > prose[index] and gained > WORTHWHILE * plain) or (gained > THIRD * prose[index] and gained > MOSTLY * plain)
+        little = gained > WORTHWHILE * whole if gained > GAIN * prose[index] else gained > max(A_PARAGRAPH, MANIFOLD * whole)
+        much = any(gained > share * prose[index] and gained > times * plain for share, times in _WORTH)
         copies = boxes[above].heads > max(1, boxes[index].heads)
         others = boxes[index].article and articles[above] - articles[index] > 1
         if not copies and (little or (much and _may_hold(boxes[above], boxes[index], others=others))):
