@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from normalizers.markup import decode, tree
-from normalizers.page import body, fields, names, place, zones
+from normalizers.page import body, fields, flags, names, place, zones
 from normalizers.page.declared import declared
 from normalizers.page.gathered import Gathered
 from normalizers.page.lines import Walk
@@ -86,4 +86,6 @@ def _item(walk: Walk, story: list[int], url: str | None, hints: Hints, language:
         credits=names.credits_of(got),
         images=fields.images(got),
         keywords=fields.keywords(got),
+        flags=flags.flags(got, scripted=walk.scripted),
+        findings=flags.addresses(got),
     )

@@ -29,6 +29,7 @@ SEAMED = 240  # characters: in a paragraph letters that touch belong together
 MAX_LINES = 20_000
 MAX_IMAGES = 200
 MAX_NAMES = 2000  # of tags: a hostile page invents others without end
+NOSCRIPT = 400  # characters: who asks for JavaScript asks at once
 MAX_NESTED = 20  # bylines within bylines: no page has reason for more
 
 
@@ -47,6 +48,7 @@ class Walk:
         self.images: list[Mark] = []
         self.credits: list[Mark] = []
         self.title = ""
+        self.scripted = False
         self._words: list[str] = []
         self._link_chars = 0
         self._in_link = 0
@@ -90,6 +92,8 @@ class Walk:
             text = element.text or ""
             if "ld+json" in (element.get("type") or "") or text[:40].lstrip().startswith('{"@context"'):
                 self.scripts.append(text)
+        elif tag == "noscript":
+            self.scripted = self.scripted or "avascript" in "".join(map(str, element.itertext()))[:NOSCRIPT].lower()
         elif tag == "title" and not self.title:
             self.title = spaced(element.text or "")
         elif tag == "button":  # one that nobody closed holds the rest of the page
