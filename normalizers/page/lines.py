@@ -132,7 +132,7 @@ class Walk:
                     Mark(
                         len(self.lines),
                         element.get("alt") or "",
-                        {"src": _plain(element, "src"), "data-src": _plain(element, "data-src"), "box": str(self._box)},
+                        {"src": str(element.get("src") or ""), "data-src": str(element.get("data-src") or ""), "box": str(self._box)},
                     )
                 )
         elif tag == "time":
@@ -164,7 +164,8 @@ class Walk:
         if self._words:
             self._flush()
         above = self.boxes[self._box]
-        hint = h.TAGS.get(tag, 0) | (_hint(element) if element.keys() else 0)
+        full = len(self.lines) >= MAX_LINES
+        hint = h.TAGS.get(tag, 0) | (_hint(element) if element.keys() and not full else 0)
         if above.article and hint & h.FOOTER:
             hint = hint & ~h.FOOTER | h.TAIL  # an article's own foot holds its notices, not the site's
         box = Box(len(self.boxes), self._box, tag, hint)
@@ -177,7 +178,7 @@ class Walk:
             self._kinds[_KINDS[tag]] += 1
         elif tag == "table" and is_data(element):
             self._table = element
-        return len(self.lines) >= MAX_LINES
+        return full
 
     def _close(self, element: Element, tag: str, part: int) -> None:
         """A tag ends."""
@@ -265,11 +266,6 @@ def _unseamed(text: str) -> str:
     if _SEAM not in text:
         return text
     return (_GLUED.sub(" ", text) if len(text) < SEAMED else text).replace(_SEAM, "")
-
-
-def _plain(element: Element, name: str) -> str:
-    """The value of an attribute, empty where there is none."""
-    return str(element.get(name) or "")
 
 
 def _hint(element: Element) -> int:

@@ -16,8 +16,9 @@ CLIMB = 6  # boxes
 WORTHWHILE, MANIFOLD = 1.5, 4  # times the furniture that comes with a box above
 GAIN = 0.1  # a box above adds at least this share of prose, unless it adds next to nothing else
 A_PARAGRAPH = 200  # characters
-# What a box above must add for the other sections of one story: a share of the prose so far, and so many times what stands between.
-_WORTH = ((1.0, 1.5), (0.3, 2.0), (0.2, 4.0))
+# What a box above must add for the other sections of one story: a share of the prose so far, so many times what stands between,
+# and no less than a paragraph: what stands about a headline is shorter.
+_WORTH = ((1.0, 1.5, 0), (0.3, 2.0, A_PARAGRAPH), (0.2, 4.0, A_PARAGRAPH))
 _COPY = frozenset(("h", "li", "table", "pre", "quote"))  # beside paragraphs: of these the links alone speak against a box
 
 
@@ -61,7 +62,7 @@ def _widen(index: int, lines: Sequence[Line], boxes: Sequence[Box]) -> int:
         whole = boxes[above].chars - boxes[index].chars - gained
         plain = other[above] - other[index]
         little = gained > WORTHWHILE * whole if gained > GAIN * prose[index] else gained > max(A_PARAGRAPH, MANIFOLD * whole)
-        much = any(gained > share * prose[index] and gained > times * plain for share, times in _WORTH)
+        much = any(gained > max(least, share * prose[index]) and gained > times * plain for share, times, least in _WORTH)
         copies = boxes[above].heads > max(1, boxes[index].heads)
         others = boxes[index].article and articles[above] - articles[index] > 1
         if not copies and (little or (much and _may_hold(boxes[above], boxes[index], others=others))):
