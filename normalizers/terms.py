@@ -17,6 +17,7 @@ from msgspec import Struct
 BlockKind = Literal["p", "h", "li", "quote", "pre", "table"]
 PubStatus = Literal["usable", "withheld", "canceled"]
 Media = Literal["text", "audio", "video", "picture", "graphic", "composite", "component"]
+Flag = Literal["live-blog", "paywall", "script-only"]
 Signal = Literal["update", "correction", "kill", "writethru", "lead", "take", "flash", "alert", "repeat", "recast"]
 Relation = Literal["agency_direct", "agency_copy", "compiled", "staff_with_inputs", "staff", "partner", "release", "unknown"]
 Role = Literal["source", "inputs", "photo", "release", "partner"]
@@ -256,6 +257,7 @@ class Story(_Deferred):
     content_created: Moment | None = None
     raw_text: str = ""
     findings: tuple[Finding, ...] = ()
+    flags: tuple[Flag, ...] = ()
 
     @property
     def body_text(self) -> str:
@@ -341,3 +343,4 @@ class WireItem:
     copyright_holder: str | None = None
     content_created: str | None = None
     findings: tuple[Finding, ...] = field(default=())
+    flags: tuple[Flag, ...] = field(default=())

@@ -406,6 +406,7 @@ def test_places_hold_on_any_markup(parts: list[str]) -> None:
         '<script type="application/ld+json">' + '{"headline" : "' * 20_000 + "</script><p>Some words in a sentence, long enough.",
         "<p>" + "photo: " * 20_000,
         "<meta name=author content=x>" * 20_000 + "<p>Some words in a sentence, long enough to be read.",
+        "".join(f"<h2>Trending now</h2><p>The boat number {n} left the harbor at dawn today.</p>" for n in range(18_000)),
     ],
 )
 def test_hostile_pages_are_read_in_bounded_time(hostile: str) -> None:
@@ -611,6 +612,43 @@ def test_sections_of_one_story_in_boxes_of_their_own_are_put_together() -> None:
     )
     item = read(page(f"<div class='wrap'><div><h1>{HEADLINE}</h1><div>{sections}</div></div></div>"))
     assert [block.text for block in item.blocks if block.kind == "p"] == PARAGRAPHS
+
+
+def test_lists_and_tables_between_the_sections_of_a_story_dont_part_it() -> None:
+    steps = "".join(f"<li>Pier {n} below the market</li>" for n in range(12))
+    sections = "".join(
+        f"<div><div><h2>Day {n}</h2><div><p>{text}</p></div><ul>{steps}</ul></div></div>" for n, text in enumerate(PARAGRAPHS)
+    )
+    item = read(page(f"<div><h1>{HEADLINE}</h1><div>{sections}</div></div>"))
+    assert [block.text for block in item.blocks if block.kind == "p"] == PARAGRAPHS
+
+
+def test_a_list_of_links_below_the_sections_of_a_story_doesnt_hide_them() -> None:
+    sections = "".join(f"<div><div><div><h2>Day {n}</h2><div><p>{text}</p></div></div></div></div>" for n, text in enumerate(PARAGRAPHS))
+    links = "".join(f"<p><a href=/{n}>What a ferry costs from pier {n} to the other side</a></p>" for n in range(60))
+    item = read(page(f"<div><h1>{HEADLINE}</h1><div>{sections}<div>{links}</div></div></div>"))
+    assert [block.text for block in item.blocks if block.kind == "p"] == PARAGRAPHS
+
+
+def test_what_stands_about_the_headline_in_a_cell_of_its_own_is_not_a_section_of_a_short_story() -> None:
+    head = f"<td><h1>{HEADLINE}</h1><p class='kicker'>Read aloud by Odelle Varga of the harbor desk.</p><b>By Tomas Ferrand</b></td>"
+    body = "".join(f"<p>Boat {n} left the harbor of Quillbay at dawn.</p>" for n in range(3))
+    item = read(f"<table><tr>{head}</tr><tr><td>{body}</td></tr></table>".encode(), url=None)
+    assert len(item.blocks) == 3
+    assert item.bylines[0].text.startswith("By Tomas Ferrand")
+
+
+def test_a_second_copy_of_the_page_is_not_a_second_half_of_the_story() -> None:
+    body = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+    copies = f"<div><div><h1>{HEADLINE}</h1><div>{body}</div></div></div>" * 3
+    item = read(page(f"<div><div>{copies}</div></div>"))
+    assert [block.text for block in item.blocks] == PARAGRAPHS
+
+
+def test_a_subhead_above_the_first_paragraph_opens_the_story() -> None:
+    body = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+    item = read(page(f"<article><h1>{HEADLINE}</h1><div><h2>What was done</h2>{body}</div></article>"))
+    assert [block.text for block in item.blocks] == ["What was done", *PARAGRAPHS]
 
 
 def test_other_articles_beside_the_story_are_not_its_sections() -> None:

@@ -16,14 +16,14 @@ from normalizers.terms import Block, Credit, Dateline, Edited, Moment, Provenanc
 ORDER = """
 uri version form partial url canonical_url publisher headline summary slugline section language byline persons desks editors dateline
 published updated body body_text images keywords subjects urgency pub_status embargoed_until expires signals ed_note usage_terms
-copyright_notice credit_line provenance
+copyright_notice credit_line flags quality provenance
 """
 PROVENANCE = "relation credits via edited auto_generated statements observed evidence conflicts confidence ruleset"
 NULL_WHEN_BARE = """
 uri version url canonical_url headline summary slugline section language byline dateline published updated urgency embargoed_until expires
 ed_note usage_terms copyright_notice credit_line
 """
-EMPTY_WHEN_BARE = "persons desks editors body images keywords subjects signals"
+EMPTY_WHEN_BARE = "persons desks editors body images keywords subjects signals flags"
 
 
 def test_the_keys_stand_in_their_order_whatever_the_story() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from normalizers.fields.quality import quality_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -46,6 +48,8 @@ def as_json(story: Story) -> dict[str, object]:
         "usage_terms": story.usage_terms,
         "copyright_notice": story.copyright_notice,
         "credit_line": story.credit_line,
+        "flags": list(story.flags),
+        "quality": quality_of(story),
         "provenance": provenance_json(story.provenance),
     }
 

@@ -96,6 +96,7 @@ def _copied(item: WireItem, hints: Hints) -> Story:
         located=_said(item.located),
         copyright_holder=_said(item.copyright_holder),
         raw_text=item.raw_text,
+        flags=item.flags,
     )
 
 

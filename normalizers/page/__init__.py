@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from normalizers.markup import decode, tree
-from normalizers.page import body, fields, house, names, place, zones
+from normalizers.page import body, fields, flags, house, names, place, zones
 from normalizers.page.declared import declared
 from normalizers.page.gathered import Gathered
 from normalizers.page.learned import Furniture
@@ -94,4 +94,6 @@ def _item(walk: Walk, story: list[int], url: str | None, hints: Hints, language:
         credits=names.credits_of(got),
         images=fields.images(got),
         keywords=fields.keywords(got),
+        flags=flags.flags(got, scripted=walk.scripted),
+        findings=flags.addresses(got),
     )

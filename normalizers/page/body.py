@@ -28,19 +28,23 @@ LISTED = 0.4  # of the prose within the story's box: more than that no list of o
 TEASER, BYLINE, TINY, SEVERAL = 300, 60, 4, 2
 OFTEN = 80  # characters: a shorter line that stands twice on a page is no copy
 LEAVE_OUT = h.FURNITURE | h.CAPTION | h.BYLINE | h.TIME | h.TAIL
+MOST_LISTS = 60  # headings of lists a page is searched for: each costs a look at all that follows
 SHORTEST = 25  # characters: a shorter line alone says nothing about where the story is
 
 
 def weigh(lines: Sequence[Line], boxes: Sequence[Box]) -> None:
     """Give each line its worth as prose and each box the sums of its lines."""
     _mark_teasers(lines)
+    titles: set[str] = set()
     for line in lines:
         box = boxes[line.box]
         line.prose = worth(line)
         box.prose += line.prose
         box.chars += len(line.text)
         box.links += line.links
-        box.heads += line.head == 1
+        if line.head == 1:
+            box.heads += line.text in titles
+            titles.add(line.text)
     for box in reversed(boxes[1:]):
         above = boxes[box.parent]
         above.prose += box.prose
@@ -157,7 +161,10 @@ def choose(lines: Sequence[Line], boxes: Sequence[Box], limits: tuple[int, int],
     if not prose:
         return good if sum(len(lines[number].text) for number in good) > OFTEN else []
     first, last = _with_place(prose[0], lines, limits[0]), prose[-1]
-    while last + 1 in good and _ends(lines[last + 1], lines[last], boxes):
+    kept = set(good)
+    while first - 1 in kept and _opens(lines[first - 1], lines[first], boxes):
+        first -= 1
+    while last + 1 in kept and _ends(lines[last + 1], lines[last], boxes):
         last += 1
     good = [number for number in good if first <= number <= last or (number > last and _goes_on(lines[number], lines[last]))]
     return _without_idle_heads(list(dropwhile(lambda number: is_time_line(lines[number].text), good)), lines)
@@ -177,10 +184,12 @@ def _listed(lines: Sequence[Line], boxes: Sequence[Box], limits: tuple[int, int]
     """The lines below a heading like "Trending now", to the end of the box they share; never the greater part of a story."""
     found: set[int] = set()
     whole = sum(lines[number].prose for number in range(*limits))
+    heads = 0
     for number in range(*limits):
         line = lines[number]
-        if line.kind != "h" or number in found or not heads_list(line.text):
+        if line.kind != "h" or number in found or heads > MOST_LISTS or not heads_list(line.text):
             continue
+        heads += 1
         shared = boxes[line.box].parent
         below = range(number + 1, limits[1])
         box = set(takewhile(partial(_stands_in, shared, lines, boxes), below))
@@ -211,6 +220,11 @@ def _ends(line: Line, last: Line, boxes: Sequence[Box]) -> bool:
     """Whether a short line right below the last long paragraph, in the same box, is the story's own last sentence: `It was full. (ANI)`."""
     together = line.box == last.box or boxes[line.box].parent == boxes[last.box].parent
     return together and line.kind == "p" and not line.links and _LAST_WORDS.fullmatch(line.text) is not None
+
+
+def _opens(line: Line, first: Line, boxes: Sequence[Box]) -> bool:
+    """Whether a line is a subhead right above the first paragraph, in the same box."""
+    return line.kind == "h" and line.head > 1 and boxes[line.box].parent in (first.box, boxes[first.box].parent)
 
 
 def _with_place(first: int, lines: Sequence[Line], low: int) -> int:

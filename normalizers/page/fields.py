@@ -155,10 +155,10 @@ def keywords(got: Gathered) -> tuple[str, ...]:
 def canonical(got: Gathered) -> str | None:
     """The address the page says is its own."""
     found = [address for rel, address in got.walk.links if "canonical" in rel.split()] + [v for _, v in got.declared.meta("og:url")]
-    return next((_joined(got.url, address.strip()) for address in found if address.strip().startswith(("http", "/"))), None)
+    return next((joined(got.url, address.strip()) for address in found if address.strip().startswith(("http", "/"))), None)
 
 
-def _joined(base: str | None, address: str) -> str:
+def joined(base: str | None, address: str) -> str:
     """An address made whole."""
     try:
         return urljoin(base or "", address)
@@ -175,11 +175,11 @@ def images(got: Gathered) -> tuple[Image, ...]:
         source = mark.attributes.get("data-src") or mark.attributes.get("src") or ""
         away = not low <= mark.line <= got.last + 1 or boxes[int(mark.attributes["box"])].within & h.FURNITURE
         if source and not away and not source.startswith("data:"):
-            address = _joined(got.url, source)
+            address = joined(got.url, source)
             found.setdefault(address, _image(got, mark, address))
     if not found:
         declared = [
-            _joined(got.url, value) for _, value in got.declared.meta("og:image", "twitter:image") if value.startswith(("http", "/"))
+            joined(got.url, value) for _, value in got.declared.meta("og:image", "twitter:image") if value.startswith(("http", "/"))
         ]
         return tuple(Image(url=address) for address in declared[:1])
     return tuple(found.values())[:20]

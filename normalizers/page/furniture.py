@@ -92,7 +92,14 @@ _INVITING = (
     "commenting", "the comments", "replica", "free to", "support local", "video has", "advertisement has", "commission", "ad-block",
     "your ad", "ad block", "adblock", "for more", "for all", "the more", "the latest", "the breaking", "for latest", "for breaking",
 )  # fmt: skip
-_SHORT = 260
+# One of these stands in every notice.
+_NOTICING = (
+    "edited", "modified", "reworked", "altered", "verified", "auto", "syndicated", "agenc", "published", "press release",
+    "input", "ing by", "contributed to", "trust principles", "headline", "disclaimer", "responsib", "redaktionell", "nachrichtenagentur",
+    "presse-agentur", "संपादित", "सिंडिकेट", "सिंडीकेट", "एजेंसी", "इनपुट", "copyright", "con información", "avec ", "mit ", "may not be",
+    "originally",
+)  # fmt: skip
+_SHORT = 200
 _HEAD = 60
 CONSENT = 900  # characters
 
@@ -103,7 +110,7 @@ def is_furniture(text: str) -> bool:
         return False
     if len(text) <= 160 and (_LABELS.fullmatch(text) or is_label(text)):  # noqa: PLR2004 - no label is longer
         return True
-    return bool(_POINTERS.match(text) or _invites(text)) and not NOTICES.search(text)
+    return bool(_POINTERS.match(text) or _invites(text)) and not is_notice(text)
 
 
 def heads_list(text: str) -> bool:
@@ -115,8 +122,15 @@ def _invites(text: str) -> bool:
     """Whether a short line invites the reader somewhere."""
     if len(text) > _SHORT:
         return False
-    low = text.lower()
-    return any(word in low for word in _INVITING) and _INVITATIONS.search(text) is not None
+    return _has_one(_INVITING, text.lower()) and _INVITATIONS.search(text) is not None
+
+
+def _has_one(words: tuple[str, ...], low: str) -> bool:
+    """Whether a text in small letters has one of some words; a plain loop takes half the time of `any`, and a page asks it often."""
+    for word in words:  # noqa: SIM110 - see above
+        if word in low:
+            return True
+    return False
 
 
 def is_photo_credit(text: str) -> bool:
@@ -128,7 +142,7 @@ def is_photo_credit(text: str) -> bool:
 
 def is_notice(text: str) -> bool:
     """Whether a line has words that tell where a story comes from or who edited it."""
-    return NOTICES.search(text) is not None
+    return _has_one(_NOTICING, text.lower()) and NOTICES.search(text) is not None
 
 
 def is_consent(text: str) -> bool:

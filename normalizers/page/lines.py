@@ -31,6 +31,7 @@ SEAMED = 240  # characters: in a paragraph letters that touch belong together
 MAX_LINES = 20_000
 MAX_IMAGES = 200
 MAX_NAMES = 2000  # of tags: a hostile page invents others without end
+NOSCRIPT = 400  # characters: who asks for JavaScript asks at once
 MAX_NESTED = 20  # bylines within bylines: no page has reason for more
 
 
@@ -50,6 +51,7 @@ class Walk:
         self.images: list[Mark] = []
         self.credits: list[Mark] = []
         self.title = ""
+        self.scripted = False
         self._words: list[str] = []
         self._link_chars = 0
         self._in_link = 0
@@ -62,16 +64,19 @@ class Walk:
     def read(self, root: Element) -> Walk:
         """Walk the tree below its root."""
         walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
-        say, words = self._say, self._words
+        say, words, parts_of = self._say, self._words, _PARTS_OF
         for event, element in walk:
             if event == "start":
-                if self._open(element, element.tag):
+                tag = element.tag
+                part = parts_of[tag]
+                if part != _OTHER and self._open(element, tag, part):
                     walk.skip_subtree()
                     continue
                 text = element.text
             else:
                 if event == "end":
-                    self._close(element, element.tag)
+                    tag = element.tag
+                    self._close(element, tag, parts_of[tag])
                 text = element.tail
             if text is not None and (words or not text.isspace()):  # the white space between two blocks is half of all text nodes
                 say(text)
@@ -90,26 +95,28 @@ class Walk:
             text = element.text or ""
             if "ld+json" in (element.get("type") or "") or text[:40].lstrip().startswith('{"@context"'):
                 self.scripts.append(text)
+        elif tag == "noscript":
+            self.scripted = self.scripted or "avascript" in "".join(map(str, element.itertext()))[:NOSCRIPT].lower()
         elif tag == "title" and not self.title:
             self.title = spaced(element.text or "")
         elif tag == "button":  # one that nobody closed holds the rest of the page
             return next(element.iterdescendants("p", "h1", "article"), None) is None
         return tag != "head"
 
-    def _open(self, element: Element, tag: str) -> bool:
+    def _open(self, element: Element, tag: str, part: int) -> bool:
         """A tag begins; true where its subtree is not to be read."""
-        part = _PARTS_OF[tag]
         if part == _BLOCK:
             return self._open_block(element, tag)
         if part == _SILENT:
             return self._silent(element, tag)
         if tag == "a":
             self._in_link += 1
-            if "author" in (element.get("rel") or "") or _AUTHOR_LINK.search(element.get("href") or ""):
-                self._catch(element, {"rel": element.get("rel") or "link"}, self.authors)
+            rel = element.get("rel") or ""
+            if "author" in rel or _AUTHOR_LINK.search(element.get("href") or ""):
+                self._catch(element, {"rel": rel or "link"}, self.authors)
         elif tag == "br":
             self._words.append(" " if self._table is not None else "\x0b")
-        elif part == _TELLING:
+        else:
             return self._open_inline(element, tag)
         return False
 
@@ -128,7 +135,7 @@ class Walk:
                     Mark(
                         len(self.lines),
                         element.get("alt") or "",
-                        {"src": _plain(element, "src"), "data-src": _plain(element, "data-src"), "box": str(self._box)},
+                        {"src": str(element.get("src") or ""), "data-src": str(element.get("data-src") or ""), "box": str(self._box)},
                     )
                 )
         elif tag == "time":
@@ -160,7 +167,8 @@ class Walk:
         if self._words:
             self._flush()
         above = self.boxes[self._box]
-        hint = h.TAGS.get(tag, 0) | (_hint(element) if element.attrib else 0)
+        full = len(self.lines) >= MAX_LINES
+        hint = h.TAGS.get(tag, 0) | (_hint(element) if element.keys() and not full else 0)
         if self._marked:
             hint |= self._marked.get(element, 0)
         if above.article and hint & h.FOOTER:
@@ -175,9 +183,9 @@ class Walk:
             self._kinds[_KINDS[tag]] += 1
         elif tag == "table" and is_data(element):
             self._table = element
-        return len(self.lines) >= MAX_LINES
+        return full
 
-    def _close(self, element: Element, tag: str) -> None:
+    def _close(self, element: Element, tag: str, part: int) -> None:
         """A tag ends."""
         if self._caught and self._caught[-1][0] is element:
             self._release()
@@ -185,7 +193,7 @@ class Walk:
             self._close_cell(element, tag)
             if element is not self._table:
                 return
-        if _PARTS_OF[tag] == _BLOCK:
+        if part == _BLOCK:
             self._close_block(tag)
         elif tag in _SEAMS:
             if self._words:
@@ -265,23 +273,20 @@ def _unseamed(text: str) -> str:
     return (_GLUED.sub(" ", text) if len(text) < SEAMED else text).replace(_SEAM, "")
 
 
-def _plain(element: Element, name: str) -> str:
-    """The value of an attribute, empty where there is none."""
-    return str(element.get(name) or "")
-
-
 def _hint(element: Element) -> int:
     """What the attributes of a block say it is for."""
-    names, others = element.get("class"), (element.get("id"), element.get("itemprop"))
-    if others != (None, None):
+    get = element.get
+    names, others = get("class"), (get("id"), get("itemprop"))
+    if others != _NEITHER:
         names = " ".join(filter(None, (names, *others)))
     hint = h.hinted(names) if names else 0
-    style = element.get("style")
-    return hint | h.HIDDEN if element.get("hidden") is not None or (style and _UNSEEN.search(style)) else hint
+    style = get("style")
+    return hint | h.HIDDEN if get("hidden") is not None or (style and _UNSEEN.search(style)) else hint
 
 
+_NEITHER = (None, None)
 _BLOCK, _SILENT, _TELLING, _OTHER = 1, 2, 3, 4
-_INLINE = frozenset(("meta", "link", "img", "time", "span", "b", "strong", "em", "i", "small", "cite", "label", "font", "abbr"))
+_INLINE = frozenset(("a", "br", "meta", "link", "img", "time", "span", "b", "strong", "em", "i", "small", "cite", "label", "font", "abbr"))
 
 
 class _Parts(dict[str, int]):

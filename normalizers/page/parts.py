@@ -13,7 +13,7 @@ LEAVES = frozenset(
 
 
 class Box:
-    """A block element: where it stands, what its names say, and how much copy, links and furniture it holds."""
+    """A block element: where it stands, what its names say, how much copy, links and furniture it holds; `heads` repeat an earlier h1."""
 
     __slots__ = ("article", "chars", "heads", "hint", "index", "leaf", "links", "parent", "prose", "score", "tag", "within")
 

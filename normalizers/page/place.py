@@ -14,9 +14,13 @@ if TYPE_CHECKING:
 _KNOWN = h.DROPPED | h.CHOSEN
 _DECAY = (1.0, 0.6, 0.3, 0.15, 0.07)
 CLIMB = 6  # boxes
-WORTHWHILE, MOSTLY = 1.5, 2  # times the furniture that comes with it: for a box above that doubles the prose, and for one that adds less
-GAIN = 0.1  # a box above must add this share of prose to be taken
-HALF = 0.5  # of the prose found so far: what the other sections of one story add at least
+WORTHWHILE, MANIFOLD = 1.5, 4  # times the furniture that comes with a box above
+GAIN = 0.1  # a box above adds at least this share of prose, unless it adds next to nothing else
+A_PARAGRAPH = 200  # characters
+# What a box above must add for the other sections of one story: a share of the prose so far, so many times what stands between,
+# and where that is less than half no less than a paragraph: what stands about a headline is shorter.
+_WORTH = ((1.0, 1.5, 0), (0.5, 2.0, 0), (0.3, 2.0, A_PARAGRAPH), (0.2, 4.0, A_PARAGRAPH))
+_COPY = frozenset(("h", "li", "table", "pre", "quote"))  # beside paragraphs: of these the links alone speak against a box
 
 
 def find_story(lines: Sequence[Line], boxes: Sequence[Box]) -> int:
@@ -58,10 +62,11 @@ def _widen(index: int, lines: Sequence[Line], boxes: Sequence[Box]) -> int:
         gained = prose[above] - prose[index]
         whole = boxes[above].chars - boxes[index].chars - gained
         plain = other[above] - other[index]
-        little = gained > GAIN * prose[index] and gained > WORTHWHILE * whole
-        much = (gained > prose[index] and gained > WORTHWHILE * plain) or (gained > HALF * prose[index] and gained > MOSTLY * plain)
+        little = gained > WORTHWHILE * whole if gained > GAIN * prose[index] else gained > max(A_PARAGRAPH, MANIFOLD * whole)
+        much = any(gained > max(least, share * prose[index]) and gained > times * plain for share, times, least in _WORTH)
+        copies = boxes[above].heads > max(1, boxes[index].heads)
         others = boxes[index].article and articles[above] - articles[index] > 1
-        if (little or (much and _may_hold(boxes[above], boxes[index], others=others))) and boxes[above].heads <= max(1, boxes[index].heads):
+        if not copies and (little or (much and _may_hold(boxes[above], boxes[index], others=others))):
             index = above
         start = above
     return index
@@ -73,20 +78,28 @@ def _may_hold(outer: Box, inner: Box, *, others: bool) -> bool:
 
 
 def _plain_sums(lines: Sequence[Line], boxes: Sequence[Box]) -> tuple[list[float], list[float], list[int]]:
-    """For each box the characters of prose, and of all else, that don't stand in furniture; and how many articles it holds."""
-    prose, other, articles = [0.0] * len(boxes), [0.0] * len(boxes), [0] * len(boxes)
+    """For each box the characters of prose and those of all else between its first and last prose, less furniture; and its articles."""
+    prose, articles = [0.0] * len(boxes), [0] * len(boxes)
+    first, last = [-1] * len(boxes), [-1] * len(boxes)
+    passed = 0
     for line in lines:
         if boxes[line.box].within & h.ASIDE:
             continue
-        if line.prose:
-            prose[line.box] += line.prose
-        else:
-            other[line.box] += len(line.text)
+        if not line.prose:
+            passed += line.links if line.kind in _COPY else len(line.text)
+            continue
+        prose[line.box] += line.prose
+        last[line.box] = passed
+        if first[line.box] < 0:
+            first[line.box] = passed
     for box in reversed(boxes[1:]):
-        prose[box.parent] += prose[box.index]
-        other[box.parent] += other[box.index]
-        articles[box.parent] += articles[box.index] + (box.tag == "article")
-    return prose, other, articles
+        above, index = box.parent, box.index
+        prose[above] += prose[index]
+        articles[above] += articles[index] + (box.tag == "article")
+        if first[index] >= 0:
+            first[above] = first[index] if first[above] < 0 else min(first[above], first[index])
+            last[above] = max(last[above], last[index])
+    return prose, [float(end - start) for start, end in zip(first, last, strict=True)], articles
 
 
 def span(index: int, lines: Sequence[Line], boxes: Sequence[Box]) -> tuple[int, int]:
