@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from normalizers.markup import decode, tree
-from normalizers.page import body, fields, house, names, place, zones
+from normalizers.page import body, fields, house, names, place, state, zones
 from normalizers.page.declared import declared
 from normalizers.page.gathered import Gathered
 from normalizers.page.lines import Walk
@@ -35,18 +35,34 @@ def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iter
     root = tree(text)
     own = house.chosen(root, style, url)
     walk = Walk(own.marked).read(root)
+    address = url or next((href for rel, href in walk.links if rel == "canonical"), None)
+    known = declared(walk.metas, walk.scripts, [address or ""], [walk.title])
+    story = _story(walk, refusing(hints, style))
+    if not story and "<script" in text:
+        titles = [value for _, value in known.meta("og:title", "twitter:title")] or [walk.title]
+        held = state.held(root, known, [*titles, *(line.text for line in walk.lines if line.head == 1)])
+        story = state.put(walk, held) if held else story
+        own = own.beside(held.said) if held else own
     if not walk.lines:
-        yield Unreadable(
-            "page", "document", "no words can be seen on it" + (": it is a shell that a script fills" if "<script" in text else "")
-        )
+        yield Unreadable("page", "document", "no words can be seen on it" + (_SCRIPT_ONLY if "<script" in text else ""))
         return
+    got = Gathered(walk, known, story, address, hints, own)
+    yield _item(got, url, root.get("lang") or root.get("xml:lang"))
+
+
+_SCRIPT_ONLY = ": it is a script-only page, a shell that a script fills, and neither its JSON-LD nor its state holds the story"
+
+
+def _story(walk: Walk, refused: Callable[[str], bool]) -> list[int]:
+    """The numbers of the lines that are the story: those the publisher's file selects, else those the general rules find."""
+    if not walk.lines:
+        return []
     body.weigh(walk.lines, walk.boxes)
-    refused = refusing(hints, style)
     story = body.selected(walk.lines, walk.boxes, refused)
-    if not story:
-        limits = place.span(place.find_story(walk.lines, walk.boxes), walk.lines, walk.boxes)
-        story = body.choose(walk.lines, walk.boxes, limits, refused)
-    yield _item(walk, story, url, hints, root.get("lang") or root.get("xml:lang"), own)
+    if story:
+        return story
+    limits = place.span(place.find_story(walk.lines, walk.boxes), walk.lines, walk.boxes)
+    return body.choose(walk.lines, walk.boxes, limits, refused)
 
 
 def refusing(hints: Hints, style: HouseStyle) -> Callable[[str], bool]:
@@ -56,11 +72,9 @@ def refusing(hints: Hints, style: HouseStyle) -> Callable[[str], bool]:
     return lambda text: text in learned or (len(text) <= LONGEST and any(pattern.fullmatch(text) for pattern in patterns))
 
 
-def _item(walk: Walk, story: list[int], url: str | None, hints: Hints, language: str | None, own: house.Chosen) -> WireItem | Unreadable:
+def _item(got: Gathered, url: str | None, language: str | None) -> WireItem | Unreadable:
     """What a walked page states."""
-    address = url or next((href for rel, href in walk.links if rel == "canonical"), None)
-    known = declared(walk.metas, walk.scripts, [address or ""], [walk.title])
-    got = Gathered(walk, known, story, address, hints, own)
+    walk, story = got.walk, got.story
     visible = zones.lay_out(walk.lines)
     if not story and not got.headlines:
         return Unreadable("page", "document", "there is no running text and no headline on it")
