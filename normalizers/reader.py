@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from normalizers import page
 from normalizers.formats import FORMATS, feed, sitemap
 from normalizers.formats.slip import Slip
+from normalizers.markup.encoding import wide_of
 from normalizers.markup.inflate import GZIP, inflated
 from normalizers.normalize import face, normalize, whole
 from normalizers.page.dump import parse as parse_dump
@@ -207,7 +208,8 @@ def _head(data: bytes) -> bytes:
     for bom, charset in _BOMS:
         if data.startswith(bom):
             return data[len(bom) : len(bom) + HEAD].decode(charset, "ignore").lstrip().encode()
-    return data[:HEAD].lstrip()
+    wide = wide_of(data) if b"\0" in data[:HEAD] else None
+    return data[:HEAD].decode(wide, "ignore").lstrip().encode() if wide else data[:HEAD].lstrip()
 
 
 def _refuse(data: bytes, form: str) -> Unreadable | None:

@@ -77,7 +77,7 @@ def _flattened(text: str) -> str:
         deep = depth > MAX_DEPTH
         depth = max(0, depth - 1) if closing else depth + 1
         if deep or depth > MAX_DEPTH:
-            parts += (text[at : match.start()], " ")
+            parts += (text[at : match.start()], "<br><br>" if name in BREAKING else " ")
             at = match.end()
     return "".join((*parts, text[at:]))
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import codecs
 import re
 
+from normalizers.markup.detect import detect
+
 _HEAD = 4096
 
 
@@ -26,6 +28,8 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _LABEL = re.compile(rb"""(?:charset|encoding)\s{0,8}=\s{0,8}["']?\s{0,8}([A-Za-z0-9._:+-]{2,40})""", re.IGNORECASE)
+_META = re.compile(rb"""<meta\s[^<>]{0,200}?charset\s{0,8}=\s{0,8}["']?\s{0,8}([A-Za-z0-9._:+-]{2,40})""", re.IGNORECASE)
+_LATE = 200_000  # bytes: some templates put styles and scripts before the label
 # What browsers read under these labels (WHATWG Encoding): the label names a subset of what pages really hold.
 _MEANT = {
     "iso8859-1": "cp1252",
@@ -122,7 +126,7 @@ def _decoded(data: bytes, charset: str | None) -> str:
             return data.decode(escaped)
     except UnicodeDecodeError:
         pass  # not that, then
-    wide = _wide(data)
+    wide = wide_of(data)
     return data.decode(wide, "replace") if wide else _checked(data, labels)
 
 
@@ -137,13 +141,14 @@ def _checked(data: bytes, labels: list[str]) -> str:
             return data.decode(name)
         except UnicodeDecodeError:
             continue
-    best = next((name for name in labels if name != "utf-8"), "cp1252")
+    best = next((name for name in labels if name != "utf-8"), None) or detect(data) or "cp1252"
     return data.decode(best, "replace")
 
 
 def _declared(data: bytes) -> list[str]:
     """The encodings that meta tags and the XML declaration name."""
-    return [match.decode("ascii") for match in _LABEL.findall(data[:_HEAD])]
+    found = _LABEL.findall(data[:_HEAD]) or _META.findall(data[:_LATE])
+    return [match.decode("ascii") for match in found]
 
 
 def _codec(label: str | None) -> str | None:
@@ -156,7 +161,7 @@ def _codec(label: str | None) -> str | None:
     return name if name in _READABLE else None
 
 
-def _wide(data: bytes) -> str | None:
+def wide_of(data: bytes) -> str | None:
     """UTF-16 without a byte order mark, told by where the zero bytes of its ASCII stand."""
     head = data[:_HEAD]
     even, odd = head[::2].count(0), head[1::2].count(0)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from normalizers.markup import decode, tree
-from normalizers.page import body, fields, flags, house, names, place, zones
+from normalizers.page import body, fields, flags, house, names, place, state, zones
 from normalizers.page.declared import declared
 from normalizers.page.gathered import Gathered
 from normalizers.page.learned import Furniture
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from normalizers.rulebook import HouseStyle
+    from normalizers.terms import Finding
 
 __all__ = ["parse"]
 
@@ -36,35 +37,49 @@ def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iter
     root = tree(text)
     own = house.chosen(root, style, url)
     walk = Walk(own.marked).read(root)
+    address = url or next((href for rel, href in walk.links if rel == "canonical"), None)
+    known = declared(walk.metas, walk.scripts, [address or ""], [walk.title])
+    story, left_out = _story(walk, hints, style)
+    if not story and "<script" in text:
+        titles = [value for _, value in known.meta("og:title", "twitter:title")] or [walk.title]
+        held = state.held(root, known, [*titles, *(line.text for line in walk.lines if line.head == 1)])
+        story = state.put(walk, held) if held else story
+        own = own.beside(held.said) if held else own
     if not walk.lines:
-        yield Unreadable(
-            "page", "document", "no words can be seen on it" + (": it is a shell that a script fills" if "<script" in text else "")
-        )
+        yield Unreadable("page", "document", "no words can be seen on it" + (_SCRIPT_ONLY if "<script" in text else ""))
         return
+    item = _item(Gathered(walk, known, story, address, hints, own), url, root.get("lang") or root.get("xml:lang"))
+    yield replace(item, findings=(*item.findings, *left_out)) if left_out and isinstance(item, WireItem) else item
+
+
+_SCRIPT_ONLY = ": it is a script-only page, a shell that a script fills, and neither its JSON-LD nor its state holds the story"
+
+
+def _story(walk: Walk, hints: Hints, style: HouseStyle) -> tuple[list[int], tuple[Finding, ...]]:
+    """The numbers of the lines that are the story, and what was left out of it as learned; learned lines never take much of it."""
+    if not walk.lines:
+        return [], ()
     body.weigh(walk.lines, walk.boxes)
-    known = Furniture(hints, style)
-    story = _story(walk, known)
-    if known.takes_too_much(sum(len(walk.lines[number].text) for number in story)):
-        known = Furniture(replace(hints, learned=()), style)
-        story = _story(walk, known)
-    item = _item(walk, story, url, hints, root.get("lang") or root.get("xml:lang"), own)
-    yield replace(item, findings=known.findings) if known.findings and isinstance(item, WireItem) else item
+    furniture = Furniture(hints, style)
+    story = _lines(walk, furniture)
+    if furniture.takes_too_much(sum(len(walk.lines[number].text) for number in story)):
+        furniture = Furniture(replace(hints, learned=()), style)
+        story = _lines(walk, furniture)
+    return story, furniture.findings
 
 
-def _story(walk: Walk, known: Furniture) -> list[int]:
-    """The lines of the story: those of the stretch that the publisher's file selects, else those the general rules choose."""
-    story = body.selected(walk.lines, walk.boxes, known.refuses)
+def _lines(walk: Walk, furniture: Furniture) -> list[int]:
+    """Those the publisher's file selects, else those the general rules find."""
+    story = body.selected(walk.lines, walk.boxes, furniture.refuses)
     if story:
         return story
     limits = place.span(place.find_story(walk.lines, walk.boxes), walk.lines, walk.boxes)
-    return body.choose(walk.lines, walk.boxes, limits, known.refuses)
+    return body.choose(walk.lines, walk.boxes, limits, furniture.refuses)
 
 
-def _item(walk: Walk, story: list[int], url: str | None, hints: Hints, language: str | None, own: house.Chosen) -> WireItem | Unreadable:
+def _item(got: Gathered, url: str | None, language: str | None) -> WireItem | Unreadable:
     """What a walked page states."""
-    address = url or next((href for rel, href in walk.links if rel == "canonical"), None)
-    known = declared(walk.metas, walk.scripts, [address or ""], [walk.title])
-    got = Gathered(walk, known, story, address, hints, own)
+    walk, story = got.walk, got.story
     visible = zones.lay_out(walk.lines)
     if not story and not got.headlines:
         return Unreadable("page", "document", "there is no running text and no headline on it")

@@ -6,6 +6,7 @@ What finds nothing changes nothing: the general rules go on as if it were not th
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from normalizers.rulebook import Field, HouseStyle, SelectorRow
 
+LARGEST = 15_000  # elements: beyond it a selector of several steps takes minutes, and no article is that large
 MOST = 20  # values of a field: no page states more of one thing
 LONGEST = 2000  # characters of a value
 _DATED = etree.XPath("//meta[contains(@property, 'published_time') or @itemprop = 'datePublished' or contains(@name, 'date')]/@content")
@@ -49,13 +51,17 @@ class Chosen:
         """The values of a field, best first."""
         return self.said.get(name, ())
 
+    def beside(self, said: Mapping[Field, tuple[Words, ...]]) -> Chosen:
+        """The same with values of another kind behind its own."""
+        return Chosen({name: (*self.of(name), *said.get(name, ())) for name in {*self.said, *said}}, self.marked)
+
 
 NOTHING = Chosen()
 
 
 def chosen(root: Element, style: HouseStyle, url: str | None) -> Chosen:
     """What the layout in force finds; the day of the page says which one that is."""
-    if not (style.selectors or style.layouts):
+    if not (style.selectors or style.layouts) or next(islice(root.iter(), LARGEST, None), None) is not None:
         return NOTHING
     tried = [_found(root, rows) for rows in _layouts(style, _day(root, url, style))]
     found = next((one for one in tried if one.says_anything), tried[0])
