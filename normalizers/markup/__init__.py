@@ -40,13 +40,14 @@ MAX_DEPTH = 1500  # libxml2 drops text below 254 levels, or 2,046 with its limit
 
 
 def tree(text: str) -> Element:
-    """One lxml parse of a document: its `html` element. Never raises, loads nothing, loses no text to nesting."""
+    """One lxml parse of a document: its `html` element, without remarks. Never raises, loads nothing, loses no text to nesting."""
     data = text[:MAX_CHARS].encode("utf-8", "replace")
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True)
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     root = _parsed(data, parser)
     if any("xcessive depth" in (entry.message or "") for entry in parser.error_log):
         root = _parsed(
-            _flattened(text[:MAX_CHARS]).encode("utf-8", "replace"), etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True)
+            _flattened(text[:MAX_CHARS]).encode("utf-8", "replace"),
+            etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True),
         )
     return root
 
@@ -160,7 +161,7 @@ class _Fragment:
 
     def read(self, root: Element) -> list[tuple[BlockKind, str]]:
         """The blocks below an element."""
-        walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+        walk = etree.iterwalk(root, events=("start", "end"))
         for event, element in walk:
             if event == "start":
                 self.open(element)
@@ -169,8 +170,7 @@ class _Fragment:
                 elif element.text:
                     self.words.append(element.text)
             else:
-                if event == "end":
-                    self.close(element)
+                self.close(element)
                 if element.tail:
                     self.words.append(element.tail)
         self.flush()

@@ -63,7 +63,7 @@ class Walk:
 
     def read(self, root: Element) -> Walk:
         """Walk the tree below its root."""
-        walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+        walk = etree.iterwalk(root, events=("start", "end"))
         say, words, parts_of = self._say, self._words, _PARTS_OF
         for event, element in walk:
             if event == "start":
@@ -74,9 +74,8 @@ class Walk:
                     continue
                 text = element.text
             else:
-                if event == "end":
-                    tag = element.tag
-                    self._close(element, tag, parts_of[tag])
+                tag = element.tag
+                self._close(element, tag, parts_of[tag])
                 text = element.tail
             if text is not None and (words or not text.isspace()):  # the white space between two blocks is half of all text nodes
                 say(text)
