@@ -7,6 +7,7 @@ import json
 import pytest
 
 from normalizers import read
+from normalizers.page.lines import MAX_LINES
 from normalizers.terms import Story, Unreadable
 
 BELL = (
@@ -103,3 +104,12 @@ def test_characters_that_are_no_copy_go_and_words_stay() -> None:
 def test_words_below_very_deep_nesting_are_not_lost() -> None:
     page = f"{HEAD}</head><body>{'<div>' * 3000}{''.join(f'<p>{text}</p>' for text in BELL)}</body></html>"
     assert [block.text for block in story_of(page).body] == list(BELL)
+
+
+def test_past_so_many_lines_the_rest_is_one_and_no_word_is_lost() -> None:
+    strokes = "".join(f"<p>Stroke {n} of the bell was heard.<script>never()</script></p>" for n in range(MAX_LINES + 99))
+    page = f"{HEAD}</head><body><article><h1>Bell returns</h1>{strokes}</article></body></html>"
+    story = story_of(page)
+    assert len(story.body) <= MAX_LINES + 1
+    assert f"Stroke {MAX_LINES + 98} of the bell was heard." in story.raw_text
+    assert "never()" not in story.raw_text

@@ -28,7 +28,7 @@ _AUTHOR_LINK = re.compile(
     r"/(?:authors?|profile|by|staff|people|reporters?|journalists?|contributors?|autor(?:en|es)?|auteurs?)/[^/?#]+/?(?:[?#]|$)"
 )
 SEAMED = 240  # characters: in a paragraph letters that touch belong together
-MAX_LINES = 20_000
+MAX_LINES = 20_000  # of one page: beyond it no structure is told, and the rest is one line
 MAX_IMAGES = 200
 MAX_NAMES = 2000  # of tags: a hostile page invents others without end
 NOSCRIPT = 400  # characters: who asks for JavaScript asks at once
@@ -53,6 +53,7 @@ class Walk:
         self.title = ""
         self.scripted = False
         self._words: list[str] = []
+        self._rest: list[str] = []
         self._link_chars = 0
         self._in_link = 0
         self._heading = 0
@@ -80,6 +81,8 @@ class Walk:
             if text is not None and (words or not text.isspace()):  # the white space between two blocks is half of all text nodes
                 say(text)
         self._flush()
+        if self._rest:
+            self.lines.append(Line(" ".join(self._rest), "p", self.lines[-1].box, 0, 0))
         return self
 
     def _say(self, text: str) -> None:
@@ -182,7 +185,13 @@ class Walk:
             self._kinds[_KINDS[tag]] += 1
         elif tag == "table" and is_data(element):
             self._table = element
-        return full
+        return full and self._summed_up(element)
+
+    def _summed_up(self, element: Element) -> bool:
+        """The words of a block beyond the last line that is told apart, at the parser's own speed; scripts and their like have none."""
+        texts = _SEEN(element)
+        self._rest += [spaced(" ".join(map(str, texts)))] if isinstance(texts, list) else []
+        return True
 
     def _close(self, element: Element, tag: str, part: int) -> None:
         """A tag ends."""
@@ -260,9 +269,14 @@ class Walk:
             self._put(spaced(text), kind, links)
 
     def _put(self, text: str, kind: BlockKind, links: int) -> None:
-        """Keep a line that has words."""
-        if text:
+        """Keep a line that has words; of very many the rest is one."""
+        if text and len(self.lines) >= MAX_LINES:
+            self._rest.append(text)
+        elif text:
             self.lines.append(Line(text, kind, self._box, min(links, len(text)), self._heading))
+
+
+_SEEN = etree.XPath("descendant::text()[not(parent::script or parent::style or parent::noscript or parent::template)]")
 
 
 def _unseamed(text: str) -> str:
