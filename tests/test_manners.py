@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from bench.newsroom import make_secrets, newsstand
 from frontdoor import FrontDoor, feed_row, page, rss
 from shift import MORNING, Shift
 from wireserver import WireServer
@@ -361,6 +362,19 @@ def test_14_the_address_really_dialed_is_checked_on_every_hop(shift: Shift, wire
         shift.runs()
         assert inner.asked == []
     assert "127.0.0.2 is not a public address" in str(shift.state().last_error)
+
+
+def test_15_a_server_that_can_not_prove_who_it_is_gets_no_question(shift: Shift, tmp_path: Path) -> None:
+    secret = make_secrets(tmp_path, 1)
+    if secret is None:
+        pytest.skip("openssl is not on this machine: install it to make a certificate that nobody vouches for")
+    with newsstand(1, 1, secret) as stand:
+        shift.reads("coast", stand.url(0), allow_private=(f"{stand.host(0)}:{stand.port}",))
+        shift.runs()
+        counted = stand.ask("/~count")
+    assert "can't prove who it is" in str(shift.state().last_error)
+    assert isinstance(counted, dict)
+    assert counted.get("200", 0) == 0
 
 
 def test_16_we_say_who_we_are_and_carry_nothing_else(shift: Shift, wire: WireServer) -> None:
