@@ -12,7 +12,7 @@ import click
 from ingest.cli.codes import Exit
 from ingest.cli.house import House, as_line, in_house, warn
 from ingest.workers import Readers
-from normalizers.formats.newsml_g2 import as_newsml_g2
+from normalizers.formats.newsml_g2_out import as_newsml_g2
 from normalizers.formats.ninjs import as_ninjs
 from normalizers.formats.story_json import as_json
 from normalizers.formats.text import as_text

@@ -15,12 +15,19 @@ if TYPE_CHECKING:
     from normalizers.terms import Words
 
 Rule = Literal["page", "feed", "wire"]
+_FEEDS = frozenset(("rss", "rdf", "atom", "json-feed", "news-sitemap", "sitemap"))
+_PAGES = frozenset(("page", "text"))
 _Pair = tuple[Moment | None, Moment | None]
 
 _LATE = timedelta(minutes=15)  # clocks of newsrooms run this far apart
 _FARTHEST = timedelta(hours=14)  # no clock on Earth is farther ahead of UTC
 _QUARTER = timedelta(minutes=15)  # every zone's offset is a multiple of this
 _MIDNIGHT = "T00:00:00"
+
+
+def rule_of(form: str) -> Rule:
+    """How a form's times are to be understood."""
+    return "page" if form in _PAGES else "feed" if form in _FEEDS else "wire"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

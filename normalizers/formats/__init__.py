@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from normalizers.formats import feed, json_feed, ninjs
+from normalizers.formats import dpa, feed, json_feed, newsml_1, newsml_g2, ninjs, nitf
 from normalizers.formats.slip import Slip
 from normalizers.rulebook import HouseStyle
 from normalizers.terms import Hints, Unreadable, WireItem
@@ -32,6 +32,10 @@ class Format:
 _ALL = (
     *(Format(form, feed.sniffer(form), feed.parse) for form in feed.FORMS),
     Format(json_feed.FORM, json_feed.looks_like, json_feed.parse),
+    Format(dpa.FORM, dpa.looks_like, dpa.parse),
     Format(ninjs.FORM, ninjs.looks_like, ninjs.parse),
+    Format(newsml_g2.FORM, newsml_g2.looks_like, newsml_g2.parse),
+    Format(newsml_1.FORM, newsml_1.looks_like, newsml_1.parse),
+    Format(nitf.FORM, nitf.looks_like, nitf.parse),
 )
 FORMATS: Mapping[str, Format] = MappingProxyType({format_.form: format_ for format_ in _ALL})

@@ -6,6 +6,8 @@ import hashlib
 import re
 from typing import TYPE_CHECKING
 
+from normalizers.fields.times import rule_of
+
 if TYPE_CHECKING:
     from normalizers.terms import Moment, PubStatus, Story
 
@@ -49,8 +51,8 @@ def status_of(story: Story, *, withdrawn: bool) -> PubStatus:
 
 
 def note(story: Story) -> str | None:
-    """A short line for the desk that gets the story: the sender's own note, else where it comes from and what was edited."""
-    return story.ed_note or provenance_line(story)
+    """A short line for the desk that gets the story: the sender's own, else where a page or feed entry comes from and what was edited."""
+    return story.ed_note or (None if rule_of(story.form) == "wire" else provenance_line(story))
 
 
 def provenance_line(story: Story) -> str | None:

@@ -1,182 +1,67 @@
-"""A story as IPTC NewsML-G2 2.35: one news item, at the power conformance level, its body as XHTML."""
+"""IPTC NewsML-G2: a news item, a package, or a message of many. What goes out stands in `newsml_g2_out`."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from lxml import etree
-
-from normalizers.formats.identity import instant, status_of, uri_of
-from normalizers.formats.ninjs_out import body_html
-from normalizers.formats.xml_out import add, clean, document
+from normalizers.formats import wire_xml as x
+from normalizers.formats.draft import Draft
+from normalizers.formats.newsml_g2_fields import read_content, read_meta
+from normalizers.problems import DocumentError
+from normalizers.terms import Unreadable, Words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from normalizers.markup import Element
-    from normalizers.terms import Credit, Story, Subject
+    from normalizers.rulebook import HouseStyle
+    from normalizers.terms import Hints, WireItem
 
-NAR = "http://iptc.org/std/nar/2006-10-01/"
-XHTML = "http://www.w3.org/1999/xhtml"
-CATALOG = "http://www.iptc.org/std/catalog/catalog.IPTC-G2-Standards_41.xml"
-NO_TIME = "1970-01-01T00:00:00Z"  # the schema demands a versionCreated; this one reads back as none
-_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_TAG = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
-_NUMBER = re.compile(r"[1-9][0-9]{0,17}")
-_QCODE = re.compile(r"[^\s:]+:[^\s:]\S*")
-_SIGNALS = {"update": "sig:update", "correction": "sig:correction"}
-_ADDRESSES = ("http://", "https://", "urn:", "tag:")
-
-
-def as_newsml_g2(story: Story, *, withdrawn: bool = False) -> bytes:
-    """Give a story as one news item; a withdrawn one is canceled. Times without an offset are left out."""
-    root = etree.fromstring(f'<newsItem xmlns="{NAR}"/>')
-    root.set("guid", clean(uri_of(story)))
-    if story.version and _NUMBER.fullmatch(story.version):
-        root.set("version", story.version)
-    for name, value in (("standard", "NewsML-G2"), ("standardversion", "2.35"), ("conformance", "power")):
-        root.set(name, value)
-    if language := _language(story):
-        root.set(_LANG, language)
-    add(root, "catalogRef", href=CATALOG)
-    _hops(root, story)
-    _rights(root, story)
-    _item_meta(root, story, withdrawn=withdrawn)
-    _content_meta(root, story)
-    _content(root, story)
-    return document(root)
+FORM = "newsml-g2"
+_ROOT = re.compile(
+    rb"<(?:[A-Za-z][\w.-]*+:)?(?:newsMessage|newsItem|packageItem|conceptItem|knowledgeItem|planningItem|catalogItem|catalog)[\s>/]"
+)
+_OTHERS = {
+    "conceptItem": "a concept",
+    "knowledgeItem": "a list of concepts",
+    "planningItem": "a plan of coverage",
+    "catalogItem": "a catalog of vocabularies",
+    "catalog": "a catalog of vocabularies",
+}
+_CARRIED = ("newsItem", "packageItem", *_OTHERS)
 
 
-def _language(story: Story) -> str | None:
-    """The story's language where it is a tag that XML knows."""
-    return story.language if story.language and _TAG.fullmatch(story.language) else None
+def looks_like(head: bytes, media_type: str | None) -> bool:
+    """Whether a document begins with one of NewsML-G2's own elements."""
+    return _ROOT.search(head) is not None
 
 
-def _sources(story: Story) -> tuple[Credit, ...]:
-    """The credits, one of each name; pictures' sources wrote nothing."""
-    return tuple({credit.name: credit for credit in story.provenance.credits if credit.role != "photo"}.values())
+def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iterator[WireItem | Unreadable]:
+    """Read the items of a document; a broken one costs none of the others, and what is no news is said to be none."""
+    number = 0
+    for place, item in x.items(data, hints, *_CARRIED):
+        number += 1
+        if number > x.MAX_ITEMS:
+            yield Unreadable(FORM, place, f"at most {x.MAX_ITEMS:,} items of one document are read; the rest is left out")
+            return
+        yield x.unreadable(FORM, place, item) if isinstance(item, DocumentError) else _item(place, item)
+    if number == 0:
+        yield Unreadable(FORM, "document", "there is no item in the message")
 
 
-def _home(story: Story) -> str | None:
-    """The publisher's own address."""
-    return f"https://{story.publisher.domain}/" if story.publisher.domain else None
-
-
-def _publisher(story: Story) -> str:
-    """The publisher's name; the schema wants some provider, so an unknown one is said to be unknown."""
-    return story.publisher.name or story.publisher.domain or "unknown"
-
-
-def _party(parent: Element, tag: str, name: str, uri: str | None = None, role: str | None = None) -> None:
-    """A party by its name, and its address where it has one."""
-    add(add(parent, tag, role=role, uri=uri), "name", name)
-
-
-def _hops(root: Element, story: Story) -> None:
-    """The way the copy took: made by the agency, worked on by the publisher, transformed by us."""
-    hops: list[tuple[str, str | None, str, str, str | None]] = [
-        (credit.name, None, "created", "content", None) for credit in _sources(story)[:1]
-    ]
-    if story.publisher.name or story.publisher.domain:
-        done = ("enhanced", "metadata") if hops else ("created", "content")
-        hops.append((_publisher(story), _home(story), *done, instant(story.updated)))
-    if not hops:
-        return
-    history = add(root, "hopHistory")
-    for number, (name, uri, action, target, when) in enumerate([*hops, ("Copytaster", None, "transformed", "metadata", None)], 1):
-        hop = add(history, "hop", seq=str(number), timestamp=when)
-        _party(hop, "party", name, uri)
-        add(hop, "action", qcode=f"hopaction:{action}", target=f"hatarget:{target}")
-
-
-def _rights(root: Element, story: Story) -> None:
-    """Copyright and terms, in the sender's words."""
-    if story.copyright_notice or story.usage_terms or story.copyright_holder:
-        rights = add(root, "rightsInfo")
-        if story.copyright_holder:
-            _party(rights, "copyrightHolder", story.copyright_holder)
-        for name, text in (("copyrightNotice", story.copyright_notice), ("usageTerms", story.usage_terms)):
-            if text:
-                add(rights, name, text)
-
-
-def _item_meta(root: Element, story: Story, *, withdrawn: bool) -> None:
-    """What is managed: class, provider, times, status, notes, signals, links; the order is the schema's."""
-    meta = add(root, "itemMeta")
-    add(meta, "itemClass", qcode=f"ninat:{story.media}")
-    _party(meta, "provider", _publisher(story), _home(story))
-    add(meta, "versionCreated", instant(story.updated) or instant(story.published) or NO_TIME)
-    _lines(meta, [("firstCreated", instant(story.published)), ("embargoed", instant(story.embargoed_until))])
-    add(meta, "pubStatus", qcode=f"stat:{status_of(story, withdrawn=withdrawn)}")
-    _lines(meta, [("edNote", story.ed_note)])
-    for statement in story.provenance.statements:
-        add(meta, "edNote", statement.text, role="ednoterole:editorialnote")
-    for signal in story.signals:
-        if signal in _SIGNALS:
-            add(meta, "signal", qcode=_SIGNALS[signal])
-    _lines(meta, [("expires", instant(story.expires))])
-    if address := story.canonical_url or story.url:
-        add(meta, "link", rel="irel:derivedFrom", href=address)
-    for image in story.images:
-        _lines(add(meta, "link", rel="irel:seeAlso", href=image.url), [("title", image.caption)])
-
-
-def _lines(parent: Element, rows: list[tuple[str, str | None]]) -> None:
-    """Elements for those values that are stated."""
-    for name, text in rows:
-        if text:
-            add(parent, name, text)
-
-
-def _content_meta(root: Element, story: Story) -> None:
-    """What the content is: where from, what it is about, what readers see."""
-    meta = add(root, "contentMeta")
-    _lines(meta, [("urgency", str(story.urgency) if story.urgency else None), ("contentCreated", instant(story.content_created))])
-    _origin(meta, story)
-    if language := _language(story):
-        add(meta, "language", tag=language)
-    _about(meta, story)
-    dateline = story.dateline.text if story.dateline else None
-    _lines(meta, [("slugline", story.slugline), ("headline", story.headline), ("dateline", dateline)])
-    _lines(meta, [("by", story.byline), ("creditline", story.credit_line)])
-    if story.summary:
-        add(meta, "description", story.summary, role="drol:summary")
-
-
-def _origin(meta: Element, story: Story) -> None:
-    """Where it was filed, who it comes from, who supplied and who wrote it."""
-    if place := story.located or (story.dateline.place if story.dateline else None):
-        _party(meta, "located", place)
-    for credit in _sources(story):
-        _party(meta, "infoSource", credit.name)
-    if story.publisher.name or story.publisher.domain:
-        _party(meta, "infoSource", _publisher(story), _home(story), role="isrol:supplier")
-    for credit in _sources(story)[:1]:
-        _party(meta, "creator", credit.name)
-    if story.url:
-        add(meta, "altId", story.url, type="idtype:url")
-
-
-def _about(meta: Element, story: Story) -> None:
-    """Genres, keywords and subjects, by code where they have one."""
-    for genre in story.genres:
-        _concept(meta, "genre", genre)
-    for word in story.keywords:
-        add(meta, "keyword", word)
-    for subject in story.subjects:
-        _concept(meta, "subject", subject)
-
-
-def _concept(meta: Element, tag: str, subject: Subject) -> None:
-    """A concept by its address, its code or its bare name."""
-    code = subject.code or subject.name
-    coded = "qcode" if subject.code and _QCODE.fullmatch(code) else "literal"
-    add(add(meta, tag, **{"uri" if code.startswith(_ADDRESSES) else coded: code}), "name", subject.name)
-
-
-def _content(root: Element, story: Story) -> None:
-    """The body as XHTML inside the item."""
-    if not story.body:
-        return
-    inline = add(add(root, "contentSet"), "inlineXML", contenttype="application/xhtml+xml", wordcount=str(len(story.body_text.split())))
-    page = f'<html xmlns="{XHTML}"><head><title>-</title></head><body>\n{clean(body_html(story.body))}\n</body></html>'
-    inline.append(etree.fromstring(page.encode("utf-8", "replace")))
+def _item(place: str, item: Element) -> WireItem | Unreadable:
+    """One item, or why it is none."""
+    if item.tag in _OTHERS:
+        return Unreadable(FORM, place, f"this is {_OTHERS[item.tag]}, no story")
+    guid = (item.get("guid") or "").strip()
+    if not guid:
+        return Unreadable(FORM, place, "this is no news item: it has no `guid`")
+    draft = Draft(FORM, guid)
+    if version := (item.get("version") or "").strip():
+        draft.keep("version", version, "version")
+    read_meta(draft, item)
+    read_content(draft, item)
+    if language := x.language_of(item):
+        draft.put("languages", Words(language, "newsml-g2 xml:lang"))
+    return draft.item()

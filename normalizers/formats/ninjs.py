@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from normalizers.formats import json_text
-from normalizers.formats.ninjs_draft import Draft
+from normalizers.formats.draft import Draft
 from normalizers.formats.ninjs_fields import read_fields
 from normalizers.formats.ninjs_out import as_ninjs
 from normalizers.problems import DocumentError

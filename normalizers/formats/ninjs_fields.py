@@ -6,26 +6,16 @@ import re
 from typing import TYPE_CHECKING, Any, get_args
 
 from normalizers.formats import ninjs_lists
-from normalizers.formats.ninjs_draft import MAX_VALUES, Draft, line_of, role_of, rows_of, value_of
+from normalizers.formats.ninjs_rows import line_of, role_of, rows_of, value_of
+from normalizers.formats.wire_text import paragraphs
 from normalizers.markup import blocks, plain, spaced
-from normalizers.terms import Block, Finding, Media, Words
+from normalizers.terms import Block, Media, Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from normalizers.terms import PubStatus
+    from normalizers.formats.draft import Draft
 
-_STATUS: dict[str, PubStatus] = {
-    "usable": "usable",
-    "withheld": "withheld",
-    "embargoed": "withheld",
-    "canceled": "canceled",
-    "cancelled": "canceled",
-    "killed": "canceled",
-    "kill": "canceled",
-    "withdrawn": "canceled",
-}
-_GAP = re.compile(r"\n[^\S\n]*+\n\s*+")
 _MARKUP = re.compile(r"<(?:p|br|div|h\d)\b", re.IGNORECASE)
 
 
@@ -51,7 +41,7 @@ def _headline(draft: Draft, name: str, value: object) -> None:
     """A headline of version 1; one with a suffix is a variant."""
     if isinstance(value, str) and (text := plain(value)):
         draft.sheet.line("headline", text)
-        _first_if(draft, "headlines", Words(text, f"ninjs {name}"), best=name == "headline")
+        draft.rank("headlines", Words(text, f"ninjs {name}"), best=name == "headline")
 
 
 def _headlines(draft: Draft, _name: str, value: object) -> None:
@@ -60,17 +50,7 @@ def _headlines(draft: Draft, _name: str, value: object) -> None:
         role = role_of(row)
         if text := line_of(row):
             draft.sheet.line("headline", text)
-            _first_if(draft, "headlines", Words(text, f"ninjs headline {role}".strip()), best=role == "main")
-
-
-def _first_if(draft: Draft, name: str, words: Words, *, best: bool) -> None:
-    """Put a candidate first when it is the best, else last; a title stays behind every headline."""
-    found = draft.lists.setdefault(name, [])
-    if best:
-        found.insert(0, words)
-    elif len(found) < MAX_VALUES:
-        at = next((at for at, other in enumerate(found) if other.source == "ninjs title"), len(found))
-        found.insert(at, words)
+            draft.rank("headlines", Words(text, f"ninjs headline {role}".strip()), best=role == "main")
 
 
 def _title(draft: Draft, _name: str, value: object) -> None:
@@ -109,7 +89,7 @@ def _summary(draft: Draft, text: str, role: str) -> None:
     placed = draft.sheet.body("caption" if role == "caption" else "summary", _blocks(text, "text/html" if "<" in text else "text/plain"))
     if placed:
         words = Words(" ".join(block.text for block in placed), f"ninjs description {role}".strip())
-        _first_if(draft, "summaries", words, best=role in ("summary", "abstract"))
+        draft.rank("summaries", words, best=role in ("summary", "abstract"))
 
 
 def _byline(draft: Draft, name: str, value: object) -> None:
@@ -169,17 +149,11 @@ def _words_value(target: str) -> Callable[[Draft, str, object], None]:
 def _embargo(draft: Draft, name: str, value: object) -> None:
     """An embargo as printed; one that is no string keeps the story back all the same."""
     if value != "":
-        draft.values["embargo"] = value.strip() if isinstance(value, str) else str(value)[:100]
-        draft.sheet.unseen(name, draft.values["embargo"])
+        draft.hold_back(value if isinstance(value, str) else str(value)[:100], name)
 
 
-def _status(draft: Draft, name: str, value: object) -> None:
-    """Whether the copy may be used; a status that nobody knows keeps it back."""
-    text = str(value).strip().lower().rpartition(":")[2]
-    draft.values["pub_status"] = _STATUS.get(text, "withheld")
-    draft.sheet.unseen(name, str(value))
-    if text not in _STATUS:
-        draft.put("findings", Finding("pub_status", "ninjs pubStatus", str(value)[:200], chosen=False))
+def _status(draft: Draft, _name: str, value: object) -> None:
+    draft.settle_status(str(value), "ninjs pubStatus")
 
 
 def _urgency(draft: Draft, _name: str, value: object) -> None:
@@ -230,8 +204,7 @@ def _blocks(text: str, kind: str) -> tuple[Block, ...]:
     """The paragraphs of a body or summary: markup by its tags, plain text by its blank lines, else by its lines."""
     if "html" in kind or "nitf" in kind or (not kind.startswith("text/plain") and _MARKUP.search(text)):
         return blocks(_inside(text, "body.content") or _inside(text, "body") or text)
-    parts = _GAP.split(text) if _GAP.search(text.strip()) else text.split("\n")
-    return tuple(Block("p", line) for part in parts if (line := spaced(part)))
+    return paragraphs(text)
 
 
 def _inside(text: str, tag: str) -> str | None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from normalizers.formats import json_text
-from normalizers.formats.ninjs_draft import Draft, role_of, rows_of, value_of
+from normalizers.formats.ninjs_rows import role_of, rows_of, value_of
 from normalizers.formats.slip import domain
 from normalizers.markup import plain, spaced
 from normalizers.terms import Image, Publisher, Subject, Words
+
+if TYPE_CHECKING:
+    from normalizers.formats.draft import Draft
 
 _MEDTOP = re.compile(r"https?://cv\.iptc\.org/newscodes/mediatopic/(\d+)/?")
 

@@ -125,6 +125,11 @@ def _with_prefixes(text: str) -> str:
     return f"{text[: root.end()]}{told}{text[root.end() :]}"
 
 
+def parsed(data: bytes) -> Element:
+    """The root of a document that `source` has cleaned. Raises `lxml.etree.XMLSyntaxError`."""
+    return etree.fromstring(data, _PARSER)
+
+
 def elements(data: bytes, tags: tuple[str, ...], way: Way = "either") -> Iterator[Element]:
     """Elements of these names, of a small document all at once, of a big one as they end.
 
@@ -132,7 +137,7 @@ def elements(data: bytes, tags: tuple[str, ...], way: Way = "either") -> Iterato
     """
     if len(data) <= SMALL and way != "stream":
         try:
-            root = etree.fromstring(data, _PARSER)
+            root = parsed(data)
         except etree.XMLSyntaxError:  # the stream gives what stands before the fault
             if way == "whole":
                 raise

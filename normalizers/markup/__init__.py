@@ -23,6 +23,7 @@ __all__ = [
     "Element",
     "assemble",
     "blocks",
+    "blocks_below",
     "decode",
     "has_odd",
     "is_clean",
@@ -111,6 +112,16 @@ def blocks(html: str, *, base: int = 0) -> tuple[Block, ...]:
     else:
         simple = simple_blocks(html) if len(html) < MAX_CHARS else None
         found = _Fragment().read(tree(f"<!DOCTYPE html><body>{html}")) if simple is None else simple
+    return _placed(found, base)
+
+
+def blocks_below(element: Element) -> tuple[Block, ...]:
+    """The paragraphs below an element that was parsed already and whose tags are HTML's, counted from 0; no word lost."""
+    return _placed(_Fragment().read(element), 0)
+
+
+def _placed(found: list[tuple[BlockKind, str]], base: int) -> tuple[Block, ...]:
+    """The blocks with their places in their texts, joined by line breaks; of very many the rest is one."""
     if len(found) > MAX_BLOCKS:
         found[MAX_BLOCKS:] = [("p", " ".join(text for _, text in found[MAX_BLOCKS:]))]
     placed = []

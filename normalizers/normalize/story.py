@@ -11,9 +11,10 @@ from normalizers.fields.dateline import find_dateline, read_dateline
 from normalizers.fields.headline import settle_headline, tidy
 from normalizers.fields.language import declared_tag, settle_language
 from normalizers.fields.names import key
+from normalizers.fields.times import rule_of
 from normalizers.normalize.findings import findings
 from normalizers.normalize.lead import from_lead
-from normalizers.normalize.when import clock_of, gate_of, moment_of, rule_of, times_of
+from normalizers.normalize.when import clock_of, gate_of, moment_of, times_of
 from normalizers.provenance import trace
 from normalizers.rulebook import hostname
 from normalizers.terms import Publisher, Story, Words
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from normalizers.terms import Block, Dateline, Hints, WireItem
 
 _LEADS = 3  # paragraphs in which a dateline may stand: a standfirst or two come before it
-_SOURCES = "ninjs infoSource"
+_SOURCES = "infoSource"
 
 
 def normalize(item: WireItem, style: HouseStyle, rules: Rulebook, hints: Hints) -> Story:
@@ -110,7 +111,7 @@ def publisher_of(stated: Publisher, url: str | None, style: HouseStyle, hints: H
 
 def _credit_line(item: WireItem, rules: Rulebook) -> str | None:
     """The credit line, else those a wire item names as its sources that are no agency of ours: no credit can carry their names."""
-    told = (word.text.strip() for word in item.credits if word.source.startswith(_SOURCES))
+    told = (word.text.strip() for word in item.credits if _SOURCES in word.source)
     unknown = dict.fromkeys(name for name in told if name != item.publisher.name and not rules.is_agency(name))
     return _said(item.credit_line) or ", ".join(filter(None, unknown)) or None
 
@@ -126,6 +127,8 @@ def _byline(item: WireItem, publisher: Publisher, rules: Rulebook, hints: Hints,
     found = split_byline(item.bylines, item.persons, publisher=publisher, is_agency=rules.is_agency, language=language)
     if found.printed is None and hints.lead is not None and hints.lead.byline:
         return Byline(hints.lead.byline, hints.lead.persons, hints.lead.desks, hints.lead.editors)
+    if found.printed is None and item.bylines and rule_of(item.form) == "wire":  # a field of its own is no guess, whomever it names
+        return replace(found, printed=_first(item.bylines))
     return found
 
 

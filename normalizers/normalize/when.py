@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from normalizers.fields.countries import country_of, zone_of_country
 from normalizers.fields.markers import read_markers
-from normalizers.fields.times import Clock, Rule, Settled, settle_times
+from normalizers.fields.times import Clock, Settled, rule_of, settle_times
 from normalizers.normalize.lead import from_lead
 from normalizers.terms import Moment, Words
 
@@ -19,14 +19,6 @@ if TYPE_CHECKING:
     from normalizers.formats.slip import Slip
     from normalizers.rulebook import HouseStyle
     from normalizers.terms import Hints, PubStatus, Signal, WireItem
-
-_FEEDS = frozenset(("rss", "rdf", "atom", "json-feed", "news-sitemap", "sitemap"))
-_PAGES = frozenset(("page", "text"))
-
-
-def rule_of(form: str) -> Rule:
-    """How a form's times are to be understood."""
-    return "page" if form in _PAGES else "feed" if form in _FEEDS else "wire"
 
 
 def times_of(item: WireItem, hints: Hints, clock: Clock) -> Settled:

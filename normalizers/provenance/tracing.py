@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from normalizers.fields.times import rule_of
 from normalizers.provenance.bylines import read_bylines, read_meta
 from normalizers.provenance.datelines import read_datelines
 from normalizers.provenance.docket import Docket, language_of
@@ -16,8 +17,6 @@ from normalizers.provenance.tails import read_heads, read_tails
 if TYPE_CHECKING:
     from normalizers.rulebook import Agency, HouseStyle, Rulebook
     from normalizers.terms import Provenance, WireItem
-
-WIRES = ("ninjs",)  # the forms in which agencies send
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ def _own_site(docket: Docket) -> None:
 
 def _publishing(docket: Docket) -> Agency | None:
     """The agency that a wire item states as its publisher by name; pages and feeds that carry copy name their source there too."""
-    name = docket.item.publisher.name if docket.item.form in WIRES else None
+    name = docket.item.publisher.name if rule_of(docket.item.form) == "wire" else None
     agency = docket.rules.agency_named(name) if name else None
     return agency if agency is not None and agency.kind == "agency" else None
 

@@ -8,7 +8,7 @@ import pytest
 from full_story import BARE, DAY_ONLY, FULL, NOTICE
 from lxml import etree
 
-from normalizers.formats.newsml_g2 import NAR, NO_TIME, as_newsml_g2
+from normalizers.formats.newsml_g2_out import NAR, NO_TIME, as_newsml_g2
 from normalizers.terms import Block, Moment, Story
 
 NS = {"n": NAR, "h": "http://www.w3.org/1999/xhtml"}

@@ -1,0 +1,279 @@
+"""The fields of a NewsML-G2 item: which element fills which, in the order of the document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, get_args
+
+from normalizers.formats import wire_xml as x
+from normalizers.formats.nitf_fields import read_nitf
+from normalizers.formats.slip import domain
+from normalizers.formats.wire_text import paragraphs
+from normalizers.markup import blocks, spaced
+from normalizers.terms import Block, Image, Media, Publisher, Signal, Subject, Words
+
+if TYPE_CHECKING:
+    from normalizers.formats.draft import Draft
+    from normalizers.markup import Element
+
+Reader = Callable[["Draft", "Element"], None]
+_LAST = re.compile(r"[/:#]")
+_MEDTOP = re.compile(r"https?://cv\.iptc\.org/newscodes/mediatopic/(\d+)/?")
+
+
+def read_meta(draft: Draft, item: Element) -> None:
+    """Read what an item says of itself, its rights and its content."""
+    for section in item:
+        for element in section:
+            reader = _SECTIONS.get(section.tag, _NONE).get(element.tag)
+            if reader is not None:
+                reader(draft, element)
+
+
+def _code(element: Element) -> str:
+    """The code of an element, however it is given."""
+    return (element.get("qcode") or element.get("uri") or element.get("literal") or "").strip()
+
+
+def _last(code: str) -> str:
+    """The last part of a code."""
+    return _LAST.split(code.rstrip("/"))[-1].lower()
+
+
+def _name(element: Element) -> str:
+    """What an element calls a thing: its first name, else its literal, else the last part of its code."""
+    return x.line_at(element, "name") or element.get("literal") or _LAST.split(_code(element))[-1]
+
+
+# --- one reader a kind of field ----------------------------------------------------------------------------------
+def _line(target: str, zone: str = "after") -> Reader:
+    """A reader of a line that readers of the copy see, the first of its name."""
+
+    def read(draft: Draft, element: Element) -> None:
+        if target not in draft.values and (text := x.words_of(element)):
+            draft.values[target] = draft.sheet.line(zone, text)  # type: ignore[arg-type]  # the tables below name zones alone
+
+    return read
+
+
+def _value(target: str) -> Reader:
+    """A reader of a single value that nobody sees."""
+    return lambda draft, element: draft.keep(target, x.words_of(element), element.tag) if x.words_of(element) else None
+
+
+def _candidate(target: str) -> Reader:
+    """A reader of one candidate among others."""
+
+    def read(draft: Draft, element: Element) -> None:
+        if text := x.words_of(element):
+            draft.put(target, Words(text, f"newsml-g2 {element.tag}"))
+            draft.sheet.unseen(element.tag, text)
+
+    return read
+
+
+def _headline(draft: Draft, element: Element) -> None:
+    role = _last(element.get("role") or "")
+    if text := x.words_of(element):
+        words = Words(draft.sheet.line("headline", text), f"newsml-g2 headline {role}".strip())
+        draft.rank("headlines", words, best=role == "main")
+
+
+def _title(draft: Draft, element: Element) -> None:
+    """A name for the item, wanted as a headline where there is none."""
+    if text := x.words_of(element):
+        draft.sheet.unseen("title", text)
+        draft.put("headlines", Words(text, "newsml-g2 title"))
+
+
+def _description(draft: Draft, element: Element) -> None:
+    """A summary, or a caption; one whose role says that it is the summary stands first."""
+    role = _last(element.get("role") or "")
+    if text := x.words_of(element):
+        words = Words(draft.sheet.line("caption" if role == "caption" else "summary", text), f"newsml-g2 description {role}".strip())
+        draft.rank("summaries", words, best=role == "summary")
+
+
+def _byline(draft: Draft, element: Element) -> None:
+    if text := x.words_of(element):
+        draft.put("bylines", Words(draft.sheet.line("byline", text), "newsml-g2 by"))
+
+
+def _person(draft: Draft, element: Element) -> None:
+    """Who made the copy, where the item says that it is a person."""
+    if _last(element.get("type") or "") == "person" and (name := _name(element)):
+        draft.put("persons", Words(name, f"newsml-g2 {element.tag}"))
+        draft.sheet.unseen(element.tag, name)
+
+
+def _subject(draft: Draft, element: Element) -> None:
+    if found := _topic(element):
+        draft.put("subjects", found)
+
+
+def _genre(draft: Draft, element: Element) -> None:
+    if found := _topic(element):
+        draft.put("genres", found)
+
+
+def _topic(element: Element) -> Subject | None:
+    """A subject or genre: its code in our own short form where it is one of IPTC's."""
+    code = _code(element)
+    topic = _MEDTOP.fullmatch(code)
+    name = _name(element)
+    return Subject(code=f"medtop:{topic[1]}" if topic else code or None, name=spaced(name)) if name else None
+
+
+def _keyword(draft: Draft, element: Element) -> None:
+    if text := x.words_of(element):
+        draft.put("keywords", text)
+
+
+def _language(draft: Draft, element: Element) -> None:
+    if tag := (element.get("tag") or "").strip():
+        draft.put("languages", Words(tag, "newsml-g2 language"))
+
+
+def _urgency(draft: Draft, element: Element) -> None:
+    text = x.words_of(element)
+    if re.fullmatch(r"[1-9]", text):
+        draft.values["urgency"] = int(text)
+
+
+def _located(draft: Draft, element: Element) -> None:
+    if name := _name(element):
+        draft.keep("located", name, "located")
+
+
+def _embargo(draft: Draft, element: Element) -> None:
+    draft.hold_back(x.words_of(element), "embargoed")
+
+
+def _status(draft: Draft, element: Element) -> None:
+    draft.settle_status(_code(element), "newsml-g2 pubStatus")
+
+
+def _signal(draft: Draft, element: Element) -> None:
+    code = _code(element)
+    draft.sheet.unseen("signal", code)
+    if _last(code) in get_args(Signal):
+        draft.put("signals", _last(code))
+
+
+def _media(draft: Draft, element: Element) -> None:
+    if _last(_code(element)) in get_args(Media):
+        draft.values["media"] = _last(_code(element))
+
+
+def _provider(draft: Draft, element: Element) -> None:
+    """Who sent it; the first of them is the publisher of the item."""
+    name = _name(element) or _code(element)
+    if name:
+        draft.sheet.unseen("provider", name)
+        draft.values.setdefault("publisher", Publisher(name=name, domain=domain(element.get("uri")) or _host(name)))
+
+
+def _host(name: str) -> str | None:
+    """A name that is the address of a site."""
+    return name.lower() if re.fullmatch(r"[a-z0-9-]{1,40}(?:\.[a-z0-9-]{1,40}){1,3}", name, re.IGNORECASE) else None
+
+
+def _info_source(draft: Draft, element: Element) -> None:
+    if name := _name(element):
+        draft.source(name, "newsml-g2 infoSource")
+
+
+def _holder(draft: Draft, element: Element) -> None:
+    if name := _name(element) or x.words_of(element):
+        draft.keep("copyright_holder", name, "copyrightHolder")
+        draft.put("credits", Words(name, "newsml-g2 copyrightHolder"))
+
+
+def _ed_note(draft: Draft, element: Element) -> None:
+    """A note to the desk; of several each stands on a line."""
+    if text := x.words_of(element):
+        before = draft.values.get("ed_note")
+        draft.values["ed_note"] = f"{before}\n{draft.sheet.line('after', text)}" if before else draft.sheet.line("after", text)
+
+
+_NONE: Mapping[str, Reader] = {}
+_SECTIONS: Mapping[str, Mapping[str, Reader]] = {
+    "rightsInfo": {"copyrightHolder": _holder, "copyrightNotice": _line("copyright_notice"), "usageTerms": _line("usage_terms")},
+    "itemMeta": {
+        "edNote": _ed_note,
+        "embargoed": _embargo,
+        "expires": _value("expires"),
+        "firstCreated": _candidate("published"),
+        "itemClass": _media,
+        "provider": _provider,
+        "pubStatus": _status,
+        "signal": _signal,
+        "title": _title,
+        "versionCreated": _candidate("updated"),
+    },
+    "contentMeta": {
+        "by": _byline,
+        "contentCreated": _value("content_created"),
+        "contributor": _person,
+        "creator": _person,
+        "creditline": _line("credit_line"),
+        "dateline": _line("dateline", "body"),
+        "description": _description,
+        "genre": _genre,
+        "headline": _headline,
+        "infoSource": _info_source,
+        "keyword": _keyword,
+        "language": _language,
+        "located": _located,
+        "slugline": _value("slugline"),
+        "subject": _subject,
+        "urgency": _urgency,
+    },
+}
+
+
+# --- content -----------------------------------------------------------------------------------------------------
+def read_content(draft: Draft, item: Element) -> None:
+    """Read the words an item carries, the pictures it names, or the items a package lists."""
+    for element in item.iterfind("contentSet/*"):
+        if "blocks" not in draft.values and element.tag in ("inlineXML", "inlineData"):
+            _inline(draft, element)
+    _pictures(draft, item)
+    listed = [Block("li", text) for ref in item.iterfind("groupSet/group/itemRef") if (text := _listed(ref))]
+    if listed:
+        draft.values["blocks"] = draft.sheet.body("body", listed)
+
+
+def _inline(draft: Draft, element: Element) -> None:
+    """The words of an item, as XHTML, NITF, escaped HTML or plain text."""
+    kind = (element.get("contenttype") or "").lower()
+    if element.tag == "inlineData" and not element.get("encoding"):
+        text = element.text or ""
+        found = blocks(text) if "html" in kind or "</p>" in text else paragraphs(text)
+    elif element.find(".//body.content") is not None:
+        read_nitf(draft, element)
+        return
+    else:
+        bodies = element.findall(".//body")
+        found = x.prose(bodies[0] if len(bodies) == 1 else element)
+    if found:
+        draft.values["blocks"] = draft.sheet.body("body", found)
+
+
+def _pictures(draft: Draft, item: Element) -> None:
+    """The picture an item is, or one that goes with its words: the widest of its renditions."""
+    shown = draft.values.get("media") in ("picture", "graphic")
+    found = [
+        (int(width) if re.fullmatch(r"[0-9]{1,6}", width := element.get("width") or "") else 0, address.strip())
+        for element in item.iterfind("contentSet/remoteContent")
+        if (address := element.get("href")) and (shown or (element.get("contenttype") or "").startswith("image/"))
+    ]
+    if found:
+        caption = next((words.text for words in draft.lists.get("summaries", ())), None) if shown else None
+        draft.put("images", Image(url=max(found)[1], caption=caption))
+
+
+def _listed(ref: Element) -> str:
+    """What a package says of an item it lists."""
+    return x.line_at(ref, "headline") or x.line_at(ref, "title") or (ref.get("residref") or ref.get("href") or "").strip()

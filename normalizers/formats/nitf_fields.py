@@ -1,0 +1,184 @@
+"""The fields of a NITF document: what its docdata, its head lines and its body say, alone or within another envelope."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from normalizers.formats import wire_xml as x
+from normalizers.markup import spaced
+from normalizers.terms import Image, Subject, Words
+
+if TYPE_CHECKING:
+    from normalizers.formats.draft import Draft
+    from normalizers.markup import Element
+
+Reader = Callable[["Draft", "Element"], None]
+
+
+def read_docdata(draft: Draft, head: Element) -> None:
+    """Read what a document's head says of it: identity, times, status, urgency, keywords, subjects, rights."""
+    for element in head.iter():
+        reader = _DOCDATA.get(element.tag)
+        if reader is not None:
+            reader(draft, element)
+
+
+def read_nitf(draft: Draft, within: Element) -> None:
+    """Read the lines above a body and the body itself; what the envelope has said already stands first."""
+    head = within.find(".//body.head")
+    for element in head if head is not None else ():
+        reader = _LINES.get(element.tag)
+        if reader is not None:
+            reader(draft, element)
+    for content in (found for found in within.iter("body.content") if next(found.iterancestors("note"), None) is None):
+        _pictures(draft, content)
+        placed = draft.sheet.body("body", x.prose(content))
+        draft.values["blocks"] = (*draft.values.get("blocks", ()), *placed)
+    for element in within.iterfind(".//body.end/*"):
+        if text := x.words_of(element):
+            draft.sheet.line("after", text)
+
+
+def _attribute(target: str, name: str) -> Reader:
+    """A reader of a value that stands in an attribute."""
+
+    def read(draft: Draft, element: Element) -> None:
+        if value := (element.get(name) or "").strip():
+            draft.keep(target, value, f"{element.tag} {name}")
+
+    return read
+
+
+def _time(target: str) -> Reader:
+    """A reader of one of a document's times."""
+
+    def read(draft: Draft, element: Element) -> None:
+        if value := (element.get("norm") or "").strip():
+            draft.put(target, Words(value, f"nitf {element.tag}"))
+            draft.sheet.unseen(element.tag, value)
+
+    return read
+
+
+def _identity(draft: Draft, element: Element) -> None:
+    if value := (element.get("id-string") or "").strip():
+        draft.uri = value
+        draft.sheet.unseen("doc-id", value)
+
+
+def _status(draft: Draft, element: Element) -> None:
+    """Whether the copy may be used; an embargo ends at the time of release, where the document tells one."""
+    said = (element.get("management-status") or "").strip()
+    if said:
+        draft.settle_status(said, "nitf management-status")
+    release = element.find("date.release")
+    if said.lower() == "embargoed":
+        draft.values.pop("pub_status")
+        draft.hold_back((release.get("norm") or "") if release is not None else "", "date.release")
+
+
+def _urgency(draft: Draft, element: Element) -> None:
+    if re.fullmatch(r"[1-9]", value := element.get("ed-urg") or ""):
+        draft.values["urgency"] = int(value)
+
+
+def _keyword(draft: Draft, element: Element) -> None:
+    if value := (element.get("key") or "").strip():
+        draft.put("keywords", value)
+
+
+def _subject(draft: Draft, element: Element) -> None:
+    """What the document is about, by the number and the words of the subject reference system."""
+    words = (element.get(f"tobject.subject.{name}") for name in ("detail", "matter", "type"))
+    code = (element.get("tobject.subject.refnum") or "").strip()
+    if name := next((word.strip() for word in words if word and word.strip()), code):
+        draft.put("subjects", Subject(code=f"subj:{code}" if code else None, name=name))
+
+
+def _rights(draft: Draft, element: Element) -> None:
+    holder, year = (element.get("holder") or "").strip(), (element.get("year") or "").strip()
+    if holder:
+        draft.keep("copyright_holder", holder, "doc.copyright")
+        draft.values.setdefault("copyright_notice", f"© {year} {holder}" if year else holder)
+
+
+def _title(draft: Draft, element: Element) -> None:
+    if text := x.words_of(element):
+        draft.sheet.unseen("title", text)
+        draft.put("headlines", Words(text, "nitf title"))
+
+
+def _headlines(draft: Draft, element: Element) -> None:
+    """The main headlines before the document's title, then those that stand below them."""
+    for line in (*element.iterfind("hl1"), *element.iterfind("hl2")):
+        if text := x.words_of(line):
+            draft.rank("headlines", Words(draft.sheet.line("headline", text), f"nitf {line.tag}"), best=False)
+
+
+def _byline(draft: Draft, element: Element) -> None:
+    """The line as printed, the writers' titles on a line of their own; the persons that the markup names are persons."""
+    for person in element.iterfind(".//person"):
+        draft.put("persons", Words(x.words_of(person), "nitf person"))
+    titles = [title for title in element.iterfind("byttl") if x.words_of(title)]
+    name = spaced(" ".join([element.text or "", *(f"{x.words_of(one) if one not in titles else ''}{one.tail or ''}" for one in element)]))
+    for number, text in enumerate(filter(None, (name, *map(x.words_of, titles)))):
+        line = draft.sheet.line("byline", text)
+        if number == 0:
+            draft.put("bylines", Words(line, "nitf byline"))
+
+
+def _note(draft: Draft, element: Element) -> None:
+    """A note to the editors."""
+    if text := x.words_of(element):
+        line = draft.sheet.line("after", text)
+        draft.values.setdefault("ed_note", line)
+
+
+def _dateline(draft: Draft, element: Element) -> None:
+    if text := x.words_of(element):
+        draft.values.setdefault("dateline", draft.sheet.line("body", text))
+
+
+def _abstract(draft: Draft, element: Element) -> None:
+    if text := x.words_of(element):
+        draft.put("summaries", Words(draft.sheet.line("summary", text), "nitf abstract"))
+
+
+def _distributor(draft: Draft, element: Element) -> None:
+    if text := x.words_of(element):
+        draft.put("credits", Words(draft.sheet.line("after", text), "nitf distributor infoSource"))
+
+
+def _pictures(draft: Draft, content: Element) -> None:
+    """The pictures that stand in a body, each with its caption and who made it."""
+    for media in content.iterfind(".//media"):
+        source = media.find("media-reference")
+        address = (source.get("source") or source.get("data-location") or "").strip() if source is not None else ""
+        if address and (media.get("media-type") or "image") == "image":
+            caption, credit = x.line_at(media, "media-caption"), x.line_at(media, "media-producer")
+            draft.put("images", Image(url=address, caption=caption or None, credit=credit or None))
+
+
+_DOCDATA: Mapping[str, Reader] = {
+    "date.expire": _attribute("expires", "norm"),
+    "date.issue": _time("updated"),
+    "doc-id": _identity,
+    "doc.copyright": _rights,
+    "docdata": _status,
+    "du-key": _attribute("slugline", "key"),
+    "ed-msg": _attribute("ed_note", "info"),
+    "keyword": _keyword,
+    "title": _title,
+    "tobject.subject": _subject,
+    "urgency": _urgency,
+}
+_LINES: Mapping[str, Reader] = {
+    "abstract": _abstract,
+    "byline": _byline,
+    "dateline": _dateline,
+    "distributor": _distributor,
+    "hedline": _headlines,
+    "note": _note,
+}
