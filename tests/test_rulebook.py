@@ -48,6 +48,16 @@ def test_a_byline_that_is_an_agency_is_known_as_one(name: str) -> None:
     assert bundled().is_agency(name)
 
 
+@pytest.mark.parametrize("name", ["MIA", "LINA", "Petra", "Pti"])
+def test_an_acronym_that_is_a_first_name_too_is_an_agency_as_it_is_printed(name: str) -> None:
+    assert bundled().is_agency(name)
+
+
+@pytest.mark.parametrize("name", ["Mia", "Lina", "Ana", "Sapa"])
+def test_a_reporter_who_signs_with_a_first_name_is_no_agency(name: str) -> None:
+    assert not bundled().is_agency(name)
+
+
 @pytest.mark.parametrize("name", ["Ilsa Brandt", "", "Harbor Herald", "AP Dhillon"])
 def test_a_byline_that_is_none_is_not(name: str) -> None:
     assert not bundled().is_agency(name)
