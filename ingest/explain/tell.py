@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 MOST_ACCOUNTS = 5
 MOST_LETTERS = 1000
 _EDITED: dict[Claim, str] = {"yes": "was changed", "no": "was not edited", "may": "may have been edited"}
+_UNREAD = "a notice we could "  # its words stand below it, as evidence
+_SENDERS = ("source", "release", "partner")
 _SHORT: dict[Status, str] = {
     "queued": "It waits for an editor.",
     "held": "It is held: {held}.",
@@ -210,20 +212,35 @@ def _claims(story: Story) -> tuple[tuple[Claimed, ...], frozenset[int]]:
 
 
 def _said(provenance: Provenance) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """Credits, notices, what was edited and what contradicts, each with the numbers of its evidence that exist."""
+    """Credits, the way the copy took, claims, notices and contradictions, each with the numbers of its evidence that exist."""
     known = range(len(provenance.evidence))
+    shown: set[int] = set()
     for credit in provenance.credits:
-        yield f"{credit.name} ({credit.agency}) {_SOURCE_ROLE[credit.role]}", tuple(index for index in credit.evidence if index in known)
+        proof = tuple(index for index in credit.evidence if index in known)
+        shown.update(proof)
+        yield f"{credit.name} ({credit.agency}) {_SOURCE_ROLE[credit.role]}", proof
+    if provenance.via:
+        senders = [credit.name for credit in provenance.credits if credit.role in _SENDERS]
+        yield f"its way here: {' → '.join((*senders[:1], *provenance.via))}", ()
     noticed = tuple(dict.fromkeys(notice.evidence for notice in provenance.statements if notice.evidence in known))
-    for part, claim in (("headline", provenance.edited.headline), ("body", provenance.edited.body), ("picture", provenance.edited.picture)):
-        if claim != "unknown":
-            yield f"the publisher says that the {part} {_EDITED[claim]}", noticed
+    if claims := ", ".join(_edited(provenance)):
+        shown.update(noticed)
+        yield f"the publisher says that {claims}", noticed
     if provenance.auto_generated != "unknown":
+        shown.update(noticed)
         yield f"made by a machine: {provenance.auto_generated}", noticed
     for notice in provenance.statements:
-        yield f"notice: {notice.text}", tuple(index for index in (notice.evidence,) if index in known)
+        if notice.evidence not in shown:  # the words stand under what they prove; nobody reads them twice
+            yield f"notice: {notice.text}", tuple(index for index in (notice.evidence,) if index in known)
     for conflict in provenance.conflicts:
-        yield f"contradiction: {conflict.says}", tuple(index for index in conflict.evidence if index in known)
+        says, _, _ = conflict.says.partition(": ") if conflict.says.startswith(_UNREAD) else (f"contradiction: {conflict.says}", "", "")
+        yield says, tuple(index for index in conflict.evidence if index in known)
+
+
+def _edited(provenance: Provenance) -> Iterator[str]:
+    """What the publisher says of each part of the story."""
+    parts = (("headline", provenance.edited.headline), ("body", provenance.edited.body), ("picture", provenance.edited.picture))
+    return (f"the {part} {_EDITED[claim]}" for part, claim in parts if claim != "unknown")
 
 
 def _proof(story: Story, index: int) -> Proof:

@@ -58,7 +58,7 @@ def gap_in(words: str, language: str, rules: Rulebook) -> Gap:
 def row_for(words: str, *, publisher: str, language: str, rules: Rulebook) -> str:
     """A row in TOML that reads this notice, all but for its meaning: `says` is left open, so that `config check` asks for it."""
     core = " ".join(words.split()).strip(_WRAP)
-    gap = gap_in(core, language, rules)
+    gap = gap_in(re.sub(re.escape(publisher), " ", core, flags=re.IGNORECASE), language, rules)
     name = _PART.sub("-", publisher.lower()).strip("-") or "publisher"
     pattern, gate = _pattern(core, publisher, rules), _gate(core, publisher, rules)
     return "\n".join(
@@ -158,7 +158,9 @@ def _mark(core: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A text as TOML writes it."""
+    """A text as TOML writes it: a literal string where that can hold it, for patterns are full of backslashes."""
+    if "'" not in text and text.isprintable():
+        return f"'{text}'"
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
