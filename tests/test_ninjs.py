@@ -7,7 +7,7 @@ import re
 import time
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from full_story import BARE, DAY_ONLY, FULL, NOTICE
@@ -19,9 +19,6 @@ from normalizers.formats import FORMATS
 from normalizers.formats.ninjs import as_ninjs
 from normalizers.rulebook import HouseStyle
 from normalizers.terms import Block, Credit, Hints, Image, Provenance, Publisher, Story, Subject, Unreadable, WireItem
-
-if TYPE_CHECKING:
-    from normalizers.terms import Story
 
 
 def parse(value: object) -> list[WireItem | Unreadable]:
