@@ -15,7 +15,7 @@ from normalizers.rulebook import Rulebook, bundled, parse_rulebook
 CONFIG = Path(__file__).parent.parent / "config"
 BOOK = bundled()
 FILES = {name: (CONFIG / name).read_bytes() for name in ("agencies.toml", "notices/en.toml")}
-WORDS = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=("Cs",)), min_size=1, max_size=80)
+WORDS = st.text(alphabet=st.characters(codec="utf-8"), min_size=1, max_size=80)
 
 
 def completed(words: str, publisher: str = "Hill Courier", language: str = "en") -> Rulebook:
