@@ -539,6 +539,32 @@ WORDS = [
 ZONES = get_args(ZoneKind)
 
 
+def test_an_agency_that_only_passed_a_release_on_stands_between_its_sender_and_the_reader() -> None:
+    said = trace(
+        item(
+            (
+                FIRST,
+                SECOND,
+                "(The above press release has been provided by PNN. ANI will not be responsible in any way for the content of the same.)",
+            )
+        ),
+        NO_STYLE,
+        RULES,
+    ).provenance
+    assert said.relation == "release"
+    assert [(credit.agency, credit.role) for credit in said.credits] == [("pnn", "release")]
+    assert said.via == ("ani", "tarangherald.example")
+
+
+def test_a_notice_that_is_understood_in_part_is_told_as_such_whatever_language_the_page_states() -> None:
+    hedged = "(This story has not been fully edited by Tarang Herald staff and is published from a syndicated feed.)"
+    for language in ("en", ""):
+        said = trace(item((FIRST, SECOND, hedged), language=language), NO_STYLE, RULES).provenance
+        assert said.edited == SILENT
+        assert [proof.rule for proof in said.evidence] == ["notice.part"]
+        assert any(conflict.says.startswith("a notice we could read only in part") for conflict in said.conflicts)
+
+
 @settings(max_examples=200, deadline=None)
 @given(
     body=st.lists(
