@@ -334,6 +334,65 @@ def test_a_name_alone_beside_the_time_or_a_label_is_a_byline(lines: str) -> None
     assert item.bylines[0].text == "Tomas de la Ferrand"
 
 
+COPY = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "printed"),
+    [
+        ("<p>Tomas de la Ferrand | Senior Writer | April 9, 2031</p>", "", "Tomas de la Ferrand | Senior Writer | April 9, 2031"),
+        ("<div>04/09/2031 by Tomas Ferrand</div>", "", "04/09/2031 by Tomas Ferrand"),
+        ("<div><span itemprop=author>Tomas Ferrand</span> harbor</div>", "", "Tomas Ferrand"),
+        ("", "<div>Written by Tomas Ferrand</div>", "Written by Tomas Ferrand"),
+        ("", "<div><h3>Author</h3><p>Tomas Ferrand</p></div>", "Tomas Ferrand"),
+    ],
+)
+def test_a_byline_is_found_where_newsrooms_put_one(above: str, below: str, printed: str) -> None:
+    item = read(f"<title>{HEADLINE}</title><article><h1>{HEADLINE}</h1>{above}<div>{COPY}</div></article>{below}".encode())
+    assert item.bylines[0].text == printed
+
+
+@pytest.mark.parametrize("line", ["Representative Image | ANI", "information fournie par AFP • 09/04/2031"])
+def test_a_line_that_names_no_writer_is_no_byline(line: str) -> None:
+    item = read(f"<title>{HEADLINE}</title><h1>{HEADLINE}</h1><p>{line}</p><p>9 April 2031</p><div>{COPY}</div>".encode())
+    assert line not in [word.text for word in item.bylines]
+
+
+def test_links_to_writers_are_this_storys_where_they_stand_in_one_line() -> None:
+    one, two = "<a href=/author/ines>Ines Calloway</a>", "<a href=/author/tomas>Tomas Ferrand</a>"
+    head = f"<title>{HEADLINE}</title><h1>{HEADLINE}</h1>"
+    both = read(f"{head}<p>{one} {two}</p><div>{COPY}</div>".encode())
+    apart = read(f"{head}<p>{one}</p><p>Most read</p><p>{two}</p><div>{COPY}</div>".encode())
+    assert [word.text for word in both.bylines if word.source == "author link"] == ["Ines Calloway", "Tomas Ferrand"]
+    assert [word.text for word in apart.bylines if word.source == "author link"] == ["Ines Calloway"]
+
+
+def test_a_writer_named_by_reference_is_looked_up() -> None:
+    graph = [
+        {"@type": "NewsArticle", "headline": HEADLINE, "author": {"@id": "#p", "name": "Ines Calloway"}},
+        {"@type": "Person", "@id": "#p", "name": "Ines Calloway"},
+        {"@type": "WebSite", "name": "Quillbay Courier"},
+    ]
+    script = f'<script type="application/ld+json">{json.dumps({"@graph": graph})}</script>'
+    item = read(f"<title>{HEADLINE}</title>{script}<h1>{HEADLINE}</h1>{COPY}".encode())
+    assert [(word.text, word.source) for word in item.persons] == [("Ines Calloway", "json-ld author account")]
+    assert item.publisher.name == "Quillbay Courier"
+
+
+def test_the_card_that_says_written_by_names_the_writer() -> None:
+    card = "<meta name='twitter:label1' content='Written by'><meta name='twitter:data1' content='Ines Calloway'>"
+    item = read(f"<title>{HEADLINE}</title>{card}<h1>{HEADLINE}</h1>{COPY}".encode())
+    assert item.bylines[0].text == "Ines Calloway"
+    other = read(f"<title>{HEADLINE}</title>{card.replace('Written by', 'Reading time')}<h1>{HEADLINE}</h1>{COPY}".encode())
+    assert not other.bylines
+
+
+def test_a_site_that_calls_itself_what_its_address_says_is_its_publisher() -> None:
+    data = f"<title>{HEADLINE} | Quillbay Courier</title><h1>{HEADLINE}</h1>{COPY}".encode()
+    assert read(data, url="https://harbor.example/a").publisher.name is None
+    assert read(data).publisher.name == "Quillbay Courier"
+
+
 @pytest.mark.parametrize("title", [f"{HEADLINE} | Quillbay", f"{HEADLINE} - Quillbay Courier", f"Quillbay Courier: {HEADLINE}"])
 def test_the_sites_name_is_cut_off_a_declared_title(title: str) -> None:
     body = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
