@@ -7,6 +7,7 @@ import json
 import pytest
 
 from normalizers import read
+from normalizers.markup import decode
 from normalizers.page.lines import MAX_LINES
 from normalizers.terms import Story, Unreadable
 
@@ -113,3 +114,41 @@ def test_past_so_many_lines_the_rest_is_one_and_no_word_is_lost() -> None:
     assert len(story.body) <= MAX_LINES + 1
     assert f"Stroke {MAX_LINES + 98} of the bell was heard." in story.raw_text
     assert "never()" not in story.raw_text
+
+
+CODE_PAGES = {
+    "pl": (
+        "Żeglarze z małej przystani mówią, że łódź wróciła późną nocą, gdy wiatr ucichł. Nie było żadnej pomocy.",
+        "cp1250",
+        "iso8859-2",
+    ),
+    "cs": ("Převozník řekl, že loď přijela večer a že přístav byl ještě plný lidí. Žádný člun nechyběl.", "cp1250", "iso8859-2"),
+    "hu": ("Az öreg révész azt mondta, hogy a hajó késő este érkezett. Később fűtöttek a kikötőben.", "cp1250", "iso8859-2"),
+    "ro": ("Pescarii au spus că barca s-a întors târziu în noapte şi că nu au primit niciun ajutor în faţa furtunii.", "cp1250"),
+    "hr": ("Ribari kažu da je čamac stigao kasno, a luka još čeka žuti svjetionik što još nitko ne može riješiti, će kući.", "cp1250"),
+    "tr": ("Balıkçılar teknenin gece geç saatlerde döndüğünü, limanın dolu olduğunu söyledi. Işık yeniden yandı.", "cp1254"),
+    "lt": ("Žvejai sakė, kad laivas grįžo vėlai naktį, o uostas dar buvo pilnas žmonių; niekas jų nelaukė, švyturys švietė.", "cp1257"),
+    "lv": ("Zvejnieki teica, ka laiva atgriezās vēlu naktī un ka osta vēl bija pilna ar ļaudīm, kuri šķērsām gaidīja bāku.", "cp1257"),
+    "de": ("Die Fähre fuhr spät zurück, über die Brücke gingen müde Männer, größer als früher; schöne Grüße an Käthe.", "cp1252"),
+    "fr": ("Le pêcheur a déclaré que le bateau était rentré très tard, où l'été s'était arrêté ; le cœur brûlé, ça va.", "cp1252"),
+    "pt": ("A canção não é só de pescadores: à noite, o barco voltou às três, e ninguém avançou até à estação.", "cp1252"),
+    "is": ("Fiskimaðurinn sagði að báturinn hefði komið seint, þegar höfnin var full; það var ágætt, þótt ýmsir færu.", "cp1252"),
+    "es": ("El pescador dijo que volvió tarde, ¿quién lo sabía?, y que la niña pequeña también esperó aquí, ¡qué corazón!", "cp1252"),
+}
+
+
+@pytest.mark.parametrize(("tongue", "page"), [(tongue, page) for tongue, (_, *pages) in CODE_PAGES.items() for page in pages])
+@pytest.mark.parametrize("named", [True, False])
+def test_a_code_page_for_latin_letters_is_told_by_its_letters(tongue: str, page: str, *, named: bool) -> None:
+    text = CODE_PAGES[tongue][0]
+    times = 1 if named else 3  # a page that names its language needs fewer letters
+    lang = f" lang='{tongue}'" if named else ""
+    data = f"<html{lang}><body><h1>x</h1><p>".encode() + f"{text} ".encode(page) * times
+    assert text in decode(data)
+
+
+def test_a_few_letters_or_a_mixture_of_languages_stay_western() -> None:
+    assert "caf\u00e9" in decode(b"<html lang=pl><p>caf\xe9")
+    assert "£20" in decode(b"<p>\xa320 " * 40)
+    mixed = "Fähre, été, niña, não, øre, þing, là, ö"
+    assert mixed in decode(f"<p>{mixed} {mixed} {mixed}".encode("cp1252"))
