@@ -520,12 +520,44 @@ def test_the_node_is_found_by_its_reference_to_the_page() -> None:
         ("The bridge at dawn. © Ola Rann", "The bridge at dawn.", "© Ola Rann"),
         ("Photo: Ola Rann", None, "Photo: Ola Rann"),
         ("The bridge at dawn", "The bridge at dawn", None),
+        ("Rann. The bridge at dawn. <span class='credit'>Rann</span>", "Rann. The bridge at dawn.", "Rann"),
+        (
+            "The bridge. <span class='credit'>Photo by Ola Rann</span> /Courier Pictures",
+            "The bridge.",
+            "Photo by Ola Rann /Courier Pictures",
+        ),
+        ("The bridge at dawn. | Ola Rann/Courier", "The bridge at dawn.", "Ola Rann/Courier"),
+        ("View 6 Images", None, None),
+        ("EPA", None, "EPA"),
     ],
 )
 def test_a_caption_and_the_credit_within_it_are_told_apart(below: str, caption: str | None, credit: str | None) -> None:
     figure = f"<figure><img src='/img/two.jpg' alt=''><figcaption>{below}</figcaption></figure>"
     found = next(image for image in read(furnished(figure)).images if image.url.endswith("two.jpg"))
     assert (found.caption, found.credit) == (caption, credit)
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    ["/static/logo.png", "/i/grey-placeholder.png", "/a/boat.jpg?w=155&h=155", "/a/boat_w56_r1.jpg", "/icons/spin.svg", "/avatar/2.jpg"],
+)
+def test_logos_icons_and_thumbnails_are_no_pictures_of_the_story(drawn: str) -> None:
+    urls = [image.url for image in read(furnished(f"<img src='{drawn}'><img src='/a/google-pixel-phone.jpg?w=760'>")).images]
+    assert not [url for url in urls if url.endswith(drawn)]
+    assert [url for url in urls if url.endswith("/a/google-pixel-phone.jpg?w=760")]
+    captioned = read(furnished(f"<figure><img src='{drawn}'><figcaption>The new sign of the harbor office</figcaption></figure>")).images
+    assert [image.caption for image in captioned if image.url.endswith(drawn)] == ["The new sign of the harbor office"]
+
+
+def test_the_section_is_a_step_of_the_trail_that_is_not_the_headline() -> None:
+    trail = f"<nav class=breadcrumb>Home &gt; World &gt; {HEADLINE[:30]}</nav>"
+    item = read(f"<title>{HEADLINE}</title>{trail}<h1>{HEADLINE}</h1>{COPY}".encode())
+    assert [word.text for word in item.sections] == ["World"]
+
+
+def test_numbers_of_a_data_base_are_no_key_words() -> None:
+    words = "<meta name=keywords content='harbor, cce15240-c52a-4887-a61a-cd64701d6596, https://quillbay.example/tag'>"
+    assert read(f"<title>{HEADLINE}</title>{words}<h1>{HEADLINE}</h1>{COPY}".encode()).keywords == ("harbor",)
 
 
 @pytest.mark.parametrize("last", ["It was full. (ANI)", "It was full.", "“It was full.”", "It was full. --ANI"])
