@@ -201,6 +201,11 @@ def test_a_place_of_work_is_nobody_and_writers_by_their_first_names_are_people(l
     assert split(line).persons == persons
 
 
+def test_a_byline_that_says_staff_and_no_more_names_a_desk() -> None:
+    assert split("Redaktion").desks == ("Redaktion",)
+    assert split("Staff", declared=("Ishaan Torgal",)) == Byline("Staff", ("Ishaan Torgal",), ("Staff",))
+
+
 def test_a_printed_writer_wins_over_the_account_that_put_the_story_up() -> None:
     def people(source: str) -> tuple[str, ...]:
         printed, declared = [Words("By Ishaan Torgal", "byline")], [Words("Leela Morvankar", source)]

@@ -65,8 +65,8 @@ _NOBODY = frozenset((
     "auteur", "author", "authors", "autor", "autorin", "bookmark", "business", "by", "byline", "comments", "contributor",
     "correspondent", "desk", "editor", "editors", "erstellt", "exclusive", "follow", "guest", "home", "internet", "kommentare",
     "media", "n/a", "na", "national", "news", "newswire", "none", "null", "online", "others", "par", "por", "posted", "premium",
-    "press", "print", "publicado", "published", "publié", "redaktion", "reporter", "root", "share", "source", "sources",
-    "sponsored", "sports", "staff", "stand", "subscribe", "team", "test", "undefined", "unknown", "updated", "user",
+    "press", "print", "publicado", "published", "publié", "reporter", "root", "share", "source", "sources",
+    "sponsored", "sports", "stand", "subscribe", "team", "test", "undefined", "unknown", "updated", "user",
     "veröffentlicht", "von", "web", "webmaster", "werbung", "wire", "world", "writer",
 ))  # fmt: skip
 _PARTICLES = frozenset((
