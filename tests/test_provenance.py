@@ -97,6 +97,18 @@ def test_a_notice_gives_credit_claims_statement_and_leaves_the_body() -> None:
     assert not said.conflicts
 
 
+def test_an_agency_is_credited_by_the_name_its_byline_prints_and_no_sentence_bends_it() -> None:
+    def name(kind: ZoneKind, text: str) -> str:
+        (credit,) = read(item(before=[("headline", "Lighthouse lit again"), (kind, text)])).provenance.credits
+        return credit.name
+
+    assert name("byline", "Deutsche Presse-Agentur") == "Deutsche Presse-Agentur"
+    assert name("byline", "The Associated Press") == "The Associated Press"
+    assert name("byline", "dpa") == "dpa"
+    after = read(item(after=[("after", "Mit Material der Deutschen Presse-Agentur")])).provenance.credits
+    assert [credit.name for credit in after] == ["dpa"]
+
+
 def test_take_the_notice_away_and_nothing_is_claimed() -> None:
     said = read(item()).provenance
     assert (said.relation, said.credits, said.edited, said.auto_generated, said.statements) == ("unknown", (), SILENT, "unknown", ())

@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Protocol
 
 from ingest.explain.terms import Account, Claimed, Errand, Explanation, FieldRead, Proof, Said
+from normalizers.normalize.why import standing, why_lost
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +30,7 @@ _SHORT: dict[Status, str] = {
     "expired": "Its time is over: the document says when it expires.",
     "superseded": "A newer version of the article came before anybody decided on this one.",
 }
+_ELSE = {"persons": "byline", "updated": "published"}  # where a field has no words of its own, those of the other gave it
 _SOURCE_ROLE: dict[Role, str] = {
     "source": "is the source",
     "inputs": "gave inputs",
@@ -167,10 +169,19 @@ def _fields(story: Story) -> Iterator[FieldRead]:
         found[finding.field].append(finding)
     values = _values(story)
     for name in dict.fromkeys([*values, *found]):
-        taken = [finding for finding in found[name] if finding.chosen]
-        lost = tuple(Said(source=finding.source, value=finding.value) for finding in found[name] if not finding.chosen)
+        taken = [finding for finding in found[name] or found[_ELSE.get(name, name)] if finding.chosen]
+        lost = tuple(_lost(finding, story) for finding in found[name] if not finding.chosen)
         source = ", ".join(dict.fromkeys(finding.source for finding in taken)) or None
-        yield FieldRead(field=name, value=values.get(name) or (taken[0].value if taken else None), source=source, lost=lost)
+        value = values.get(name) or (taken[0].value if taken else None)
+        yield FieldRead(field=name, value=value, source=source, lost=lost, standing=standing(taken[0].source) if taken else None)
+
+
+def _lost(finding: Finding, story: Story) -> Said:
+    """A candidate that was not taken, and why."""
+    known = finding.field != "body"  # what stands under many stories says its reason in its source
+    return Said(
+        source=finding.source, value=finding.value, standing=standing(finding.source) if known else None, why=why_lost(finding, story)
+    )
 
 
 def _values(story: Story) -> dict[str, str | None]:
