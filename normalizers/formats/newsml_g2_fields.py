@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, get_args
 
 from normalizers.formats import wire_xml as x
 from normalizers.formats.nitf_fields import read_nitf
+from normalizers.formats.plain_text import paragraphs
 from normalizers.formats.slip import domain
-from normalizers.formats.wire_text import paragraphs
 from normalizers.markup import blocks, spaced
 from normalizers.terms import Block, Image, Media, Publisher, Signal, Subject, Words
 

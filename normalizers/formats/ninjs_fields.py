@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from normalizers.formats import ninjs_lists
 from normalizers.formats.ninjs_rows import line_of, role_of, rows_of, value_of
-from normalizers.formats.wire_text import paragraphs
+from normalizers.formats.plain_text import paragraphs
 from normalizers.markup import blocks, plain, spaced
 from normalizers.terms import Block, Media, Words
 

@@ -1,16 +1,187 @@
-"""Plain text as agencies send it."""
+"""Plain text as agencies send it: messages between ZCZC and NNNN, each with lines of its own that say what it is, and bare copy."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
-from normalizers.markup import spaced
-from normalizers.terms import Block
+from normalizers.formats.draft import Draft
+from normalizers.formats.plain_text import cut
+from normalizers.markup import decode, spaced
+from normalizers.terms import Unreadable, Words
 
-_GAP = re.compile(r"\n[^\S\n]*+\n\s*+")
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from normalizers.rulebook import HouseStyle
+    from normalizers.terms import Hints, WireItem
+
+Reader = Callable[[Draft, str, str], None]
+FORM = "wire-text"
+MAX_MESSAGES = 2000  # of one document
+_START = re.compile(r"^[^\S\n]*ZCZC\b[^\n]*\n?", re.MULTILINE)
+_END = re.compile(r"^[^\S\n]*NNNN[^\S\n]*$", re.MULTILINE)
+_LINE = re.compile(r"[^\S\n]{0,8}([A-Z][A-Z .-]{1,20}):[^\S\n]*(.*)")
+_TERSE = re.compile(r"PRI(?: [A-Z]{3}){1,4}")  # a press agency's own line of priority and wires
+_CODE = re.compile(r"\.?[A-Z]{2,20}[^\S\n]+[A-Z]{2,4}\d{1,4}")  # place and number of the message: `.LAKHNAGAR DEL87`
+_SLUG = re.compile(r"[A-Z]{2,5}(?:-[A-Z0-9]{2,20}){1,6}")
+_MORE = re.compile(r"\(?(?:MORE|more follows|अधिक)\)?", re.IGNORECASE)
 
 
-def paragraphs(text: str) -> tuple[Block, ...]:
-    """The paragraphs of plain text: by its blank lines, else by its lines."""
-    parts = _GAP.split(text) if _GAP.search(text.strip()) else text.split("\n")
-    return tuple(Block("p", line) for part in parts if (line := spaced(part)))
+def looks_like(head: bytes, media_type: str | None) -> bool:
+    """Whether a document begins as an agency's message does: with ZCZC, a line of priority, or two lines that name what they say."""
+    text = head[:600].decode("utf-8", "replace").lstrip("\ufeff \r\n\t")
+    lines = [line.strip() for line in text.split("\n")[:3]]
+    return text.startswith("ZCZC") or _TERSE.fullmatch(lines[0]) is not None or (len(lines) > 1 and all(map(_known, lines[:2])))
+
+
+def _known(line: str) -> bool:
+    """Whether a line names a field that we read."""
+    found = _LINE.match(line)
+    return found is not None and found[1].strip() in _READERS
+
+
+def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iterator[WireItem | Unreadable]:
+    """Read each message; one that breaks off before its NNNN is no story, those before and after it are."""
+    text = decode(data, charset=hints.charset).replace("\r\n", "\n").replace("\r", "\n")
+    starts = list(_START.finditer(text))
+    if not starts:
+        yield _message("document", text)
+        return
+    for number, (start, end) in enumerate(zip(starts, [*(one.start() for one in starts[1:]), len(text)], strict=True), 1):
+        place = f"message {number}"
+        if number > MAX_MESSAGES:
+            yield Unreadable(FORM, place, f"at most {MAX_MESSAGES:,} messages of one document are read; the rest is left out")
+            return
+        closed = _END.search(text, start.end(), end)
+        if closed is None:
+            yield Unreadable(FORM, place, "the message breaks off: it has no NNNN")
+        else:
+            yield _message(place, text[start.end() : closed.start()])
+
+
+def _message(place: str, text: str) -> WireItem | Unreadable:
+    """One message: its own lines, then its copy."""
+    draft = Draft(FORM)
+    lines = text.strip("\n").split("\n")
+    at = _head(draft, lines)
+    _copy(draft, lines[at:])
+    if not draft.lists.get("headlines") and not draft.values.get("blocks"):
+        return Unreadable(FORM, place, "there is neither a headline nor any copy in it")
+    return draft.item()
+
+
+def _head(draft: Draft, lines: list[str]) -> int:
+    """Read the lines that say what a message is; gives the number of the first that doesn't."""
+    for number, line in enumerate(lines):
+        bare = line.strip()
+        found = _LINE.fullmatch(line.rstrip())
+        reader = _READERS.get(found[1].strip()) if found else None
+        if found and reader:
+            if value := spaced(found[2]):
+                reader(draft, found[1].strip(), value)
+        elif _TERSE.fullmatch(bare) or _CODE.fullmatch(bare):
+            draft.sheet.unseen("line", bare)
+        elif _SLUG.fullmatch(bare) and "slugline" not in draft.values and number < len(lines) - 1:
+            draft.keep("slugline", bare, "slug")
+        else:
+            return number
+    return len(lines)
+
+
+def _copy(draft: Draft, lines: list[str]) -> None:
+    """Lay the copy down: a headline where no line named one, the paragraphs, the signs of the desk below them."""
+    while lines and not lines[0].strip():
+        lines = lines[1:]
+    if lines and not draft.lists.get("headlines") and len(lines) > 1 and not lines[0].startswith((" ", "\t")):
+        _headline(draft, "first line", spaced(lines[0]))
+        lines = lines[1:]
+    copy, signs = cut("\n".join(lines))
+    kept = [block for block in copy if not _MORE.fullmatch(block.text)]
+    if len(kept) < len(copy):
+        draft.put("signals", "take")
+    if kept:
+        draft.values["blocks"] = draft.sheet.body("body", kept)
+    for sign in signs:
+        draft.sheet.line("after", sign)
+
+
+def _value(target: str) -> Reader:
+    """A reader of a value that no reader of the copy sees."""
+    return lambda draft, name, value: draft.keep(target, value, name)
+
+
+def _headline(draft: Draft, name: str, value: str) -> None:
+    draft.put("headlines", Words(draft.sheet.line("headline", value), f"{FORM} {name.lower()}"))
+
+
+def _flash(draft: Draft, name: str, value: str) -> None:
+    _headline(draft, name, value)
+    draft.put("signals", "flash")
+
+
+def _time(draft: Draft, name: str, value: str) -> None:
+    draft.put("updated", Words(value, f"{FORM} {name.lower()}"))
+    draft.sheet.unseen(name, value)
+
+
+def _language(draft: Draft, name: str, value: str) -> None:
+    draft.put("languages", Words(value, f"{FORM} {name.lower()}"))
+
+
+def _section(draft: Draft, name: str, value: str) -> None:
+    draft.put("sections", Words(value, f"{FORM} {name.lower()}"))
+    draft.sheet.unseen(name, value)
+
+
+def _byline(draft: Draft, name: str, value: str) -> None:
+    draft.put("bylines", Words(draft.sheet.line("byline", value), f"{FORM} {name.lower()}"))
+
+
+def _identity(draft: Draft, name: str, value: str) -> None:
+    draft.uri = value
+    draft.sheet.unseen(name, value)
+
+
+def _urgency(draft: Draft, name: str, value: str) -> None:
+    if re.fullmatch(r"[1-9]", value):
+        draft.values["urgency"] = int(value)
+    draft.sheet.unseen(name, value)
+
+
+def _note(draft: Draft, _name: str, value: str) -> None:
+    draft.values["ed_note"] = draft.sheet.line("after", value)
+
+
+def _embargo(draft: Draft, name: str, value: str) -> None:
+    draft.hold_back(value, name)
+
+
+def _take(draft: Draft, name: str, value: str) -> None:
+    draft.put("signals", "take")
+    draft.sheet.unseen(name, value)
+
+
+_READERS: Mapping[str, Reader] = {
+    "BYLINE": _byline,
+    "CATEGORY": _section,
+    "DATE": _time,
+    "DESK": _section,
+    "ED NOTE": _note,
+    "EDS": _note,
+    "EMBARGO": _embargo,
+    "FLASH": _flash,
+    "HEADLINE": _headline,
+    "ID": _identity,
+    "KEYWORD": _value("slugline"),
+    "LANGUAGE": _language,
+    "NOTE": _note,
+    "PRIORITY": _urgency,
+    "SLUG": _value("slugline"),
+    "SLUGLINE": _value("slugline"),
+    "TAKE": _take,
+    "TIME": _time,
+    "TITLE": _headline,
+    "VERSION": _value("version"),
+}
