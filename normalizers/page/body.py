@@ -149,13 +149,14 @@ def choose(lines: Sequence[Line], boxes: Sequence[Box], limits: tuple[int, int],
     """The numbers of the lines that are the story, in order; `refused` tells lines that the house or the learned furniture rules out."""
     often = Counter(line.text for line in lines if len(line.text) < OFTEN)
     good: list[int] = []
+    told: dict[str, int] = {}
     pointing = False
     listed = _listed(lines, boxes, limits)
     for number in range(*limits):
         line = lines[number]
         out = number in listed or _left_out(line, boxes) or refused(line.text) or (often[line.text] > 1 and line.prose <= OFTEN)
         pointing = (out and _points(line)) or (pointing and line.kind == "li")
-        if not out and not (pointing and line.links):
+        if not out and not (pointing and line.links) and not _is_copy(line, told, boxes):
             good.append(number)
     prose = [number for number in good if lines[number].prose >= SHORTEST]
     if not prose:
@@ -204,6 +205,14 @@ def _stands_in(outer: int, lines: Sequence[Line], boxes: Sequence[Box], number: 
     while inner > outer:
         inner = boxes[inner].parent
     return inner == outer
+
+
+def _is_copy(line: Line, told: dict[str, int], boxes: Sequence[Box]) -> bool:
+    """Whether a long line was told already in another box: copies for small screens and for machines; a refrain stands in the same box."""
+    if line.prose <= OFTEN:
+        return False
+    above = boxes[line.box].parent
+    return told.setdefault(line.text, above) != above
 
 
 def _points(line: Line) -> bool:
