@@ -34,7 +34,7 @@ SHORTEST = 25  # characters: a shorter line alone says nothing about where the s
 
 def weigh(lines: Sequence[Line], boxes: Sequence[Box]) -> None:
     """Give each line its worth as prose and each box the sums of its lines."""
-    _mark_teasers(lines)
+    _mark_teasers(lines, boxes)
     titles: set[str] = set()
     for line in lines:
         box = boxes[line.box]
@@ -54,13 +54,18 @@ def weigh(lines: Sequence[Line], boxes: Sequence[Box]) -> None:
     _inherit(boxes, _above_heads(lines, boxes))
 
 
-def _mark_teasers(lines: Sequence[Line]) -> None:
-    """Mark the summaries of other stories: short paragraphs below headings that are links, where a page has several of them."""
+def _mark_teasers(lines: Sequence[Line], boxes: Sequence[Box]) -> None:
+    """Mark the summaries of other stories: short paragraphs below headings that are links, where a page has several of them.
+
+    No teaser stands right beside long paragraphs in one box: sections of one story have headings that link to a shop or to themselves.
+    """
+    running = {boxes[line.box].parent for line in lines if line.kind == "p" and len(line.text) >= TEASER}
     found = [
         line
         for above, line, below in zip(lines, lines[1:], [*lines[2:], None], strict=False)
         if _is_link(above)
         and line.kind == "p"
+        and boxes[line.box].parent not in running
         and len(line.text) < TEASER
         and (below is None or below.kind != "p" or len(below.text) < BYLINE)
     ]
@@ -112,6 +117,8 @@ def _inherit(boxes: Sequence[Box], heads: set[int]) -> None:
         own = box.hint
         if own & h.PERHAPS and not plain and not _reads_on(box):
             own |= h.RAIL
+        if own & h.LONG_NAMED and _reads_on(box):
+            own &= ~h.RAIL
         if own & h.ASIDE and (box.index in heads or box.tag in ("body", "main", "article") or _outgrown(box, box.prose / total)):
             own &= ~h.ASIDE | h.DROPPED
         if own & h.HIDDEN and boxes[box.parent].within & h.STORY:
@@ -252,7 +259,7 @@ def _left_out(line: Line, boxes: Sequence[Box]) -> bool:
     posted = line.kind == "quote" and box.within & h.STORY and not box.within & (h.COMMENT | h.FOOTER)  # a post shown within the story
     if box.within & LEAVE_OUT and not posted and not (line.prose and is_notice(line.text)):
         return True
-    if box.within & h.FIGURE and line.kind != "table":
+    if box.within & h.FIGURE and not (line.kind in ("table", "pre") or (line.kind == "quote" and not line.links)):
         return True
     if line.links * 10 > len(line.text) * (5 if line.kind == "li" else 8) and line.links > 1 and not _linked_sentence(line):
         return True
