@@ -117,7 +117,7 @@ def _inherit(boxes: Sequence[Box], heads: set[int]) -> None:
         own = box.hint
         if own & h.PERHAPS and not plain and not _reads_on(box):
             own |= h.RAIL
-        if own & h.LONG_NAMED and _reads_on(box):
+        if own & h.LONG_NAMED and not box.leaf and _reads_on(box):
             own &= ~h.RAIL
         if own & h.ASIDE and (box.index in heads or box.tag in ("body", "main", "article") or _outgrown(box, box.prose / total)):
             own &= ~h.ASIDE | h.DROPPED
@@ -154,7 +154,7 @@ def _outgrown(box: Box, share: float) -> bool:
 
 def choose(lines: Sequence[Line], boxes: Sequence[Box], limits: tuple[int, int], refused: Callable[[str], bool]) -> list[int]:
     """The numbers of the lines that are the story, in order; `refused` tells lines that the house or the learned furniture rules out."""
-    often = Counter(line.text for line in lines if len(line.text) < OFTEN)
+    often = Counter(line.text for line in lines if len(line.text) < OFTEN and line.links * 2 <= len(line.text))
     good: list[int] = []
     told: dict[str, int] = {}
     pointing = False
