@@ -9,7 +9,7 @@ from itertools import dropwhile, takewhile
 from typing import TYPE_CHECKING
 
 from normalizers.page import hints as h
-from normalizers.page.furniture import heads_list, is_consent, is_furniture, is_notice, is_photo_credit
+from normalizers.page.furniture import heads_list, is_consent, is_furniture, is_notice, is_photo_credit, points_away
 from normalizers.page.when import is_time_line
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def _mark_teasers(lines: Sequence[Line], boxes: Sequence[Box]) -> None:
 
     No teaser stands right beside long paragraphs in one box: sections of one story have headings that link to a shop or to themselves.
     """
-    running = {boxes[line.box].parent for line in lines if line.kind == "p" and len(line.text) >= TEASER}
+    running = _running(lines, boxes)
     found = [
         line
         for above, line, below in zip(lines, lines[1:], [*lines[2:], None], strict=False)
@@ -72,6 +72,11 @@ def _mark_teasers(lines: Sequence[Line], boxes: Sequence[Box]) -> None:
     if len(found) > SEVERAL:
         for line in found:
             line.teaser = True
+
+
+def _running(lines: Sequence[Line], boxes: Sequence[Box]) -> set[int]:
+    """The boxes in which long paragraphs stand, one right beside the other."""
+    return {boxes[line.box].parent for line in lines if line.kind == "p" and len(line.text) >= TEASER}
 
 
 def _is_link(line: Line) -> bool:
@@ -159,9 +164,10 @@ def choose(lines: Sequence[Line], boxes: Sequence[Box], limits: tuple[int, int],
     told: dict[str, int] = {}
     pointing = False
     listed = _listed(lines, boxes, limits)
+    running = _running(lines[limits[0] : limits[1]], boxes)
     for number in range(*limits):
         line = lines[number]
-        out = number in listed or _left_out(line, boxes) or refused(line.text) or (often[line.text] > 1 and line.prose <= OFTEN)
+        out = number in listed or _left_out(line, boxes, running) or refused(line.text) or (often[line.text] > 1 and line.prose <= OFTEN)
         pointing = (out and _points(line)) or (pointing and line.kind == "li")
         if not out and not (pointing and line.links) and not _is_copy(line, told, boxes):
             good.append(number)
@@ -251,7 +257,7 @@ def _with_place(first: int, lines: Sequence[Line], low: int) -> int:
     return first
 
 
-def _left_out(line: Line, boxes: Sequence[Box]) -> bool:
+def _left_out(line: Line, boxes: Sequence[Box], running: set[int]) -> bool:
     """Whether a line within the story's box is furniture by its place, its links or its words."""
     box = boxes[line.box]
     if line.teaser:
@@ -261,11 +267,18 @@ def _left_out(line: Line, boxes: Sequence[Box]) -> bool:
         return True
     if box.within & h.FIGURE and not (line.kind in ("table", "pre") or (line.kind == "quote" and not line.links)):
         return True
-    if line.links * 10 > len(line.text) * (5 if line.kind == "li" else 8) and line.links > 1 and not _linked_sentence(line):
+    beside = box.parent in running
+    if line.links * 10 > len(line.text) * 8 and line.links > 1 and not (_linked_sentence(line) or (line.kind == "h" and beside)):
         return True
-    if line.kind == "p" and len(line.text) < TINY and not line.text.isdigit():
+    return (line.kind == "p" and len(line.text) < TINY and not line.text.isdigit()) or _says_so(line, beside=beside)
+
+
+def _says_so(line: Line, *, beside: bool) -> bool:
+    """Whether a line is furniture by its words; what stands `beside` running text and links nowhere may speak of newsletters."""
+    if is_photo_credit(line.text) or is_consent(line.text):
         return True
-    return is_furniture(line.text) or is_photo_credit(line.text) or is_consent(line.text)
+    told = beside and line.kind == "p" and line.prose > OFTEN and not line.links
+    return points_away(line.text) if told else is_furniture(line.text)
 
 
 def _linked_sentence(line: Line) -> bool:
