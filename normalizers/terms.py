@@ -17,7 +17,7 @@ from msgspec import Struct
 BlockKind = Literal["p", "h", "li", "quote", "pre", "table"]
 PubStatus = Literal["usable", "withheld", "canceled"]
 Media = Literal["text", "audio", "video", "picture", "graphic", "composite", "component"]
-Flag = Literal["live-blog", "paywall", "script-only"]
+Flag = Literal["hollow", "live-blog", "paywall", "script-only"]
 Signal = Literal["update", "correction", "kill", "writethru", "lead", "take", "flash", "alert", "repeat", "recast"]
 Relation = Literal["agency_direct", "agency_copy", "compiled", "staff_with_inputs", "staff", "partner", "release", "unknown"]
 Role = Literal["source", "inputs", "photo", "release", "partner"]

@@ -83,8 +83,8 @@ def _item(got: Gathered, url: str | None, language: str | None) -> WireItem | Un
     """What a walked page states."""
     walk, story = got.walk, got.story
     visible = zones.lay_out(walk.lines)
-    if not story and not got.headlines:
-        return Unreadable("page", "document", "there is no running text and no headline on it")
+    if not story and not flags.is_story(got):
+        return Unreadable("page", "document", "there is no running text on it, and nothing declares it a story")
     summaries = fields.summaries(got)
     shown = next((word.text for word in summaries if word.source == "standfirst"), None)
     areas = zones.zoned(got, names.byline_lines(got), shown)

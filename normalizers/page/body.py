@@ -87,7 +87,7 @@ def _is_link(line: Line) -> bool:
 def _above_heads(lines: Sequence[Line], boxes: Sequence[Box]) -> set[int]:
     """The boxes that hold a main heading or an article: names like `has-sidebar` on them don't make them furniture."""
     found: set[int] = set()
-    for index in [line.box for line in lines if line.head == 1 and _long(line.text) > SHORTEST] + [
+    for index in [line.box for line in lines if line.head == 1 and spoken(line.text) > SHORTEST] + [
         box.index for box in boxes if box.tag in ("article", "main")
     ]:
         above = boxes[index].parent
@@ -97,14 +97,14 @@ def _above_heads(lines: Sequence[Line], boxes: Sequence[Box]) -> set[int]:
     return found
 
 
-def _long(text: str) -> int:
+def spoken(text: str) -> int:
     """How long a text is; a character of Chinese, Japanese, Korean or Thai says as much as three of other scripts."""
     return len(text) * 3 if _DENSE.search(text[:40]) else len(text)
 
 
 def worth(line: Line) -> float:
     """How much a line reads like running text: its characters outside links, less where it has no sentence."""
-    own = _long(line.text) - line.links
+    own = spoken(line.text) - line.links
     if line.teaser or line.kind in ("h", "table") or own < SHORTEST or line.links * 2 > len(line.text) or is_consent(line.text):
         return 0.0
     if not _SENTENCE.search(line.text):
