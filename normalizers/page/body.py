@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from functools import partial
 from itertools import dropwhile, takewhile
 from typing import TYPE_CHECKING
 
+from normalizers.page import copies
 from normalizers.page import hints as h
+from normalizers.page.copies import OFTEN
 from normalizers.page.furniture import heads_list, is_consent, is_furniture, is_notice, is_photo_credit, points_away
 from normalizers.page.when import is_time_line
 
@@ -26,7 +27,6 @@ MOST, HALF, THIRD = 0.75, 0.5, 0.33  # shares of a page's prose
 DENSE, LINKED = 0.7, 0.2  # of a box's characters: that are prose, that are links
 LISTED = 0.4  # of the prose within the story's box: more than that no list of other stories holds
 TEASER, BYLINE, TINY, SEVERAL = 300, 60, 4, 2
-OFTEN = 80  # characters: a shorter line that stands twice on a page is no copy
 LEAVE_OUT = h.FURNITURE | h.CAPTION | h.BYLINE | h.TIME | h.TAIL
 MOST_LISTS = 60  # headings of lists a page is searched for: each costs a look at all that follows
 SHORTEST = 25  # characters: a shorter line alone says nothing about where the story is
@@ -159,7 +159,7 @@ def _outgrown(box: Box, share: float) -> bool:
 
 def choose(lines: Sequence[Line], boxes: Sequence[Box], limits: tuple[int, int], refused: Callable[[str], bool]) -> list[int]:
     """The numbers of the lines that are the story, in order; `refused` tells lines that the house or the learned furniture rules out."""
-    often = Counter(line.text for line in lines if len(line.text) < OFTEN and line.links * 2 <= len(line.text))
+    often = copies.counted(lines)
     good: list[int] = []
     told: dict[str, int] = {}
     pointing = False
@@ -169,8 +169,9 @@ def choose(lines: Sequence[Line], boxes: Sequence[Box], limits: tuple[int, int],
         line = lines[number]
         out = number in listed or _left_out(line, boxes, running) or refused(line.text) or (often[line.text] > 1 and line.prose <= OFTEN)
         pointing = (out and _points(line)) or (pointing and line.kind == "li")
-        if not out and not (pointing and line.links) and not _is_copy(line, told, boxes):
+        if not out and not (pointing and line.links) and not copies.is_copy(line, told, boxes):
             good.append(number)
+    good = copies.unpulled(good, lines, boxes)
     prose = [number for number in good if lines[number].prose >= SHORTEST]
     if not prose:
         return good if sum(len(lines[number].text) for number in good) > OFTEN else []
@@ -218,14 +219,6 @@ def _stands_in(outer: int, lines: Sequence[Line], boxes: Sequence[Box], number: 
     while inner > outer:
         inner = boxes[inner].parent
     return inner == outer
-
-
-def _is_copy(line: Line, told: dict[str, int], boxes: Sequence[Box]) -> bool:
-    """Whether a long line was told already in another box: copies for small screens and for machines; a refrain stands in the same box."""
-    if line.prose <= OFTEN:
-        return False
-    above = boxes[line.box].parent
-    return told.setdefault(line.text, above) != above
 
 
 def _points(line: Line) -> bool:
