@@ -159,7 +159,7 @@ def _outgrown(box: Box, share: float) -> bool:
 
 def choose(lines: Sequence[Line], boxes: Sequence[Box], limits: tuple[int, int], refused: Callable[[str], bool]) -> list[int]:
     """The numbers of the lines that are the story, in order; `refused` tells lines that the house or the learned furniture rules out."""
-    often = copies.counted(lines)
+    often = copies.counted(lines, boxes)
     good: list[int] = []
     told: dict[str, int] = {}
     pointing = False

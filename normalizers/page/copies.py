@@ -18,9 +18,10 @@ MOST = 60  # quotations shown large that a page is searched for: each costs a lo
 _MARKS = "\"'“”„«»‘’.… "  # around what is quoted
 
 
-def counted(lines: Sequence[Line]) -> Counter[str]:
-    """How often each short line stands on the page; the entries of a table of contents, which are links, don't count."""
-    return Counter(line.text for line in lines if len(line.text) < OFTEN and line.links * 2 <= len(line.text))
+def counted(lines: Sequence[Line], boxes: Sequence[Box]) -> Counter[str]:
+    """In how many boxes of the page each short line stands; the entries of a table of contents, which are links, don't count."""
+    places = {(line.text, boxes[line.box].parent) for line in lines if len(line.text) < OFTEN and line.links * 2 <= len(line.text)}
+    return Counter(text for text, _ in places)
 
 
 def is_copy(line: Line, told: dict[str, int], boxes: Sequence[Box]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["MARK", "put_in_place"]
 
 MARK = 'id="S:'  # in the source of every such page; https://github.com/facebook/react, ReactFizzConfigDOM: segments S:, places B: and P:
+WAITING, PARTS = 60, 12  # characters and texts: what is shown until a piece has come says less
 MOST = 500  # pieces of one page; each costs a look at all that stands around its place
 _PIECES = etree.XPath('descendant::*[@hidden and starts-with(@id, "S:")]')
 _PLACES = etree.XPath('descendant::template[starts-with(@id, "B:") or starts-with(@id, "P:")]')
@@ -33,7 +35,17 @@ def put_in_place(root: Element) -> None:
             else:
                 before.tail = (before.tail or "") + tail
         del piece.attrib["hidden"]
+        _clear(place)
         place.addprevious(piece)
+
+
+def _clear(place: Element) -> None:
+    """Take out what is shown until a piece has come: a word or two right after its place."""
+    shown = place.getnext()
+    if str(place.get("id")).startswith("B:") and shown is not None and len("".join(map(str, islice(shown.itertext(), PARTS)))) < WAITING:
+        tail = shown.tail
+        shown.clear()
+        shown.tail = tail
 
 
 def _found(nodes: object) -> list[Element]:
