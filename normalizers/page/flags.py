@@ -23,6 +23,7 @@ _WALL = re.compile(
 )
 _LIVE = re.compile(r"/(?:live-?blogs?|live-updates?|live-?ticker)(?:[/-]|$)", re.IGNORECASE)
 BELOW, LINE = 12, 200  # lines below the story where a wall may stand; characters of a line that is one
+HEADLINE = 30  # characters: the name of a section is shorter
 FEW = 280  # characters of copy: with less a page is hollow; of 827 labeled pages 5 were, and of none of them the story had been found
 
 
@@ -39,9 +40,11 @@ def flags(got: Gathered, *, scripted: bool) -> tuple[Flag, ...]:
 
 
 def is_story(got: Gathered) -> bool:
-    """Whether a page without copy is a story all the same: it declares itself an article, or a lead says that it is one."""
+    """Whether a page without copy is a story: it says it is an article, a lead says so, or its heading is too long for a section's."""
     declared = any(value.strip().lower().endswith("article") for _, value in got.declared.meta("og:type"))
-    return bool(got.headlines) and (declared or bool(got.declared.story) or got.hints.lead is not None)
+    heading = got.walk.lines[got.headline_line] if got.headline_line >= 0 else None
+    told = heading is not None and heading.head == 1 and spoken(heading.text) >= HEADLINE
+    return bool(got.headlines) and (told or declared or bool(got.declared.story) or got.hints.lead is not None)
 
 
 def _walled(got: Gathered) -> bool:
