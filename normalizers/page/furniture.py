@@ -113,6 +113,11 @@ def is_furniture(text: str) -> bool:
     return bool(_POINTERS.match(text) or _invites(text)) and not is_notice(text)
 
 
+def points_away(text: str) -> bool:
+    """Whether a line begins by pointing at another story."""
+    return len(text) <= 2 * _SHORT and _POINTERS.match(text) is not None and not is_notice(text)
+
+
 def heads_list(text: str) -> bool:
     """Whether a heading stands above a list of other stories."""
     return len(text) < _HEAD and _LISTS.fullmatch(text) is not None
