@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 WHOLE = 1200  # characters: a body of that length counts in full
 _PENALTIES = {"hollow": 0.3, "script-only": 0.3}
-_WALL = 0.2  # for what it hides: 33 of 34 pages that declare a wall hold their whole copy all the same
+_WALL = 0.2  # for what it hides: of 34 labeled pages that declare a wall 33 gave nearly all of the labeled copy
 
 
 def quality_of(story: Story) -> float:
