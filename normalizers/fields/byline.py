@@ -241,7 +241,7 @@ def _is_somebody(piece: str, behind: set[str], where: Where, part: _Part) -> boo
 
 def _pieces(text: str, house: _House) -> list[str]:
     """A list of names cut at commas and ands; "Verma, Asha" is one name and is turned."""
-    text = " ".join(text.split()).strip(" .,")
+    text = " ".join(text.split()).strip(" ,").lstrip(".")
     turned = _REVERSED.fullmatch(text)
     if turned and not any(house.is_agency(side) or names.key(side) in house.own for side in turned.groups()):
         surname, given = turned.groups()

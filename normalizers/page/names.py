@@ -24,6 +24,7 @@ _BY = re.compile(
 _LABEL = re.compile(r"(?:autor(?:in|en|es)?|author|authors|auteur|text|by|von|par|por|di|written by|लेखक)\s?:?", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_a-zß-ÿ][\w.'’-]{1,30}(?: (?:(?:de|da|van|von|der|bin|al|el|la|di) ){0,2}[^\W\d_a-zß-ÿ][\w.'’-]{0,30}){1,3}")
 HEAD, SHORT = 8, 60  # lines below the headline; characters of a line of time
+STANDFIRST = 3  # lines below the headline that may be its standfirst, and the byline
 BYLINE = 120  # characters: a byline that begins with "By" is not longer
 
 
@@ -31,7 +32,7 @@ def bylines(got: Gathered) -> tuple[Words, ...]:
     """Byline lines as printed, nearest the headline first, then what the markup names."""
     found = [Words(got.walk.lines[number].text, "byline") for number in byline_lines(got)]
     head = range(max(0, got.headline_line - 8) if got.headline_line >= 0 else 0, got.first + 1)
-    marks = [mark for mark in got.walk.authors if 1 < len(mark.text) < LINE_LIMIT]
+    marks = [mark for mark in got.walk.authors if 1 < len(mark.text) < LINE_LIMIT and not _is_teased(got, mark.line)]
     marks = [mark for mark in marks if mark.line in head] or [mark for mark in marks if head.start <= mark.line < got.last + 4]
     found += [Words(mark.text, "rel author") for mark in marks if mark.attributes.get("rel") == "author"]
     found += [Words(mark.text, "byline") for mark in marks if "class" in mark.attributes]
@@ -53,7 +54,7 @@ def bylines(got: Gathered) -> tuple[Words, ...]:
 
 
 def byline_lines(got: Gathered) -> list[int]:
-    """The numbers of the lines that are bylines: between headline and body, or right above the headline, or at the story's foot."""
+    """The numbers of the lines that are bylines: between headline and body, or at the story's foot; above the headline where none is below."""
     lines, boxes = got.walk.lines, got.walk.boxes
     story = set(got.story)
     found = []
@@ -66,7 +67,21 @@ def byline_lines(got: Gathered) -> list[int]:
             continue
         if hint & h.BYLINE or (number <= got.first and _BY.match(line.text) and len(line.text) < BYLINE):
             found.append(number)
-    return found or _names_alone(got)
+    return _own(got, found) or _names_alone(got)
+
+
+def _own(got: Gathered, found: list[int]) -> list[int]:
+    """Bylines without those of other stories: under a headline that is not the page's, above it, or further down where there is one on top."""
+    head = got.headline_line
+    found = [number for number in found if number <= head or not _is_teased(got, number)]
+    found = [number for number in found if number > head] or found
+    topped = any(head < number <= got.first for number in found)
+    return [number for number in found if not topped or number <= got.last + 1]
+
+
+def _is_teased(got: Gathered, number: int) -> bool:
+    """Whether a line stands right under the headline of another story; a heading just below the page's own is its standfirst."""
+    return 0 <= got.headline_line < number - STANDFIRST and got.walk.lines[number - 1].kind == "h"
 
 
 def _names_alone(got: Gathered) -> list[int]:
