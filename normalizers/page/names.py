@@ -25,6 +25,7 @@ _LABEL = re.compile(r"(?:autor(?:in|en|es)?|author|authors|auteur|text|by|von|pa
 _NAME = re.compile(r"[^\W\d_a-zß-ÿ][\w.'’-]{1,30}(?: (?:(?:de|da|van|von|der|bin|al|el|la|di) ){0,2}[^\W\d_a-zß-ÿ][\w.'’-]{0,30}){1,3}")
 HEAD, SHORT = 8, 60  # lines below the headline; characters of a line of time
 STANDFIRST = 3  # lines below the headline that may be its standfirst, and the byline
+RUBRIC = 15  # characters: a shorter heading ("Shares") is no story's
 BYLINE = 120  # characters: a byline that begins with "By" is not longer
 
 
@@ -81,7 +82,8 @@ def _own(got: Gathered, found: list[int]) -> list[int]:
 
 def _is_teased(got: Gathered, number: int) -> bool:
     """Whether a line stands right under the headline of another story; a heading just below the page's own is its standfirst."""
-    return 0 <= got.headline_line < number - STANDFIRST and got.walk.lines[number - 1].kind == "h"
+    above = got.walk.lines[number - 1]
+    return 0 <= got.headline_line < number - STANDFIRST and above.kind == "h" and len(above.text) > RUBRIC
 
 
 def _names_alone(got: Gathered) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from normalizers.provenance.names import GLUE, parted
 from normalizers.rulebook import host_of
 from normalizers.terms import Conflict
 
@@ -31,7 +32,9 @@ _ROLE = re.compile(
 )
 _DATELINE = re.compile(r"\([^()]*\)\s?[-–—:]")
 NAME_WORDS = 4
+HOUSE = 4  # letters: a shorter name stands in many another ("RT" in "Airport")
 _SQUASH = re.compile(r"\W+")
+_SITE = re.compile(r"(?:[a-z0-9-]{2,40}\.){1,3}[a-z]{2,6}", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _BY = re.compile(
     r"\s{0,3}(?:(?:by|von|par|por|af|av|di|da|door|przez|द्वारा|written by|posted by|reported by|source|author)\s?[:\s]\s?"
@@ -69,7 +72,7 @@ def read_bylines(docket: Docket, kit: Kit, visible: tuple[Ground, ...]) -> None:
 
 def read_loose(docket: Docket, kit: Kit, place: Ground) -> None:
     """A line between headline and story that no markup calls a byline, and that is one: agencies, places and days, and nothing else."""
-    text = docket.raw[place.start : place.end]
+    text = parted(docket.raw[place.start : place.end])
     if len(text) > MAX_LOOSE or not kit.lexicon.may_name(text):
         return
     prefix = _BY.match(text)
@@ -123,7 +126,8 @@ def _read_source(docket: Docket, kit: Kit, start: int, end: int) -> None:
 
 def _read_line(docket: Docket, kit: Kit, start: int, end: int, kind: EvidenceKind) -> None:
     """One byline."""
-    text = docket.raw[start : min(end, start + MAX_BYLINE)]
+    text, glue, _ = parted(docket.raw[start : min(end, start + MAX_BYLINE)]).partition(GLUE)
+    end = start + len(text) if glue else end
     prefix = _BY.match(text)
     if prefix is not None:
         start, text = start + prefix.end(), text[prefix.end() :]
@@ -136,8 +140,19 @@ def _read_line(docket: Docket, kit: Kit, start: int, end: int, kind: EvidenceKin
         crediting = []  # `Tom Reed / AFP` is a photographer
     if crediting:
         _credit(docket, text, parts, crediting, docket.prove(f"{kind}.credit", kind, start, end))
-    elif _LETTERS.search(text) and (_is_signed(docket, kind, prefix, text) or _is_own(docket, text, parts, kind)):
-        docket.mark("staff", docket.prove(f"{kind}.own", kind, start, end))
+    elif _LETTERS.search(text) and (
+        _is_signed(docket, kind, prefix, text) or _is_own(docket, text, parts, kind) or _is_house(docket, text)
+    ):
+        docket.mark("staff", docket.prove(f"{kind}.own", kind, _told(docket, kind, start, end), end))
+
+
+def _told(docket: Docket, kind: EvidenceKind, start: int, end: int) -> int:
+    """Where the evidence of an own byline begins: two letters alone ("RT") tell little without the field's name before them."""
+    return (
+        max(docket.raw.rfind("\n", 0, start), docket.raw.rfind("\f", 0, start)) + 1
+        if kind == "structured" and end - start < HOUSE
+        else start
+    )
 
 
 def _who(docket: Docket, kit: Kit, part: str) -> Who:
@@ -199,6 +214,16 @@ def _is_own(docket: Docket, text: str, parts: list[tuple[str, Who]], kind: Evide
         any(who.staff for _, who in parts)
         or any(PLACE_WORDS <= len(who.others) <= NAME_WORDS and not part.strip()[:1].islower() for part, who in parts)
     )
+
+
+def _is_house(docket: Docket, text: str) -> bool:
+    """Whether a byline is the publisher's own name, or that of its site: `BBC News` at bbc.com, `mdr.de`."""
+    item = docket.item
+    name = _SQUASH.sub("", text.casefold())
+    if len(name) < HOUSE:
+        return name == _SQUASH.sub("", (item.publisher.name or "").casefold())
+    nowhere = not (item.url or item.canonical_url or item.publisher.name or item.publisher.domain)
+    return _is_publisher(docket, text) or (nowhere and _SITE.fullmatch(text.strip()) is not None)
 
 
 def _is_person(docket: Docket, text: str) -> bool:

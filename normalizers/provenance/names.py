@@ -37,7 +37,7 @@ _MONTHS = (
 )
 _DATES = re.compile(
     rf"{_BEFORE}(?:\d{{1,2}}-[^\W\d_]{{3}}-\d{{2,4}}|\d[\d:./-]*|\d+(?:st|nd|rd|th)|(?:{_MONTHS})\.?"
-    rf"|am|pm|ist|gmt|utc|uhr|updated|published|mon|tue|wed|thu|fri|sat|sun){_AFTER}",
+    rf"|am|pm|ist|gmt|utc|uhr|updated|published|stand|aktualisiert|mon|tue|wed|thu|fri|sat|sun){_AFTER}",
     re.IGNORECASE,
 )
 _INITIALS = re.compile(r"(?:[a-zäöüß]{1,4}|[A-ZÄÖÜ]{1,5}|[A-Z][a-z]{1,2}|[\u0900-\u097f]{1,8}(?:/[\u0900-\u097f]{1,8})*)")
@@ -51,6 +51,11 @@ _STAFF = re.compile(
     rf"){_AFTER}",
     re.IGNORECASE,
 )
+_SIGNS = re.compile(rf"(?<![{LETTER}/.:-])[a-z]{{2,4}}(?:/[a-z]{{2,4}})+(?![{LETTER}/.:-])")  # `ads/com` are two editors
+_GLUED = re.compile(
+    rf"(?<=[A-Z]{{2}})(?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{{0,6}}\.? \d)"
+)  # `PTIMar 18, 2026`: two boxes that stand side by side
+GLUE = "\v"
 _MARKS = re.compile(r"[\s,;:|/+&()（）\[\]«»\"“”*•·©®™–—―_.।、，-]+")
 
 
@@ -180,8 +185,9 @@ class Lexicon:
         rest = _without(rest, ((start, end) for _, start, end in words))
         staff = _STAFF.search(rest) is not None
         rest = _DATES.sub(" ", _FILLER.sub(" ", _STAFF.sub(" ", rest)))
-        left = [word for word in _MARKS.split(rest) if word.strip("'’.&/-")]
-        initials = tuple(word for word in left if _is_initials(word))
+        signs = tuple(_SIGNS.findall(rest)) if "/" in rest else ()
+        left = [word for word in _MARKS.split(_SIGNS.sub(" ", rest) if signs else rest) if word.strip("'’.&/-")]
+        initials = (*signs, *(word for word in left if _is_initials(word)))
         return Who(named, generic, staff, initials, tuple(word for word in left if not _is_initials(word)))
 
     def is_ambiguous(self, text: str) -> bool:
@@ -194,6 +200,11 @@ class Lexicon:
         if country is not None and country in agency.not_in and len(text) <= SHORT:
             return False
         return text not in agency.ambiguous or frame is None or frame in agency.needs
+
+
+def parted(text: str) -> str:
+    """A line with a mark where a sign in capitals runs into a date, as boxes side by side do."""
+    return _GLUED.sub(GLUE, text)
 
 
 def _is_initials(word: str) -> bool:

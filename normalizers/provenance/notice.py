@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from normalizers.terms import Claim, Edited
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from normalizers.rulebook import Grammar, NoticeFile
 
 MAX_NOTICE = 1200
@@ -26,7 +28,8 @@ NOTHING = Edited()
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one notice says; `unclear` is a denial that a hedge keeps from being whole, `staff` the publisher it names."""
+    """What one notice says; `unclear` is a denial that a hedge keeps from being whole, `staff` the publisher it
+    names, `agency` that it speaks of an agency's editing."""
 
     edited: Edited = NOTHING
     auto: bool = False
@@ -36,6 +39,7 @@ class Reading:
     desk: bool = False
     unclear: bool = False
     clash: bool = False
+    agency: bool = False
     staff: str | None = None
     staff_at: tuple[int, int] | None = None
 
@@ -76,6 +80,7 @@ class NoticeReader:
         self._only = tuple(re.compile(p, _FLAGS) for p in grammar.only)
         self._auto, self._source = _any(grammar.auto), _any(grammar.source)
         self._staff = tuple(re.compile(p) for p in grammar.staff)
+        self._agent = tuple(re.compile(pattern, _FLAGS) for pattern in grammar.agent)
         self._plain = tuple(word for word in grammar.trigger if word.isascii())
 
     def may_read(self, low: str) -> bool:
@@ -109,6 +114,12 @@ class NoticeReader:
         for pattern in self._excepted:
             bare = pattern.sub(" ", bare)
         return _found(self._speech, text) or _found(self._other, bare) or _ROYAL.match(text.lstrip("( ")) is not None
+
+    def agents(self, text: str) -> Iterator[tuple[int, int, bool]]:
+        """Where those stand who did or did not edit, in a notice's words, and whether their name begins that stretch or ends it."""
+        for pattern in self._agent:
+            first = "who" in pattern.groupindex
+            yield from ((*match.span("who" if first else "whose"), first) for match in pattern.finditer(text))
 
     def _named(self, text: str, reading: Reading) -> Reading:
         """The publisher whose staff the notice names."""

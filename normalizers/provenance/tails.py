@@ -197,8 +197,17 @@ def _mark(docket: Docket, kit: Kit, says: Says, core: _Core, proof: int) -> None
     """Note what a row says of the relation."""
     if says == "release":
         _release_wires(docket, kit, core.start, core.end, proof)
+    if says == "partner":
+        _partners(docket, kit, core, proof)
     if says in ("release", "partner", "compiled"):
         docket.mark(says, proof)
+
+
+def _partners(docket: Docket, kit: Kit, core: _Core, proof: int) -> None:
+    """Credit the partners whose copy a sentence says it is; a paper we have no row for stays in the quote alone."""
+    for one in kit.lexicon.find(core.text, "notice", docket.country):
+        if one.agency.kind == "partner" and not docket.is_own(one.agency):
+            docket.credit(one.agency, "partner", proof)
 
 
 def _kind(row: Row) -> EvidenceKind:

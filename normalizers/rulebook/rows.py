@@ -79,7 +79,8 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     `this` is what makes a sentence speak of the story it stands under; `speech` what makes it somebody's words; `other` what it speaks
     of instead (captions, interviews). `trigger` are words of which one is in every notice; `desk` are those who edit; `hedge` keeps a
-    denial from being whole.
+    denial from being whole; `agent` finds those who did or did not edit, for
+    an agency's abstaining is no claim: their name begins its group `who`, or ends its group `whose`.
     """
 
     headline: str
@@ -102,6 +103,7 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     release: str | None = None
     trigger: tuple[str, ...]
     staff: tuple[str, ...] = ()
+    agent: tuple[str, ...] = ()
     examples: tuple[GrammarExample, ...] = ()
 
 
