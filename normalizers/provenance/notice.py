@@ -145,6 +145,8 @@ class NoticeReader:
             unclear |= claim is None
             for name, value in (claim or {}).items():
                 fields[name] = _weaker(fields.get(name), value)
+        if excepted:  # where its end was missed, the rest of an exception would look denied
+            fields = {name: value for name, value in fields.items() if name == "body" or value != "no"}
         if excepted and fields.get("body") in ("no", "may"):
             fields |= dict.fromkeys(excepted, "yes")
         if unclear:

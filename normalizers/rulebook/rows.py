@@ -83,12 +83,12 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     an agency's abstaining is no claim: their name begins its group `who`, or ends its group `whose`.
     """
 
-    headline: str
-    picture: str
-    text: str
-    this: str
-    desk: str
-    untouched: tuple[str, ...]
+    headline: str = ""
+    picture: str = ""
+    text: str = ""
+    this: str = ""
+    desk: str = ""
+    untouched: tuple[str, ...] = ()
     touched: tuple[str, ...] = ()
     excepted: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
@@ -108,11 +108,15 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class NoticeFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One file of notices: the word classes, the grammar and the rows of one language (and of `also`, its near kin)."""
+    """One file of notices: the word classes, the grammar and the rows of one language (and of `also`, its near kin).
+
+    `shapes` are the sentences that all languages share, by the keys of a grammar, with word classes to put in.
+    """
 
     language: str
     also: tuple[str, ...] = ()
     words: dict[str, str] = {}
+    shapes: dict[str, tuple[str, ...]] = {}
     grammar: Grammar | None = None
     row: tuple[NoticeRow, ...] = ()
 
