@@ -232,7 +232,7 @@ def _is_somebody(piece: str, behind: set[str], where: Where, part: _Part) -> boo
         return False
     if "agency" in behind and (len(words) == 1 or piece.isupper()):
         return False
-    if "person" in behind and where != "declared" and is_place(piece):
+    if behind & {"person", "agency"} and where != "declared" and is_place(piece):
         return False
     if "person" in behind and len(words) == 1 and piece.isascii():
         return False

@@ -55,7 +55,7 @@ def bylines(got: Gathered) -> tuple[Words, ...]:
 
 
 def byline_lines(got: Gathered) -> list[int]:
-    """The numbers of the lines that are bylines: between headline and body, or at the story's foot; above the headline where none is below."""
+    """The numbers of the lines that are bylines: between headline and body, or at the foot; above the headline where none is below."""
     lines, boxes = got.walk.lines, got.walk.boxes
     story = set(got.story)
     found = []
@@ -72,7 +72,7 @@ def byline_lines(got: Gathered) -> list[int]:
 
 
 def _own(got: Gathered, found: list[int]) -> list[int]:
-    """Bylines without those of other stories: under a headline that is not the page's, above it, or further down where there is one on top."""
+    """Bylines without those of other stories: under another headline, above the page's, or further down where one stands on top."""
     head = got.headline_line
     found = [number for number in found if number <= head or not _is_teased(got, number)]
     found = [number for number in found if number > head] or found

@@ -33,6 +33,7 @@ _ROLE = re.compile(
 _DATELINE = re.compile(r"\([^()]*\)\s?[-–—:]")
 NAME_WORDS = 4
 HOUSE = 4  # letters: a shorter name stands in many another ("RT" in "Airport")
+_PICTURE = re.compile(r"\b(?:photos?|pictures?|pics?|images?|fotos?|bild(?:er)?)\b|फोटो", re.IGNORECASE)  # `(ANI Photo)`
 _SQUASH = re.compile(r"\W+")
 _SITE = re.compile(r"(?:[a-z0-9-]{2,40}\.){1,3}[a-z]{2,6}", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]{2}")
@@ -73,7 +74,7 @@ def read_bylines(docket: Docket, kit: Kit, visible: tuple[Ground, ...]) -> None:
 def read_loose(docket: Docket, kit: Kit, place: Ground) -> None:
     """A line between headline and story that no markup calls a byline, and that is one: agencies, places and days, and nothing else."""
     text = parted(docket.raw[place.start : place.end])
-    if len(text) > MAX_LOOSE or not kit.lexicon.may_name(text):
+    if len(text) > MAX_LOOSE or _PICTURE.search(text) or not kit.lexicon.may_name(text):
         return
     prefix = _BY.match(text)
     if prefix is None and "staff" in docket.marks:

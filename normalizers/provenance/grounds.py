@@ -114,7 +114,7 @@ def _adjoining(item: WireItem, last: int) -> Iterator[tuple[int, int]]:
         if zone.kind in ("caption", "footer", "rail") and last <= zone.start <= last + near:
             lines = list(_lines(item.raw_text, zone.start, zone.end))[:FOOT_LINES]
             if zone.kind == "rail":
-                lines = [line for line in lines[:1] if _LEGAL.search(item.raw_text, *line)]
+                lines = [line for line in lines if _LEGAL.search(item.raw_text, *line)]
             yield from lines
             last = max([last, *(end for _, end in lines)])
 

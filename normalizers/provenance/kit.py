@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from normalizers.provenance.names import Lexicon
 from normalizers.provenance.notice import NoticeReader
 from normalizers.provenance.patterns import SLOT, demands_name
-from normalizers.provenance.worded import CreditWords, credit_words
+from normalizers.provenance.worded import NO_WORDS, CreditWords, credit_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +67,7 @@ class Kit:
     nameless: tuple[tuple[Gate, ...], tuple[Gate, ...]] = ((), ())  # those of them that may open where nobody is named
     named: bool = True
     language: str = ""
-    worded: CreditWords = CreditWords(())
+    worded: CreditWords = NO_WORDS
 
     def rows_for(self, scope: Scope, text: str) -> Iterator[tuple[Row, re.Match[str]]]:
         """The rows of a scope that match a text, in their order; one cheap look first."""
@@ -92,7 +92,9 @@ class Kit:
         readers = tuple([reader for reader in found if reader.may_speak(text)])
         if not (rows or readers or named):
             return None
-        return Kit(self.lexicon, readers, {"head": (), "tail": rows}, self.every, gates, _nameless(gates), named, self.language, self.worded)
+        return Kit(
+            self.lexicon, readers, {"head": (), "tail": rows}, self.every, gates, _nameless(gates), named, self.language, self.worded
+        )
 
     def _open(self, text: str) -> tuple[tuple[tuple[Gate, ...], tuple[Gate, ...]], bool]:
         """The gates whose words are in a text, and whether it may name anybody."""
@@ -143,7 +145,9 @@ def _kit(rules: Rulebook, language: str) -> Kit:
             for scope in row.scope:
                 rows[scope] = (*rows[scope], made)
     gates = _gates(rows["tail"], readers)
-    return Kit(lexicon_for(rules), readers, rows, (rows["tail"], readers), gates, _nameless(gates), language=language, worded=credit_words(files))
+    return Kit(
+        lexicon_for(rules), readers, rows, (rows["tail"], readers), gates, _nameless(gates), language=language, worded=credit_words(files)
+    )
 
 
 def _gates(rows: tuple[Row, ...], readers: tuple[NoticeReader, ...]) -> tuple[tuple[Gate, ...], tuple[Gate, ...]]:

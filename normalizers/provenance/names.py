@@ -53,7 +53,7 @@ _STAFF = re.compile(
 )
 _SIGNS = re.compile(rf"(?<![{LETTER}/.:-])[a-z]{{2,4}}(?:/[a-z]{{2,4}})+(?![{LETTER}/.:-])")  # `ads/com` are two editors
 _GLUED = re.compile(
-    rf"(?<=[A-Z]{{2}})(?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{{0,6}}\.? \d)"
+    r"(?<=[A-Z]{2})(?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? \d)"
 )  # `PTIMar 18, 2026`: two boxes that stand side by side
 GLUE = "\v"
 _MARKS = re.compile(r"[\s,;:|/+&()（）\[\]«»\"“”*•·©®™–—―_.।、，-]+")

@@ -28,8 +28,11 @@ NOTHING = Edited()
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one notice says; `unclear` is a denial that a hedge keeps from being whole, `staff` the publisher it
-    names, `agency` that it speaks of an agency's editing."""
+    """What one notice says.
+
+    `unclear` is a denial that a hedge keeps from being whole, `staff` the publisher it names, `agency` that it speaks of an agency's
+    editing and not of the publisher's.
+    """
 
     edited: Edited = NOTHING
     auto: bool = False
@@ -145,13 +148,7 @@ class NoticeReader:
             unclear |= claim is None
             for name, value in (claim or {}).items():
                 fields[name] = _weaker(fields.get(name), value)
-        if excepted:  # where its end was missed, the rest of an exception would look denied
-            fields = {name: value for name, value in fields.items() if name == "body" or value != "no"}
-        if excepted and fields.get("body") in ("no", "may"):
-            fields |= dict.fromkeys(excepted, "yes")
-        if unclear:
-            fields = {name: value for name, value in fields.items() if value != "no"}
-        return _joined(replace(reading, unclear=reading.unclear or unclear), fields)
+        return _joined(replace(reading, unclear=reading.unclear or unclear), _weighed(fields, excepted, unclear=unclear))
 
     def _speaks(self, sentence: str) -> bool:
         """Whether a sentence without a word for the story still speaks of it: `Not edited by …`, `Unedited, from a feed`."""
@@ -206,6 +203,15 @@ class NoticeReader:
         for pattern in (self._headline, self._picture, self._filler):
             text = pattern.sub(" ", text) if pattern else text
         return re.search(r"[^\W\d_]", text) is not None
+
+
+def _weighed(fields: dict[str, Claim], excepted: list[str], *, unclear: bool) -> dict[str, Claim]:
+    """A sentence's claims with its exceptions; where it is unclear, or the end of an exception may have been missed, without denials."""
+    if excepted:
+        fields = {name: value for name, value in fields.items() if name == "body" or value != "no"}
+    if excepted and fields.get("body") in ("no", "may"):
+        fields |= dict.fromkeys(excepted, "yes")
+    return {name: value for name, value in fields.items() if value != "no"} if unclear else fields
 
 
 def _joined(reading: Reading, fields: dict[str, Claim]) -> Reading:

@@ -47,6 +47,9 @@ class CreditWords:
         return next((name for name, pattern in self.classes if pattern.fullmatch(word)), None)
 
 
+NO_WORDS = CreditWords(())
+
+
 def credit_words(files: Iterable[NoticeFile]) -> CreditWords:
     """The words of crediting that some files of notices hold."""
     tables = [file.words for file in files]

@@ -129,7 +129,9 @@ def _check_grammar(name: str, data: bytes, grammar: Grammar) -> None:
     """A grammar has what no notice can be read without."""
     missing = next((key for key in ("headline", "picture", "text", "this", "desk", "untouched") if not getattr(grammar, key)), None)
     if missing is not None:
-        raise fault(name, data, ("grammar",), f"the key {missing!r} is missing; add it, or the words that its shape in notices/any.toml needs")
+        raise fault(
+            name, data, ("grammar",), f"the key {missing!r} is missing; add it, or the words that its shape in notices/any.toml needs"
+        )
 
 
 def _notice_file(name: str, data: bytes) -> NoticeFile:

@@ -13,7 +13,17 @@ if TYPE_CHECKING:
     from normalizers.rulebook.rows import Grammar
 
 Shapes = dict[str, tuple[str, ...]]
-WORDINGS = ("untouched", "touched", "excepted", "only", "auto", "source", "agent", "staff", "this")  # the keys that hold sentences; the others hold words
+WORDINGS = (
+    "untouched",
+    "touched",
+    "excepted",
+    "only",
+    "auto",
+    "source",
+    "agent",
+    "staff",
+    "this",
+)  # the keys that hold sentences; the others hold words
 _SLOT = re.compile(r"\{([a-z_]+)\}")
 _WORD = {"w": r"[^\s,;:.।()،۔]+", "in": r"[^,;:.।()،۔]"}
 _ESCAPES = re.compile(r"\\.")
@@ -36,7 +46,9 @@ def completed(grammar: Grammar, words: Mapping[str, str], shapes: Mapping[str, t
     return msgspec.structs.replace(grammar, **changes)
 
 
-def without_wordings(grammar: Grammar, words: Mapping[str, str], shapes: Mapping[str, tuple[str, ...]], keys: tuple[str, ...] = WORDINGS) -> Grammar:
+def without_wordings(
+    grammar: Grammar, words: Mapping[str, str], shapes: Mapping[str, tuple[str, ...]], keys: tuple[str, ...] = WORDINGS
+) -> Grammar:
     """A grammar whose own sentences are taken away: what is left is words, and the shapes that all languages share."""
     bare = msgspec.structs.replace(grammar, **{key: () if isinstance(getattr(grammar, key), tuple) else "" for key in keys})
     return completed(bare, words, shapes)
