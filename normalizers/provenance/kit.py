@@ -76,6 +76,12 @@ class Kit:
             if row.may_match(low) and (found := row.match(text)):
                 yield row, found
 
+    def headed(self, text: str) -> Kit:
+        """The kit with the rows and readers alone that can find anything in a story's head lines, all of them at once."""
+        low = text.casefold()
+        rows: dict[Scope, tuple[Row, ...]] = {**self.rows, "head": tuple([row for row in self.rows["head"] if row.may_match(low)])}
+        return replace(self, rows=rows, readers=tuple([reader for reader in self.readers if reader.may_read(low)]))
+
     def sifted(self, text: str) -> Kit | None:
         """The kit with the words alone that stand anywhere in a story's places, for a narrower look at each; None where none does."""
         gates, named = self._open(text)

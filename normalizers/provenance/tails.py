@@ -71,10 +71,10 @@ def read_tails(docket: Docket, kit: Kit, places: tuple[Ground, ...]) -> None:
 
 def read_heads(docket: Docket, kit: Kit, places: tuple[Ground, ...]) -> None:
     """Read the lines above the story; a line that is a credit or marker as a whole counts, words in running text don't."""
+    places = tuple([place for place in places if place.end - place.start <= MARKER])
+    kit = kit.headed("\n".join([docket.raw[place.start : place.end] for place in places]))
     for place in places:
         text = docket.raw[place.start : place.end]
-        if len(text) > MARKER:
-            continue
         core = _core(text, place.start)
         if bracket := _INPUTS.search(text):
             _row(docket, kit, "tail", _core(bracket[0], place.start + bracket.start()))
