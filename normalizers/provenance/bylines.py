@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from normalizers.provenance.names import GLUE, parted
-from normalizers.rulebook import host_of
+from normalizers.rulebook import GENERIC, host_of
 from normalizers.terms import Conflict
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def read_meta(docket: Docket, kit: Kit, places: tuple[Ground, ...]) -> None:
                 _read_line(docket, kit, start, start + len(value), "structured")
             elif _SOURCES.fullmatch(key) or _is_stated(docket, value):
                 _read_source(docket, kit, start, start + len(value))
-    _contradictions(docket, shown)
+    _contradictions(docket, kit, shown)
 
 
 def _is_stated(docket: Docket, value: str) -> bool:
@@ -211,9 +211,8 @@ def _is_own(docket: Docket, text: str, parts: list[tuple[str, Who]], kind: Evide
         if len(name.text) > PLACE_WORDS and not _is_publisher(docket, name.text)
     ):
         return True
-    return kind == "byline" and (
-        any(who.staff for _, who in parts)
-        or any(PLACE_WORDS <= len(who.others) <= NAME_WORDS and not part.strip()[:1].islower() for part, who in parts)
+    return any(who.staff for _, who in parts) or (
+        kind == "byline" and any(PLACE_WORDS <= len(who.others) <= NAME_WORDS and not part.strip()[:1].islower() for part, who in parts)
     )
 
 
@@ -241,10 +240,25 @@ def _is_publisher(docket: Docket, text: str) -> bool:
     return any(squashed in _SQUASH.sub("", name.casefold()) for name in known if name)
 
 
-def _contradictions(docket: Docket, shown: set[str]) -> None:
-    """Note where the markup credits another agency than the page shows."""
+def _contradictions(docket: Docket, kit: Kit, shown: set[str]) -> None:
+    """Note where the markup credits another agency than the page shows, or the publisher's desk where the page shows an agency."""
     proofs = {key: credit.evidence for key, credit in docket.credits.items()}
-    hidden = set(proofs) - shown
-    if shown - {"*generic"} and hidden - {"*generic"}:
-        says = f"the markup names {', '.join(sorted(hidden))}, the page {', '.join(sorted(shown))}"
-        docket.conflicts.append(Conflict(says=says, evidence=tuple(at for key in sorted(hidden | shown) for at in proofs[key])))
+    printed, hidden = shown - {GENERIC}, set(proofs) - shown - {GENERIC}
+    if printed and hidden:
+        says = f"the markup names {_names(docket, hidden)}, the page {_names(docket, printed)}"
+        docket.conflicts.append(Conflict(says=says, evidence=tuple(at for key in sorted(hidden | printed) for at in proofs[key])))
+    # a desk ("Guardian staff reporter") is the publisher's; a person may be the agency's
+    desks = [
+        at
+        for at in docket.marks.get("staff", ())
+        if docket.evidence[at].rule == "structured.own" and _who(docket, kit, docket.evidence[at].quote).staff
+    ]
+    sources = sorted(key for key in printed if docket.credits[key].role == "source")
+    if desks and sources:
+        says = f"the markup says {docket.evidence[desks[0]].quote}, the page {_names(docket, set(sources))}"
+        docket.conflicts.append(Conflict(says=says, evidence=(desks[0], *(at for key in sources for at in proofs[key]))))
+
+
+def _names(docket: Docket, keys: set[str]) -> str:
+    """Agencies as their names, in order."""
+    return ", ".join(sorted(docket.credits[key].name for key in keys))
