@@ -88,7 +88,7 @@ def told(traced: Trace) -> tuple[object, ...]:
     return said.relation, credits, said.edited, said.auto_generated, [statement.text for statement in said.statements]
 
 
-SILENCE = ("unknown", set(), Edited(), "unknown", [])
+SILENCE: tuple[object, ...] = ("unknown", set(), Edited(), "unknown", [])
 signs = st.sampled_from(SIGNS)
 
 
@@ -115,9 +115,8 @@ def test_a_trap_paragraph_anywhere_in_the_story_changes_nothing(sign: tuple[str,
     assert told(trace(page(trapped, language), NO_STYLE, RULES)) == told(trace(page(lines, language), NO_STYLE, RULES))
 
 
-SYLLABLES = st.lists(
-    st.sampled_from(["ba", "do", "fi", "ka", "lu", "mo", "ne", "pa", "ri", "so", "ta", "vu", "ze"]), min_size=2, max_size=4
-).map("".join)
+PARTS = ("ba", "do", "fi", "ka", "lu", "mo", "ne", "pa", "ri", "so", "ta", "vu", "ze")
+SYLLABLES = st.lists(st.sampled_from(PARTS), min_size=2, max_size=4).map("".join)
 NAMES = st.lists(SYLLABLES.map(str.capitalize), min_size=1, max_size=3).map(" ".join)
 FAMILIES = (
     (
