@@ -31,18 +31,16 @@ _LATIN = re.compile(r"[a-zà-ÿ]")
 
 
 def completed(grammar: Grammar, words: Mapping[str, str], shapes: Mapping[str, tuple[str, ...]]) -> Grammar:
-    """A grammar with the shapes behind its own patterns; where it has none of its own, with the shapes alone.
+    """A grammar with the shapes for every key that it has no patterns of its own for.
 
-    "Touched" is only filled: whatever its verb of editing alone would say, a language that has sentences for it knows better.
+    They don't stand beside its own: a language that has sentences for a thing knows better than words alone what else they may say.
     """
     changes: dict[str, object] = {}
     for key, patterns in shapes.items():
         made = tuple(full for pattern in patterns if (full := _filled(pattern, words)) is not None)
         own = getattr(grammar, key)
-        if isinstance(own, tuple):
-            changes[key] = own if own and key == "touched" else (*own, *made)
-        elif not own and made:
-            changes[key] = "|".join(f"(?:{one})" for one in made)
+        if made and not own:
+            changes[key] = made if isinstance(own, tuple) else "|".join(f"(?:{one})" for one in made)
     return msgspec.structs.replace(grammar, **changes)
 
 

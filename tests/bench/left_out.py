@@ -61,10 +61,9 @@ def languages(book: Rulebook) -> Iterator[tuple[str, int, Tally]]:
     shapes = _shapes(book)
     for file in book.notices:
         if file.grammar is not None:
-            own = sum(len(getattr(file.grammar, key)) for key in SENTENCES.values() if key != "this")
             bare = without_wordings(file.grammar, file.words, shapes)
-            shared = sum(len(getattr(bare, key)) for key in SENTENCES.values() if key != "this")
-            yield file.language, own - shared, _read(NoticeReader(file, bare), file.grammar.examples)
+            own = sum(len({*getattr(file.grammar, key)} - {*getattr(bare, key)}) for key in SENTENCES.values() if key != "this")
+            yield file.language, own, _read(NoticeReader(file, bare), file.grammar.examples)
 
 
 def sentences(book: Rulebook) -> Iterator[tuple[str, Tally]]:
