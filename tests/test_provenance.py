@@ -621,3 +621,20 @@ def test_every_quote_verifies_on_any_page(body: list[str], other: list[tuple[Zon
 @given(st.lists(st.sampled_from(WORDS), min_size=20, max_size=120))
 def test_no_heap_of_notice_words_takes_long(words: list[str]) -> None:
     read(item(after=[("after", " ".join(words))]))
+
+
+@pytest.mark.parametrize(
+    ("tail", "credits", "relation"),
+    [
+        ("Further material in this article was provided by Reuters.", {"reuters": "inputs"}, "staff_with_inputs"),
+        ("This piece is syndicated from the AFP.", {"afp": "source"}, "agency_copy"),
+        ("Put together from reports by PTI and IANS", {"pti": "source", "ians": "source"}, "compiled"),
+        ("It was published by Reuters.", {}, "unknown"),
+        ("The skippers were supplied by Reuters.", {}, "unknown"),
+        ("This report was read by AFP.", {}, "unknown"),
+    ],
+)
+def test_a_credit_in_words_counts_where_it_holds_no_other_word(tail: str, credits: dict[str, str], relation: Relation) -> None:
+    traced = read(item([FIRST, SECOND, tail]))
+    assert credits_of(traced) == credits
+    assert traced.provenance.relation == relation
