@@ -214,7 +214,7 @@ def test_a_desk_in_the_markup_contradicts_an_agency_on_the_page() -> None:
     both = replace(printed, raw_text=f"{printed.raw_text}\f{meta}", zones=(*printed.zones, Zone("meta", start, start + len(meta))))
     said = trace(both, NO_STYLE, RULES).provenance
     assert said.relation == "agency_copy"
-    assert [conflict.says for conflict in said.conflicts] == ["the markup says Herald staff reporter, the page AP"]
+    assert [conflict.says for conflict in said.conflicts] == ["the markup says Herald staff reporter, the page Associated Press"]
     assert {said.evidence[at].kind for at in said.conflicts[0].evidence} == {"structured", "byline"}
 
 
