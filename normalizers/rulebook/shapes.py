@@ -24,6 +24,9 @@ WORDINGS = (
     "staff",
     "this",
 )  # the keys that hold sentences; the others hold words
+SHAPED = frozenset(
+    ("headline", "picture", "text", "desk", "rest", "may", "hedge", "speech", "other", "filler", "release", *WORDINGS)
+)  # the keys that a shape may fill
 _SLOT = re.compile(r"\{([a-z_]+)\}")
 _WORD = {"w": r"[^\s,;:.।()،۔]+", "in": r"[^,;:.।()،۔]"}
 _ESCAPES = re.compile(r"\\.")
