@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import feeds, fetch, hostile, soak
+from bench import feeds, fetch, hostile, provenance, soak
 
 
 def test_the_benchmark_of_fetching_asks_every_source_once_a_pass_and_keeps_its_promises() -> None:
@@ -36,3 +36,13 @@ def test_in_a_simulated_hour_nobody_is_starved_hurried_or_asked_against_a_wish()
 
     assert paper.failed == []
     assert all(f"× {status}" in paper.tables[0].notes[0] for status in (200, 304, 410, 429, 500, 503))
+
+
+def test_what_was_taken_out_of_the_grammar_is_still_read_by_what_is_left() -> None:
+    paper = provenance.bench(pages=10)
+
+    slow = [one for one in paper.failed if "ms a page" in one]  # of a shared machine
+    assert paper.failed == slow
+    languages, sentences, families, cost = paper.tables
+    assert languages.rows[-1][0] == sentences.rows[-1][0] == families.rows[-1][0] == "all"
+    assert len(cost.rows) == 6

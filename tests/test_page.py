@@ -791,3 +791,15 @@ def test_a_time_far_below_the_story_is_found_where_the_page_prints_no_other() ->
     between = "".join(f"<li><a href=/{n}>Harbor page {n}</a></li>" for n in range(30))
     data = f"<div><h1>{HEADLINE}</h1><div>{body}</div></div><ul>{between}</ul><p>April 9, 2031</p>".encode()
     assert [word.text for word in read(data, url=None).published] == ["April 9, 2031"]
+
+
+def test_the_byline_of_a_story_that_is_teased_above_this_one_is_not_this_ones() -> None:
+    teaser = b'<div class="see-also"><h2>On foot along the frozen canal of Arden</h2><span class="author">By Osric Penhale</span></div>'
+    data = furnished().replace(b'<div class="byline">By <a rel="author" href="/author/ines-calloway">Ines Calloway</a></div>', b"")
+    data = data.replace(b'<div class="article-body">', teaser + b'<div class="article-body">')
+    assert "Osric" not in str(read(data).bylines)
+
+
+def test_under_a_story_that_is_signed_on_top_other_stories_are_signed_by_others() -> None:
+    other = '<div class="more"><p>A mill for sale</p><div class="author-line byline">Osric Penhale</div></div>'
+    assert "Osric" not in str(read(furnished(after=other)).bylines)

@@ -275,7 +275,7 @@ def _is_somebody(piece: str, behind: set[str], where: Where, part: _Part) -> boo
         return False
     if behind & {"agency", "own"} and (len(words) == 1 or piece.isupper()):
         return False
-    if "person" in behind and where != "declared" and is_place(piece):
+    if behind & {"person", "agency"} and where != "declared" and is_place(piece):
         return False
     if "person" in behind and len(words) == 1 and piece.isascii() and "given" not in behind:
         return False
@@ -284,7 +284,7 @@ def _is_somebody(piece: str, behind: set[str], where: Where, part: _Part) -> boo
 
 def _pieces(text: str, house: _House) -> list[str]:
     """A list of names cut at commas and ands; "Verma, Asha" is one name and is turned."""
-    text = " ".join(text.split()).strip(" .,")
+    text = " ".join(text.split()).strip(" ,").lstrip(".")
     turned = _REVERSED.fullmatch(text)
     if turned and not any(house.is_agency(side) or names.key(side) in house.own for side in turned.groups()):
         surname, given = turned.groups()

@@ -9,6 +9,7 @@ import click
 from . import feeds as reading
 from . import fetch as fetching
 from . import hostile as hostility
+from . import provenance as sources
 from . import soak as soaking
 
 
@@ -54,6 +55,14 @@ def hostile(only: tuple[str, ...], rounds: int, *, as_json: bool) -> None:
 def soak(sources: int, minutes: int, *, as_json: bool) -> None:
     """An hour of the day on a simulated clock, against servers of mixed manners."""
     sys.exit(soaking.bench(sources, minutes=minutes).hand_out(as_json=as_json))
+
+
+@bench.command()
+@click.option("--pages", default=400, show_default=True, type=click.IntRange(10, 100_000), help="How many are traced for the cost.")
+@as_json_flag
+def provenance(pages: int, *, as_json: bool) -> None:
+    """What is read of notices whose own rules were taken away, and what a trace costs."""
+    sys.exit(sources.bench(pages).hand_out(as_json=as_json))
 
 
 bench()
