@@ -77,9 +77,14 @@ def decode(data: bytes, *, charset: str | None = None) -> str:
 
     `charset` is the label of the HTTP header. Bytes that are UTF-8 are UTF-8 whatever a label says.
     """
+    return as_utf8(data, charset=charset).decode("utf-8")
+
+
+def as_utf8(data: bytes, *, charset: str | None = None) -> bytes:
+    """A document as the UTF-8 of its text, for the parser: most are that already, and a text made of them would only be undone."""
     if is_clean(data) and not _ESCAPES.search(data):
-        return data.decode("utf-8")
-    return _tidied(_decoded(data, charset).encode("utf-8", "replace")).decode("utf-8")
+        return data
+    return _tidied(_decoded(data, charset).encode("utf-8", "replace"))
 
 
 def _tidied(data: bytes) -> bytes:

@@ -28,9 +28,7 @@ def find_story(lines: Sequence[Line], boxes: Sequence[Box]) -> int:
     for line in lines:
         if not line.prose or boxes[line.box].within & h.ASIDE:
             continue
-        index = line.box
-        while boxes[index].leaf and index:
-            index = boxes[index].parent
+        index = boxes[line.box].room
         for share in _DECAY:
             boxes[index].score += line.prose * share
             index = boxes[index].parent
