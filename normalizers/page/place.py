@@ -34,7 +34,7 @@ def find_story(lines: Sequence[Line], boxes: Sequence[Box]) -> int:
             index = boxes[index].parent
             if index < 0:
                 break
-    best = max(boxes, key=_standing)
+    best = max([boxes[0], *[box for box in boxes if box.score]], key=_standing)
     if not best.score and boxes[0].prose and any(box.within & ~_KNOWN for box in boxes):
         for box in boxes:
             box.within &= _KNOWN  # every paragraph stands in something that is named furniture: then names mean nothing here

@@ -91,7 +91,7 @@ def _beginning(element: Element) -> str:
 
 
 def _without_buttons(root: Element) -> None:
-    """Empty the buttons but for those that nobody closed, which hold the rest of the page; the inner first, so that none is searched twice."""
+    """Empty the buttons but for those that nobody closed, which hold the rest of the page; the inner first, so none is searched twice."""
     for button in reversed(list(root.iter("button"))):
         if next(button.iterdescendants("button", "p", "h1", "article"), None) is None:
             button.text, button.tag = None, "select"
