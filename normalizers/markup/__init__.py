@@ -37,7 +37,8 @@ __all__ = [
 Element = etree._Element  # lxml ships no types; the name says what is meant
 MAX_CHARS = 6_000_000  # of markup; no story begins beyond it, and it bounds the parser's time
 MAX_BLOCKS = 20_000  # paragraphs of one story; a budget speech has two thousand
-MAX_DEPTH = 1500  # libxml2 drops text below 254 levels, or 2,046 with its limit lifted; deeper tags are taken out before it sees them
+MAX_DEEP = 50_000  # tags taken out for their depth one by one; behind them all are, for no page has so many
+MAX_DEPTH = 500  # libxml2 drops text below 254 levels, or 2,046 with its limit lifted; deeper tags are taken out before it sees them
 
 
 def tree(text: str | bytes) -> Element:
@@ -87,7 +88,9 @@ def _flattened(text: str) -> str:
         deep = depth > MAX_DEPTH
         depth = max(0, depth - 1) if closing else depth + 1
         if deep or depth > MAX_DEPTH:
-            parts += (text[at : match.start()], "<br><br>" if name in BREAKING else " ")
+            if len(parts) > 2 * MAX_DEEP:
+                return "".join((*parts, _TAG.sub(" ", text[at:])))
+            parts += (text[at : match.start()], "<hr>" if name in BREAKING else " ")
             at = match.end()
     return "".join((*parts, text[at:]))
 

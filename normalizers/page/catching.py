@@ -21,6 +21,7 @@ _WRITERS = r"/(?:authors?|profile|by|staff|people|reporters?|journalists?|contri
 _AUTHOR_LINK = re.compile(rf"{_WRITERS}(?:[?#]|$)")
 _MAY_BE_AUTHOR = re.compile(rf'author|{_WRITERS}(?:[?#"]|$)')  # asked of a whole tag: most links are none
 MAX_IMAGES = 200
+MAX_MARKS = 2000  # of one kind
 MAX_NESTED = 20  # bylines within bylines: no page has reason for more
 
 
@@ -48,7 +49,7 @@ class Catching:
 
     def link(self, tag: str) -> None:
         """A link begins: to a writer's page, it may be."""
-        if _MAY_BE_AUTHOR.search(tag):
+        if len(self.authors) < MAX_MARKS and _MAY_BE_AUTHOR.search(tag):
             named = attributes(tag)
             rel = named.get("rel", "")
             if "author" in rel or _AUTHOR_LINK.search(named.get("href", "")):
@@ -73,7 +74,7 @@ class Catching:
 
     def _catch(self, named: dict[str, str], into: list[Mark]) -> None:
         """Begin to gather the words of an element."""
-        if len(self.open) < MAX_NESTED:
+        if len(self.open) < MAX_NESTED and len(into) < MAX_MARKS:
             if self.open:
                 self.open[-1].level -= 1  # which counted this one, but won't its end
             self.open.append(Caught(len(self._words), named, into))

@@ -12,7 +12,7 @@ from normalizers.page import hints as h
 from normalizers.page.catching import MAX_IMAGES, Catching
 from normalizers.page.parts import LEAVES, Box, Line
 from normalizers.page.seams import SEAM, unescaped, unseamed
-from normalizers.page.signs import BREAK, EMPTY, IMAGE, LINK, OPEN, SEAMED, SHUT, SPAN, TABLE, TIME, UNLINK, Sign, known, sign_of
+from normalizers.page.signs import BREAK, EMPTY, IMAGE, LINK, OPEN, SEAMED, SHUT, SPAN, TABLE, UNLINK, Sign, known, sign_of
 from normalizers.page.thin import Thin
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Walk:
             self.lines.append(Line(rest, "p", self.lines[-1].box, 0, 0))
         return self
 
-    def _go(self, pieces: Iterator[tuple[str, str]]) -> None:  # noqa: C901 - a page has a thousand tags, and a call for each kind costs a tenth
+    def _go(self, pieces: Iterator[tuple[str, str]]) -> None:  # noqa: C901, PLR0912 - a page has a thousand tags, and a call for each kind costs a tenth
         """Go from tag to tag, to the end or to the last line that is told apart."""
         words, blocks, caught = self._words, self._open, self._catching.open
         full, told = False, known.get
@@ -73,7 +73,9 @@ class Walk:
             act = sign.act
             if caught:
                 self._catching.count(sign.step)
-            if act == OPEN:
+            if not act:
+                pass
+            elif act == OPEN:
                 if words:
                     full = self._flush()
                 blocks.append(sign)
@@ -85,7 +87,10 @@ class Walk:
                 if sign.kind is not None:
                     self._leave(sign.kind)
                 self._shut()
-            elif act:
+            elif act == EMPTY:
+                if words:
+                    full = self._flush()
+            else:
                 text = self._inline(sign, tag, text, pieces)  # noqa: PLW2901 - behind what is hidden stand other words
             if text and (words or not text.isspace()):  # the white space between two blocks is half of all texts
                 self._say(text)
@@ -156,7 +161,7 @@ class Walk:
             self._words.append(SEAM)
 
     def _rare(self, sign: Sign, tag: str, text: str, pieces: Iterator[tuple[str, str]]) -> str:
-        """A picture, a table of data, an element without words, or one that says what it is; gives the words behind it."""
+        """A picture, a table of data, or an element that says what it is; gives the words behind it."""
         act = sign.act
         if act == TABLE:
             return self._tabulate(sign, text, pieces)
@@ -166,10 +171,8 @@ class Walk:
             return text
         if sign.hint & h.HIDDEN and act == SPAN:
             sign, text = self._passed(sign, text, pieces)
-        elif act in (SPAN, TIME):
+        else:
             self._catching.span(sign, tag)
-        elif self._words and sign.tag not in _SEAMS:
-            self._flush()
         if not sign.step and sign.tag in _SEAMS:
             self._seam()
         return text

@@ -63,7 +63,7 @@ def sign_of(tag: str) -> Sign:
     return sign
 
 
-_LINK, _EMPTY_LINK = Sign(LINK, 1, "a"), Sign(EMPTY, 0, "a")
+_LINK, _EMPTY_LINK = Sign(LINK, 1, "a"), Sign(SEAMED, 0, "a")
 
 
 @lru_cache(maxsize=1024)
@@ -108,7 +108,7 @@ def _make(name: str, empty: bool, hint: int) -> Sign:  # noqa: FBT001 - a key of
         return Sign(_ACTS[name], step, name)
     if name == "a":
         return _EMPTY_LINK if empty else _LINK
-    return Sign(SPAN if hint else EMPTY if empty and name in _SHUTTING else WORD, step, name, hint)
+    return Sign(SPAN if hint else SEAMED if empty and name in _SHUTTING else WORD, step, name, hint)
 
 
 def attributes(tag: str) -> dict[str, str]:

@@ -26,7 +26,8 @@ _UNSEEN = ordered("noscript style template iframe object embed svg math select t
 _DECLARING = ordered("script title meta link")
 _TAG = re.compile(rb"<[^>]*>")
 NOSCRIPT = 400  # characters: who asks for JavaScript asks at once
-MANY = 40  # elements that begin to say something within each other: no page has reason for more
+MANY = 40  # elements that ask for JavaScript: no page has reason for more
+MANY_BUTTONS = 3000  # of a hostile page that has more, the words are kept
 
 
 class Thin:
@@ -92,7 +93,8 @@ def _beginning(element: Element) -> str:
 
 def _without_buttons(root: Element) -> None:
     """Empty the buttons but for those that nobody closed, which hold the rest of the page; the inner first, so none is searched twice."""
-    for button in reversed(list(root.iter("button"))):
+    buttons = list(root.iter("button"))
+    for button in reversed(buttons if len(buttons) <= MANY_BUTTONS else ()):
         if next(button.iterdescendants("button", "p", "h1", "article"), None) is None:
             button.text, button.tag = None, "select"
             button[:] = []
