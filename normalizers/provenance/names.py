@@ -16,7 +16,7 @@ _BEFORE, _AFTER = rf"(?<![{LETTER}])", rf"(?![{LETTER}])"
 _TOKEN = re.compile(rf"[{LETTER}]+")
 _LETTER = re.compile(rf"[{LETTER}]")
 _SLASHED = re.compile(rf"(?<![{LETTER}/.:-])[a-z]{{2,5}}(?:\s?/\s?[a-z]{{2,5}})+(?![{LETTER}/.-])")  # `ats / afp`: desks write small
-_GAPS = dict.fromkeys(map(ord, "\u00a0।॥"), " ")  # what ends a word, though it is a space that holds, or counts among the Indic letters
+_GAPS = "\u00a0।॥"  # what ends a word, though it is a space that holds, or counts among the Indic letters
 SHORT = 5  # a name of so few letters is an acronym, and its case counts
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _FILLER = re.compile(
@@ -156,7 +156,8 @@ class Lexicon:
         """Whether a text has a word of an agency's name, or of a word for agencies: one cheap look."""
         low = text.casefold()
         if not low.isascii():
-            low = low.translate(_GAPS)
+            for gap in _GAPS:  # a tenth of the time of `translate`
+                low = low.replace(gap, " ")
         tokens = set(_TOKEN.findall(low))
         return self._names.may_find(tokens, low, text) or self._words.may_find(tokens, low, text)
 
