@@ -34,7 +34,7 @@ class Walk:
         """Begin with nothing seen; `marked` are elements of which more is known than their names say."""
         self._marked = marked or {}
         self.lines: list[Line] = []
-        self.boxes: list[Box] = [Box(0, -1, "html", 0)]
+        self.boxes: list[Box] = [Box(0, -1, "html", 0, 0)]
         self.metas: list[tuple[str, str]] = []
         self.links: list[tuple[str, str]] = []
         self.scripts: list[str] = []
@@ -135,7 +135,8 @@ class Walk:
             if above.article and hint & h.FOOTER:
                 hint = hint & ~h.FOOTER | h.TAIL  # an article's own foot holds its notices, not the site's
             made.append(index)
-            boxes.append(Box(index, above.index, tag, hint, above.room if tag in LEAVES else index, above.article or tag == "article"))
+            room, article = above.room if tag in LEAVES else index, above.article or tag == "article"
+            boxes.append(Box(index, above.index, tag, hint, room, article=article))
         return made[-1]
 
     # --- within a line -------------------------------------------------------------------------------------------
