@@ -97,6 +97,18 @@ def test_a_notice_gives_credit_claims_statement_and_leaves_the_body() -> None:
     assert not said.conflicts
 
 
+def test_an_agency_is_credited_by_the_name_its_byline_prints_and_no_sentence_bends_it() -> None:
+    def name(kind: ZoneKind, text: str) -> str:
+        (credit,) = read(item(before=[("headline", "Lighthouse lit again"), (kind, text)])).provenance.credits
+        return credit.name
+
+    assert name("byline", "Deutsche Presse-Agentur") == "Deutsche Presse-Agentur"
+    assert name("byline", "The Associated Press") == "The Associated Press"
+    assert name("byline", "dpa") == "dpa"
+    after = read(item(after=[("after", "Mit Material der Deutschen Presse-Agentur")])).provenance.credits
+    assert [credit.name for credit in after] == ["dpa"]
+
+
 def test_take_the_notice_away_and_nothing_is_claimed() -> None:
     said = read(item()).provenance
     assert (said.relation, said.credits, said.edited, said.auto_generated, said.statements) == ("unknown", (), SILENT, "unknown", ())
@@ -537,6 +549,32 @@ WORDS = [
     ".",
 ]
 ZONES = get_args(ZoneKind)
+
+
+def test_an_agency_that_only_passed_a_release_on_stands_between_its_sender_and_the_reader() -> None:
+    said = trace(
+        item(
+            (
+                FIRST,
+                SECOND,
+                "(The above press release has been provided by PNN. ANI will not be responsible in any way for the content of the same.)",
+            )
+        ),
+        NO_STYLE,
+        RULES,
+    ).provenance
+    assert said.relation == "release"
+    assert [(credit.agency, credit.role) for credit in said.credits] == [("pnn", "release")]
+    assert said.via == ("ani", "tarangherald.example")
+
+
+def test_a_notice_that_is_understood_in_part_is_told_as_such_whatever_language_the_page_states() -> None:
+    hedged = "(This story has not been fully edited by Tarang Herald staff and is published from a syndicated feed.)"
+    for language in ("en", ""):
+        said = trace(item((FIRST, SECOND, hedged), language=language), NO_STYLE, RULES).provenance
+        assert said.edited == SILENT
+        assert [proof.rule for proof in said.evidence] == ["notice.part"]
+        assert any(conflict.says.startswith("a notice we could read only in part") for conflict in said.conflicts)
 
 
 @settings(max_examples=200, deadline=None)

@@ -48,6 +48,16 @@ def test_a_byline_that_is_an_agency_is_known_as_one(name: str) -> None:
     assert bundled().is_agency(name)
 
 
+@pytest.mark.parametrize("name", ["MIA", "LINA", "PETRA", "Pti", "سبأ", "Agencies"])
+def test_an_agency_signs_a_byline_as_it_is_printed(name: str) -> None:
+    assert bundled().signs(name)
+
+
+@pytest.mark.parametrize("name", ["Mia", "Lina", "Ana", "Petra", "Saba", "Tasnim", "Ilsa Brandt"])
+def test_a_reporter_who_signs_with_a_first_name_is_no_agency(name: str) -> None:
+    assert not bundled().signs(name)
+
+
 @pytest.mark.parametrize("name", ["Ilsa Brandt", "", "Harbor Herald", "AP Dhillon"])
 def test_a_byline_that_is_none_is_not(name: str) -> None:
     assert not bundled().is_agency(name)

@@ -59,13 +59,14 @@ _TITLE = re.compile(
 _PLACE = re.compile(r"\s+(?:in|from|aus|à|em|en|en\s+la|at)\s+[^\W\d_a-z][^,;|]{1,40}$")
 _FOR = re.compile(r"\s+(?:for|of\s+the|para|für|pour|voor|per\s+il)\s+[^\W\d_].{1,60}$")
 _NOBODY = frozenset((
+    "fact checked", "more posts", "posted on", "published on", "read more",
     "actualizado", "admin", "administrator", "advertisement", "agencies", "agency", "aktualisiert", "anonymous", "anónimo",
     "anonyme", "anonym", "anzeige",
     "auteur", "author", "authors", "autor", "autorin", "bookmark", "business", "by", "byline", "comments", "contributor",
     "correspondent", "desk", "editor", "editors", "erstellt", "exclusive", "follow", "guest", "home", "internet", "kommentare",
     "media", "n/a", "na", "national", "news", "newswire", "none", "null", "online", "others", "par", "por", "posted", "premium",
-    "press", "print", "publicado", "published", "publié", "redaktion", "reporter", "root", "share", "source", "sources",
-    "sponsored", "sports", "staff", "stand", "subscribe", "team", "test", "undefined", "unknown", "updated", "user",
+    "press", "print", "publicado", "published", "publié", "reporter", "root", "share", "source", "sources",
+    "sponsored", "sports", "stand", "subscribe", "team", "test", "undefined", "unknown", "updated", "user",
     "veröffentlicht", "von", "web", "webmaster", "werbung", "wire", "world", "writer",
 ))  # fmt: skip
 _PARTICLES = frozenset((
@@ -74,6 +75,10 @@ _PARTICLES = frozenset((
     "lo", "los", "las", "san", "st", "vom", "ap", "ab", "abu", "binti",
 ))  # fmt: skip
 _SUFFIXES = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv"))
+_HOUSES = frozenset((
+    "beehiiv.com", "blogspot.com", "ghost.io", "github.io", "hypotheses.org", "livejournal.com", "medium.com", "substack.com",
+    "tumblr.com", "typepad.com", "wordpress.com",
+))  # fmt: skip
 _DEGREES = frozenset(("md", "m.d.", "phd", "ph.d.", "ph.d", "mba", "esq", "esq.", "cfa", "rn", "msc", "dphil", "llb", "cpa", "rd"))
 _ASIDE = re.compile(r"\s*[(\[][^()\[\]]{0,80}[)\]]\s*")
 _ELISION = re.compile(r"\w{1,2}['’]")  # d'Arc, al-
@@ -120,6 +125,11 @@ def own_names(publisher: Publisher) -> frozenset[str]:
         names |= {key(bare), key(bare.partition(".")[0])}
     names |= {name.removeprefix("the") for name in names}
     return frozenset(name for name in names if name)
+
+
+def is_shared(domain: str | None) -> bool:
+    """Whether a host is one writer's room in a house of many: its name is the writer's, not a paper's."""
+    return (domain or "").partition(".")[2] in _HOUSES
 
 
 def trim(text: str, own: frozenset[str], is_agency: Callable[[str], bool]) -> str:

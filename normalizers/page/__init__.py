@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from normalizers.markup import as_utf8, tree
-from normalizers.page import body, fields, flags, house, names, place, state, zones
+from normalizers.page import body, fields, flags, house, names, pictures, place, state, zones
 from normalizers.page.declared import declared
 from normalizers.page.gathered import Gathered
 from normalizers.page.learned import Furniture
@@ -108,7 +108,7 @@ def _item(got: Gathered, url: str | None, language: str | None) -> WireItem | Un
         languages=fields.languages(got, language),
         sections=fields.sections(got),
         credits=names.credits_of(got),
-        images=fields.images(got),
+        images=pictures.images(got),
         keywords=fields.keywords(got),
         flags=flags.flags(got, scripted=walk.scripted),
         findings=flags.addresses(got),

@@ -68,7 +68,7 @@ class Catching:
             self._catch(named, self.times)
         else:
             into = self.authors if sign.hint & h.BYLINE else self.times if sign.hint & h.TIME else self.credits
-            self._catch({"class": named.get("class", "")}, into)
+            self._catch({"class": " ".join(filter(None, (named.get("class"), named.get("itemprop"))))}, into)
         if not sign.step:
             self.count(-1)
 

@@ -87,8 +87,8 @@ def _said(name: str, tag: str) -> Sign:
             hint |= int(_value(tag, MARKED))
         if name == "table" and DATED in tag:
             return Sign(TABLE, 1, name, hint)
-    elif name in _INLINE and ' class="' in tag:
-        hint = h.hinted(unescape(_value(tag, ' class="'))) & _TELLING
+    elif name in _INLINE and (names := [_value(tag, part) for part in (' class="', ' itemprop="') if part in tag]):
+        hint = h.hinted(unescape(" ".join(names))) & _TELLING  # itemprop="author" says what a class may not
     return _make(name, tag[-1] == "/", hint)
 
 

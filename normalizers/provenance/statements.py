@@ -44,7 +44,7 @@ def _best(readers: tuple[NoticeReader, ...], text: str, language: str) -> tuple[
         if own.is_speech(text) or (reading is not None and reading.says):
             return own, reading
     found = [(reader, reading) for reader in readers if reader is not own and (reading := reader.read(text)) is not None]
-    found.sort(key=lambda one: -one[1].weight)
+    found.sort(key=lambda one: (-one[1].weight, not one[1].unclear))  # a near kin's reader may miss the hedge
     if not found:
         return own, own.read(text) if own else None
     if len(found) > 1 and found[0][1].weight == found[1][1].weight and found[0][1].edited != found[1][1].edited:
@@ -68,7 +68,7 @@ def _names_someone(kit: Kit, docket: Docket, text: str) -> bool:
 
 def _settle(docket: Docket, kit: Kit, reading: Reading, start: int, end: int) -> None:
     """Put down what a notice says."""
-    proof = docket.prove("notice.grammar", "disclaimer", start, end)
+    proof = docket.prove("notice.part" if reading.unclear else "notice.grammar", "disclaimer", start, end)
     docket.claim(reading, proof)
     docket.publisher = docket.publisher or reading.staff
     if reading.clash:

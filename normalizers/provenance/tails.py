@@ -168,6 +168,8 @@ def _release_wires(docket: Docket, kit: Kit, start: int, end: int, proof: int) -
     for one in kit.lexicon.find(docket.raw[start:end], "notice", docket.country):
         if one.agency.kind == "release":
             docket.credit(one.agency, "release", proof)
+        elif one.agency.kind == "agency":
+            docket.via.setdefault(one.agency.id)
 
 
 def _apply(docket: Docket, kit: Kit, row: Row, who: Who | None, core: _Core) -> None:

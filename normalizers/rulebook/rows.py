@@ -18,7 +18,8 @@ class Agency(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     `name` is what a credit prints; `aliases` and `native` are its other names, the latter in other scripts. `ambiguous` are those
     of them that mean something else as well (AAP is a party, MENA a region): they count only in the frames of `needs`, and never at
-    publishers of a country in `not_in`. `parent` is the agency whose service this is.
+    publishers of a country in `not_in`. `parent` is the agency whose service this is. `dateline` and `tail` are how its copy opens and
+    ends; `counter_example` is a paragraph in which an ambiguous name means something else.
     """
 
     id: str
@@ -33,6 +34,9 @@ class Agency(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     needs: tuple[Frame, ...] = ()
     not_in: tuple[str, ...] = ()
     parent: str | None = None
+    dateline: str | None = None
+    tail: str | None = None
+    counter_example: str | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
