@@ -700,6 +700,10 @@ def test_notices_credits_and_consent_are_told_apart() -> None:
     assert is_notice(NOTICE_LINE)
     assert not is_notice(PARAGRAPHS[1])
     assert is_photo_credit("Photo: Ana Lind / Courier")
+    assert is_photo_credit("Boats wait at the lock in Karwi. (Credits: Newsline)")
+    assert not is_photo_credit(
+        "The lock will open again in May, once the gates that the flood bent are straight again, the port said. (Credits: Newsline)"
+    )
     assert not is_photo_credit(PARAGRAPHS[1])
     assert is_consent("We use cookies. Cookies help this website to remember you.")
     assert not is_consent("The bakery sells cookies, and more cookies.")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from normalizers.markup import as_utf8, tree
-from normalizers.page import body, fields, flags, house, names, pictures, place, state, zones
+from normalizers.page import body, fields, flags, house, names, pictures, place, state, streamed, zones
 from normalizers.page.declared import declared
 from normalizers.page.gathered import Gathered
 from normalizers.page.learned import Furniture
@@ -36,6 +36,8 @@ def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iter
         return
     root = tree(page)
     language = root.get("lang") or root.get("xml:lang")
+    if streamed.MARK.encode() in page:
+        streamed.put_in_place(root)
     own = house.chosen(root, style, url)
     walk = Walk(own.marked).read(root)
     address = url or next((href for rel, href in walk.links if rel == "canonical"), None)
@@ -82,8 +84,8 @@ def _item(got: Gathered, url: str | None, language: str | None) -> WireItem | Un
     """What a walked page states."""
     walk, story = got.walk, got.story
     visible = zones.lay_out(walk.lines)
-    if not story and not got.headlines:
-        return Unreadable("page", "document", "there is no running text and no headline on it")
+    if not story and not flags.is_story(got):
+        return Unreadable("page", "document", "there is no running text on it, and nothing declares it a story")
     summaries = fields.summaries(got)
     shown = next((word.text for word in summaries if word.source == "standfirst"), None)
     areas = zones.zoned(got, names.byline_lines(got), shown)
