@@ -462,6 +462,65 @@ def test_any_stories_get_a_verdict_that_names_only_given_neighbors(texts: list[t
             assert len(found.match.reason) >= 15
 
 
+def filing(company: str, amount: str, bank: str) -> list[str]:
+    return [
+        f"{company} said on Monday that it filed with the securities board a statement covering {amount} crowns of notes due in ten years.",
+        "The money will be used to pay back short loans and for general purposes of the company, it said in a notice to the exchange.",
+        f"The sale will be led by {bank}, and the notes are to be listed before the end of the quarter if the board agrees.",
+    ]
+
+
+def test_the_same_form_around_another_companys_name_is_another_story() -> None:
+    known = stored(1, story(headline="Ellis Mills files for notes", paragraphs=filing("Ellis Mills Inc", "75 million", "Tarn Bank")))
+    other = story(
+        uri="urn:wire:2", headline="Vell Foundry to sell notes", paragraphs=filing("Vell Foundry Corp", "75 million", "Dorn and Sons")
+    )
+    same = copy_at("Ellis Post", 2, headline="Mills wants money", paragraphs=filing("The Ellis Mills", "75 million", "Tarn Bank"))
+    assert isinstance(verdict(other, [known]), New)
+    assert isinstance(verdict(same, [known]), Copy)
+
+
+def test_the_same_forecast_with_hardly_a_figure_in_common_is_another_issue() -> None:
+    def forecast(*figures: str) -> list[str]:
+        return [
+            "The Bank of Norland said it expects a shortage of about {} million crowns in the money market today.".format(*figures[:1]),
+            "Among the main factors, bills that fall due will drain {} million and balances below target {} million.".format(*figures[1:3]),
+            "A fall in the notes that are out will add {} million, and the treasury {} million, the bank said.".format(*figures[3:]),
+        ]
+
+    title = "Norland money market forecast"
+    known = stored(1, story(headline=title, paragraphs=forecast("800", "1180", "20", "355", "55")))
+    today = story(uri="urn:wire:2", headline=title, paragraphs=forecast("300", "338", "25", "45", "26"))
+    assert isinstance(verdict(today, [known]), Series)
+
+
+def test_a_table_of_which_one_figure_was_mended_is_the_same_one() -> None:
+    def result(sales: str) -> list[str]:
+        return [f"Share profit 3 against 9; net profit 102136 against 307516; sales {sales} against 8469476; nine months: share loss 13"
+                " against profit 28; net loss 458823 against profit 1014969; sales 25.5 against 24.6."]  # fmt: skip
+
+    known = stored(1, story(headline="Ellis Mills third quarter", paragraphs=result("8549182")))
+    assert isinstance(verdict(copy_at("Ellis Post", 2, headline="Ellis Mills third quarter", paragraphs=result("8459182")), [known]), Copy)
+
+
+def test_a_story_told_anew_under_nearly_the_same_headline_with_the_same_figures_is_a_copy() -> None:
+    told = [
+        "The second breakwater of Port Ellis was opened on Monday by the harbor authority, eleven years after the first stone was laid.",
+        "It took 340 barges of stone from a quarry twelve miles inland to build it, and the money was found by the council in the spring.",
+        "Fishing crews said the calm water behind the wall would let them land their catch, whatever the weather may be.",
+    ]
+    known = stored(1, story(paragraphs=HARBOR[:4]))
+    assert isinstance(
+        verdict(copy_at("Ellis Post", 1, headline="Port Ellis opens its breakwater", paragraphs=told), [known]), Copy | Cut | Extended
+    )
+    assert isinstance(verdict(copy_at("Ellis Post", 1, headline="A calm harbor at last", paragraphs=told), [known]), New)
+
+
+def test_a_teaser_of_a_few_words_under_the_same_headline_is_a_cut() -> None:
+    item = copy_at("Ellis Post", 1, paragraphs=[" ".join(HARBOR[0].split()[:9])])
+    assert isinstance(verdict(item, [stored(1, story())]), Cut)
+
+
 def test_a_copy_that_quotes_others_is_still_a_copy() -> None:
     others = [
         stored(n, story(uri=f"urn:{n}", headline=f"Other {n}", paragraphs=[text, *ORCHARD[1:]]), minute(n))

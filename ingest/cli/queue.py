@@ -14,7 +14,7 @@ from ingest.cli.codes import Exit
 from ingest.cli.house import House, in_house, warn
 from ingest.desk.decisions import decide
 from ingest.desk.editors import editor_name
-from ingest.explain.lines import as_compared
+from ingest.explain.lines import as_compared, as_differing, as_timeline
 from ingest.terms import Status
 from normalizers.formats.story_json import as_json
 from normalizers.formats.text import as_text
@@ -123,11 +123,14 @@ def show(house: House, item: int) -> int:
             as_json(record.story)
             | {"item_id": record.item_id, "status": record.status, "change": record.change, "cluster_id": record.cluster_id}
             | ({"compared": asdict(record.observed)} if record.observed else {})
+            | {"publishers": record.publishers, "timeline": [asdict(row) for row in record.timeline]}
         )
         return Exit.OK
     house.say(f"item {record.item_id} · {record.source} · {record.status} · {record.change} · cluster {record.cluster_id}")
-    if record.observed:
-        house.say(as_compared(record.observed))
+    for line in (as_compared(record.observed), *as_differing(record.observed)) if record.observed else ():
+        house.say(line)
+    for line in as_timeline(record.timeline, item):
+        house.say(line)
     house.say(as_text(record.story))
     return Exit.OK
 

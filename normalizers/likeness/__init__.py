@@ -7,19 +7,21 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING
 
 import xxhash
 
 from normalizers.likeness.address import url_key
 from normalizers.likeness.furniture import is_furniture, without_dateline
+from normalizers.likeness.opening import first_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from normalizers.terms import Story
 
-__all__ = ["Fingerprint", "digest", "fingerprint", "fingerprint_of", "shingles", "url_key", "without_mark", "words"]
+__all__ = ["Fingerprint", "copy_of", "digest", "fingerprint", "fingerprint_of", "shingles", "url_key", "without_mark", "words"]
 
 SPAN = 5  # words to a shingle: runs of four still join stories by stock phrases, runs of six break at a sub-editor's first touch
 KEEP = 8  # of a long text, one shingle in eight is kept for looking up
@@ -49,7 +51,8 @@ class Fingerprint:
 
     `body` and `title` are digests of the matching words; `skeleton` is of the title without figures and dates.
     `sample` are the shingles kept for looking up (signed 64-bit); `words` and `grams` are the whole text, in order, for judging:
-    they are not stored.
+    they are not stored. `ends` tells how many words there are up to the end of each paragraph,
+    `opening` the names that the copy begins with.
     """
 
     body: str
@@ -60,6 +63,8 @@ class Fingerprint:
     words: tuple[str, ...]
     grams: tuple[int, ...]
     title_words: tuple[str, ...] = ()
+    ends: tuple[int, ...] = ()
+    opening: tuple[str, ...] = ()
 
     @property
     def exact(self) -> str:
@@ -75,10 +80,17 @@ def fingerprint(story: Story) -> Fingerprint:
     return fingerprint_of(story.headline or "", [block.text for block in story.body], [said.text for said in story.provenance.statements])
 
 
+def copy_of(story: Story) -> tuple[str, ...]:
+    """The paragraphs of a story that are copy, as they are printed: without dateline, notices and furniture."""
+    return tuple(_copy([block.text for block in story.body], tuple(said.text for said in story.provenance.statements)))
+
+
 def fingerprint_of(headline: str, paragraphs: Sequence[str], notices: Iterable[str] = ()) -> Fingerprint:
     """The fingerprint of a headline and its paragraphs; `notices` are sentences known to be no part of the copy."""
     title = words(without_mark(headline))
-    body = words("\n".join(_copy(paragraphs, tuple(notices))))
+    copy = tuple(_copy(paragraphs, tuple(notices)))
+    parts = [words(text) for text in copy]
+    body = tuple(chain.from_iterable(parts))[:MOST_WORDS]
     grams = shingles(body)
     return Fingerprint(
         body=digest(body),
@@ -89,6 +101,8 @@ def fingerprint_of(headline: str, paragraphs: Sequence[str], notices: Iterable[s
         words=body,
         grams=grams,
         title_words=title,
+        ends=tuple(accumulate(map(len, parts))),
+        opening=words(first_names(copy[0])) if copy else (),
     )
 
 
