@@ -14,6 +14,7 @@ import xxhash
 
 from normalizers.likeness.address import url_key
 from normalizers.likeness.furniture import is_furniture, without_dateline
+from normalizers.likeness.marks import without_mark
 from normalizers.likeness.opening import first_names
 
 if TYPE_CHECKING:
@@ -38,10 +39,6 @@ _MONTHS = (
     " aug sep sept oct nov dec "
     "monday tuesday wednesday thursday friday saturday sunday "
     "जनवरी फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर सोमवार मंगलवार बुधवार गुरुवार शुक्रवार शनिवार रविवार"
-)
-_MARK = re.compile(
-    r"^\s*(?:(?:[A-Z]+ )?UPDATE[ -]?\d*|CORRECT(?:ED|ION)|REFIL(?:E|ED)|KILL(?:ED)?|WITHDRAWN?|WRITETHRU|RPT|[1-9](?:ST|ND|RD|TH) LEAD)"
-    r"\s*[-–—:]\s*"
 )
 
 
@@ -116,20 +113,6 @@ def words(text: str) -> tuple[str, ...]:
     plain = _PER_CENT.sub("percent", _THOUSANDS.sub("", plain))
     found = _token().findall(plain)[:MOST_WORDS]
     return tuple([_spelled(word) for word in found])
-
-
-def without_mark(headline: str) -> str:
-    """A headline without the wire's marks of a new version: `UPDATE 2-`, `CORRECTED-`, `KILL-`.
-
-    >>> without_mark("UPDATE 2-Minister opens bridge")
-    'Minister opens bridge'
-    """
-    for _ in range(3):
-        bare = _MARK.sub("", headline)
-        if bare == headline:
-            break
-        headline = bare
-    return headline
 
 
 def digest(found: Sequence[str]) -> str:
