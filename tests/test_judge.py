@@ -502,7 +502,7 @@ def test_the_same_forecast_with_hardly_a_figure_in_common_is_another_issue() -> 
 def test_a_table_of_which_two_figures_were_mended_is_the_same_one() -> None:
     def result(sales: str, profit: str) -> list[str]:
         lines = (
-            f"Share profit 3 against 9; net profit {profit} against 307516; sales {sales} against 8469476; nine months of the year: share loss 13",
+            f"Share profit 3 against 9; net profit {profit} against 307516; sales {sales} against 8469476; nine months: share loss 13",
             "against profit 28; net loss 458823 against profit 1014969; sales 25.5 against 24.6.",
         )
         return [" ".join(lines)]

@@ -54,7 +54,9 @@ _SPELLED_HEAD = re.compile(
 )
 _SPELLED_TAIL = re.compile(
     "|".join(
-        rf"(?P<{signal}>[(\[](?:{words})(?:[:\s][^()\[\]]{{0,60}})?[)\]]$)" for signal, words in _SPELLED if signal in ("kill", "correction")
+        rf"(?P<{signal}>[(\[](?:{words})(?:[:\s][^()\[\]]{{0,60}})?[)\]]$)"
+        for signal, words in _SPELLED
+        if signal in ("kill", "correction")
     ),
     re.IGNORECASE,
 )
