@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from ingest.store.database import Database
     from ingest.store.neighbors import Marks
+    from normalizers.likeness import Fingerprint
 
 Basis = Literal["original", "version", "copy"]
 _COMPARED = (
@@ -102,19 +103,26 @@ class _Seen:
 
     sight: Sight
     against: sqlite3.Row
+    copy: Fingerprint
+    original: Fingerprint
 
 
 def _observe(db: Database, marks: Marks, mine: sqlite3.Row, others: Sequence[sqlite3.Row], basis: Basis) -> None:
     """Write down the comparison with the one it is most like, unless an original that it is more like is written down already."""
     mark = marks.of(mine)
     seen = max(
-        (_Seen(observe(mark, marks.of(other), _WHOSE[basis]), other) for other in others),
+        (_compared(mark, marks.of(other), other, basis) for other in others),
         key=lambda one: (one.sight.similarity, one.sight.headline == "same", -int(one.against["item_id"])),
     )
     known = db.one("SELECT basis, similarity FROM observed WHERE item_id = ?", [mine["item_id"]])
     if known is not None and known["basis"] == "original" and (basis != "original" or known["similarity"] >= seen.sight.similarity):
         return
     _write(db, mine, seen, basis, own=seen.sight.added / max(1, mark.tokens))
+
+
+def _compared(mark: Fingerprint, original: Fingerprint, other: sqlite3.Row, basis: Basis) -> _Seen:
+    """One comparison."""
+    return _Seen(observe(mark, original, _WHOSE[basis]), other, mark, original)
 
 
 def _write(db: Database, mine: sqlite3.Row, seen: _Seen, basis: Basis, *, own: float) -> None:
@@ -142,7 +150,9 @@ def _write(db: Database, mine: sqlite3.Row, seen: _Seen, basis: Basis, *, own: f
         "words_moved": sight.moved,
         "paragraphs_missing": sight.paragraphs_missing,
         "paragraphs_added": sight.paragraphs_added,
-        "diff": marked_up(printed(unpacked(against, whole=False)), printed(copy), sight.runs) if sight.body != "same" else None,
+        "diff": marked_up(printed(unpacked(against, whole=False), seen.original), printed(copy, seen.copy), sight.runs)
+        if sight.body != "same"
+        else None,
     }
     names = ", ".join(row)
     db.run(f"INSERT OR REPLACE INTO observed ({names}) VALUES ({', '.join(f':{name}' for name in row)})", row)  # noqa: S608 - our own names

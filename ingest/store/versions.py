@@ -72,6 +72,7 @@ def file(db: Database, marks: Marks, filing: Filing, mark: Fingerprint, verdict:
         item_id = _insert(db, filing, arrival, verdict, (article_id, cluster_id, standing, current))
         insert_reading(db, item_id, filing.story)
         insert_mark(db, item_id, arrival)
+        marks.remember(mark)
         if match:
             _insert_match(db, item_id, match, CHANGES[type(verdict)], filing.received)
             compare(db, marks, item_id, cluster_id, match.other)
@@ -80,7 +81,6 @@ def file(db: Database, marks: Marks, filing: Filing, mark: Fingerprint, verdict:
         note(db, item_id, "stored", standing.status, f"filed as {CHANGES[type(verdict)]}", filing.received)
         if isinstance(verdict, Kill):
             _withdraw(db, item_id, cluster_id, verdict, filing.received)
-        marks.remember(mark)
     reason = (
         match.reason if match else verdict.reason if isinstance(verdict, New | Series) else "the sender withdraws a story that is not here"
     )
