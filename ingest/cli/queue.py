@@ -10,6 +10,7 @@ import click
 
 from ingest import clock
 from ingest.cli import grid
+from ingest.cli.arranging import apart, doubts, merge, split
 from ingest.cli.codes import Exit
 from ingest.cli.house import House, in_house, warn
 from ingest.desk.decisions import decide
@@ -162,3 +163,5 @@ release = _decision("release", "Put held items back into the queue.", reason="A 
 reject = _decision("reject", "Turn items down.", reason="Why: the next editor reads it.")
 kill = _decision("kill", "Withdraw items everywhere they went, ahead of everything else.", reason="Why: it stands in the record.")
 undo = _decision("undo", "Take the last decision on items back; what had left is withdrawn.", reason="A note that stays with the decision.")
+for _arranging in (doubts, merge, split, apart):
+    queue.add_command(_arranging)

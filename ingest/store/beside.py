@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ingest.store.rows import MovedRow, ObservedRow
+from ingest.store.rows import DoubtRow, MovedRow, ObservedRow
 from ingest.store.times import moment
 from normalizers.terms import Observed
 
@@ -56,3 +56,11 @@ def timeline(db: Database, cluster_id: int) -> tuple[MovedRow, ...]:
         )
         for row in rows
     )
+
+
+def doubts(db: Database, limit: int) -> tuple[DoubtRow, ...]:
+    """The pairs that may be one story, newest first."""
+    rows = db.rows(
+        "SELECT item_id, headline, other_id, other_headline, containment, reason, at FROM v_doubts ORDER BY item_id DESC LIMIT ?", [limit]
+    )
+    return tuple(DoubtRow(**(dict(row) | {"at": moment(row["at"])})) for row in rows)

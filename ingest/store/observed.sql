@@ -14,6 +14,38 @@ ALTER TABLE observed ADD COLUMN paragraphs_missing INTEGER;
 ALTER TABLE observed ADD COLUMN paragraphs_added INTEGER;
 ALTER TABLE observed ADD COLUMN diff TEXT;
 
+CREATE TABLE arrangement (                      -- an editor puts two stories together, takes one apart, or says that two are not one; rows are only ever added
+    arrangement_id  INTEGER PRIMARY KEY,
+    kind            TEXT NOT NULL CHECK (kind IN ('merge', 'split', 'apart')),
+    item_id         INTEGER NOT NULL REFERENCES item,
+    other_id        INTEGER REFERENCES item,
+    editor          TEXT NOT NULL,
+    reason          TEXT,
+    undoes          INTEGER UNIQUE REFERENCES arrangement,
+    at              TEXT NOT NULL
+) STRICT;
+CREATE INDEX arrangement_item ON arrangement (item_id);
+
+CREATE TRIGGER arrangement_kept BEFORE DELETE ON arrangement BEGIN SELECT RAISE(ABORT, 'arrangements are never deleted'); END;
+CREATE TRIGGER arrangement_fixed BEFORE UPDATE ON arrangement BEGIN SELECT RAISE(ABORT, 'arrangements are never changed'); END;
+
+CREATE TABLE arranged (                         -- the items that an arrangement moved
+    arrangement_id  INTEGER NOT NULL REFERENCES arrangement,
+    item_id         INTEGER NOT NULL REFERENCES item,
+    from_change     TEXT NOT NULL,
+    PRIMARY KEY (arrangement_id, item_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE doubt (                            -- an item that may tell another item's story: the judge was not sure, an editor decides
+    item_id      INTEGER PRIMARY KEY REFERENCES item,
+    other_id     INTEGER NOT NULL REFERENCES item,
+    containment  REAL,
+    jaccard      REAL,
+    reason       TEXT NOT NULL,
+    at           TEXT NOT NULL
+) STRICT;
+CREATE INDEX doubt_other ON doubt (other_id);
+
 DROP VIEW v_observed;
 
 -- What comparison showed, one row a version that has an original, an earlier version or an earlier copy to compare with.
@@ -76,3 +108,17 @@ WITH told AS (
 SELECT c.cluster_id, c.kind, coalesce(h.headline, t.headline) AS headline, t.items, t.sources, t.first_seen, t.last_seen, c.killed,
        h.item_id AS head_item_id
 FROM told t JOIN cluster c USING (cluster_id) LEFT JOIN v_heads h USING (cluster_id);
+
+-- Pairs of stories that may be one, and that no editor has put together or said to be two.
+CREATE VIEW v_doubts AS
+SELECT d.item_id, i.headline, i.cluster_id, d.other_id, o.headline AS other_headline, o.cluster_id AS other_cluster_id, d.containment, d.jaccard, d.reason, d.at
+FROM doubt d JOIN item i ON i.item_id = d.item_id JOIN item o ON o.item_id = d.other_id
+WHERE i.cluster_id <> o.cluster_id AND NOT EXISTS (
+    SELECT 1 FROM arrangement r WHERE (r.item_id = d.item_id AND r.other_id = d.other_id) OR (r.item_id = d.other_id AND r.other_id = d.item_id)
+       OR (r.kind = 'split' AND r.item_id IN (d.item_id, d.other_id)));
+
+-- What editors put together or took apart.
+CREATE VIEW v_arrangements AS
+SELECT r.arrangement_id, r.kind, r.item_id, i.headline, r.other_id, o.headline AS other_headline, r.editor, r.reason, r.at, r.undoes,
+       (SELECT count(*) FROM arranged m WHERE m.arrangement_id = r.arrangement_id) AS items
+FROM arrangement r JOIN item i ON i.item_id = r.item_id LEFT JOIN item o ON o.item_id = r.other_id;

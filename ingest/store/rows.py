@@ -88,6 +88,19 @@ class MovedRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DoubtRow:
+    """Two items that may tell one story; an editor puts them together or says that they are two."""
+
+    item_id: int
+    headline: str | None
+    other_id: int
+    other_headline: str | None
+    containment: float | None
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MatchRow:
     """Why an item joined a cluster it did not start; `containment` is the share of the shorter text that the longer holds."""
 

@@ -53,7 +53,7 @@ def copied(arrival: Arrival, others: Sequence[Neighbor]) -> Verdict:
     if _is_digest(compared):
         return New(kind="digest", rule="digest", reason="it quotes the leads of several stories and is a round-up of its own")
     if not near:
-        return _series(arrival.mark, compared) or New()
+        return _series(arrival.mark, compared) or New(doubt=_doubt(arrival.mark, compared))
     best = max(near, key=_closeness)
     whole = [like for like in near if like.neighbor.cluster_id == best.neighbor.cluster_id and like.neighbor.change != "cut"]
     return _near(arrival.mark, max(whole, key=_closeness, default=best))
@@ -256,3 +256,31 @@ def _series(mark: Fingerprint, compared: Sequence[_Likeness]) -> Series | None:
 
 
 SERIES_LEAST = 0.3
+
+
+def _doubt(mark: Fingerprint, compared: Sequence[_Likeness]) -> Match | None:
+    """The story that a new one may belong to: too much alike for chance, too little to put them together unasked."""
+    likely = [like for like in compared if like.neighbor.kind == "story" and like.held >= DOUBT_LEAST and _may_be(mark, like)]
+    best = max(likely, key=_closeness, default=None)
+    if best is None:
+        return None
+    return Match(
+        other=best.neighbor.item_id,
+        cluster_id=best.neighbor.cluster_id,
+        rule="doubt",
+        containment=round(best.held, 4),
+        jaccard=round(best.alike, 4),
+        reason=f"{best.held:.0%} of the shorter one's runs of five words are in both, and nothing tells them apart: an editor decides",
+    )
+
+
+DOUBT_LEAST = 0.25
+DOUBT_TITLE = 0.4
+
+
+def _may_be(mark: Fingerprint, like: _Likeness) -> bool:
+    """Whether lead or headline are shared, and neither figures nor names are another story's."""
+    known = like.neighbor.mark
+    if min(mark.tokens, known.tokens) < MIN_WORDS or mark.skeleton == known.skeleton or _other_issue(mark, like):
+        return False
+    return (like.lead or same_title(mark, known) >= DOUBT_TITLE) and not other_subject(mark, known)
