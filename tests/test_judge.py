@@ -185,6 +185,33 @@ def test_a_text_without_identity_or_address_is_known_by_its_words() -> None:
     assert verdict(bare, [stored(1, bare)]) == Duplicate(of=1)
 
 
+def test_the_address_that_a_page_calls_its_own_counts_more_than_the_one_it_was_fetched_from() -> None:
+    page = copy_at(
+        "Ellis Post", 1, uri=None, url="https://ellispost.example/today/7?page=2", canonical_url="https://ellispost.example/news/7"
+    )
+    assert arrival(page).identity == "ellispost.example/news/7"
+    assert isinstance(verdict(replace(page, url="https://ellispost.example/front/7"), [stored(1, page)]), Duplicate)
+
+
+def test_a_guid_that_a_feed_repeats_is_told_apart_by_the_link_behind_it() -> None:
+    guid = "https://ellispost.example/feed"
+    first = copy_at("Ellis Post", 1, uri=f"{guid}#https://ellispost.example/news/1")
+    second = copy_at("Ellis Post", 2, uri=f"{guid}#https://ellispost.example/news/2", headline="Frost", paragraphs=ORCHARD)
+    assert arrival(first).identity == f"{guid}#https://ellispost.example/news/1"
+    assert isinstance(verdict(second, [stored(1, first)]), New)
+
+
+def test_the_same_words_under_another_headline_without_address_are_another_article() -> None:
+    nameless = {"uri": None, "url": None, "version": None}
+    assert arrival(story(**nameless)).identity != arrival(story(**nameless, headline="Calm at last")).identity
+
+
+def test_the_same_words_under_a_higher_version_are_a_version() -> None:
+    found = verdict(story(version="2"), [stored(1, story())])
+    assert isinstance(found, Update)
+    assert found.replaces == 1
+
+
 def test_the_same_identity_at_another_source_is_another_article() -> None:
     assert isinstance(verdict(story(), [stored(1, story())], source="other"), Copy)
 

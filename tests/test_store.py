@@ -185,6 +185,12 @@ def test_each_kind_of_address_finds_its_items(room: Storeroom) -> None:
     assert room.store.find("9" * 40) == ()
 
 
+def test_the_address_is_kept_as_it_was_sent(room: Storeroom) -> None:
+    sent = "https://www.ellispost.example/news/1?utm_source=feed&id=4#top"
+    room.arrive(copy_at("Ellis Post", 1, url=sent))
+    assert room.view("SELECT url FROM v_items") == [(sent,)]
+
+
 def test_an_item_is_told_whole(room: Storeroom) -> None:
     room.arrive(story())
     item = copy_at("Ellis Post", 1, provenance=sourced(), raw_text="published from the Norland Wire\n\x0cmeta: x")
