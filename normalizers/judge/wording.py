@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
 ANCHOR = 4  # words of a run that stands once in both texts: the pins that the texts are laid side by side by
 MOST_CELLS = 10_000  # of a gap between two pins that is still compared word by word; a larger one is taken as rewritten
 MOVED = 6  # words of the shortest run that counts as moved; fewer repeat by chance
+MOST_LOOKED = 10_000  # words that differ; of longer texts it is not looked up what moved
 LIKE_SPELLED = (("our", "or"), ("ise", "ize"), ("isa", "iza"), ("yse", "yze"), ("tre", "ter"), ("ll", "l"), ("ae", "e"), ("ogue", "og"))
 
 
@@ -78,17 +78,28 @@ def _some(changed: Sequence[str]) -> str:
 
 def moved(original: Sequence[str], copy: Sequence[str], runs: Sequence[Run]) -> int:
     """How many words are gone from one place of the original and stand in another one of the copy."""
-    gone = Counter(_spans(original, [(run.start, run.end) for run in runs if not run.same]))
-    new = Counter(_spans(copy, [(run.copy_start, run.copy_end) for run in runs if not run.same]))
-    starts = sum((gone & new).values())
-    return starts + MOVED - 1 if starts else 0
+    gone = [original[run.start : run.end] for run in runs if not run.same]
+    new = [copy[run.copy_start : run.copy_end] for run in runs if not run.same]
+    if sum(map(len, gone)) + sum(map(len, new)) > MOST_LOOKED:
+        return 0
+    return min(_found(gone, _spans(new)), _found(new, _spans(gone)))
 
 
-def _spans(text: Sequence[str], stretches: Sequence[tuple[int, int]]) -> Iterator[tuple[str, ...]]:
+def _spans(stretches: Sequence[Sequence[str]]) -> set[tuple[str, ...]]:
     """Every run of words that counts as moved when it turns up elsewhere."""
-    for start, end in stretches:
-        for at in range(start, end - MOVED + 1):
-            yield tuple(text[at : at + MOVED])
+    return {tuple(words[at : at + MOVED]) for words in stretches for at in range(len(words) - MOVED + 1)}
+
+
+def _found(stretches: Sequence[Sequence[str]], spans: set[tuple[str, ...]]) -> int:
+    """How many words of the stretches lie in one of the runs."""
+    count = 0
+    for words in stretches:
+        covered = 0  # up to which word
+        for at in range(len(words) - MOVED + 1):
+            if tuple(words[at : at + MOVED]) in spans:
+                count += at + MOVED - max(at, covered)
+                covered = at + MOVED
+    return count
 
 
 def _pairs(original: Sequence[str], copy: Sequence[str]) -> Iterator[tuple[int, int, int]]:
