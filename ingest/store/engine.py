@@ -12,6 +12,7 @@ from ingest.store import (
     despatches,
     letters,
     memory,
+    notices,
     origins,
     questions,
     rereading,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from ingest.store.rows import ChangeRow, Counts, DoubtRow, ItemRecord, OutboxRow, QueueRow, SourceHealthRow
+    from ingest.store.rows import ChangeRow, Counts, DoubtRow, ItemRecord, OutboxRow, QueueRow, RuleSeen, SourceHealthRow, UnreadNotice
     from ingest.terms import (
         DeadLetter,
         Decision,
@@ -254,6 +255,14 @@ class SqliteStore:
     def counts(self) -> Counts:
         """How much there is."""
         return questions.counts(self._db)
+
+    def rules_seen(self) -> tuple[RuleSeen, ...]:
+        """How often each rule gave evidence."""
+        return notices.rules_seen(self._db)
+
+    def unread_notices(self, item_id: int | None = None) -> tuple[UnreadNotice, ...]:
+        """The notices that could not be read."""
+        return notices.unread(self._db, item_id)
 
     @property
     def schema_version(self) -> str:

@@ -20,6 +20,7 @@ SCRIPTS = (
     ("0003_rhythm", "rhythm.sql"),
     ("0004_health", "health.sql"),
     ("0005_boilerplate", "boilerplate.sql"),
+    ("0006_provenance", "provenance.sql"),
     ("0007_observed", "observed.sql"),
 )
 SET = "copytaster"

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 
 from . import feeds as reading
 from . import fetch as fetching
 from . import hostile as hostility
+from . import pages as papers
+from . import provenance as sources
 from . import soak as soaking
+
+sys.path.insert(0, str(Path(__file__).parent.parent))  # the rooms of the gate, whose pages are read, name each other as the tests do
 
 
 @click.group(help=__doc__, context_settings={"help_option_names": ["-h", "--help"]})
@@ -39,6 +44,15 @@ def feeds(share: float, *, as_json: bool) -> None:
 
 
 @bench.command()
+@click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--rounds", default=papers.ROUNDS, show_default=True, type=click.IntRange(1, 99))
+@as_json_flag
+def pages(folder: Path | None, rounds: int, *, as_json: bool) -> None:
+    """Pages read, stage by stage: the invented set, or those of FOLDER."""
+    sys.exit(papers.bench(folder, rounds).hand_out(as_json=as_json))
+
+
+@bench.command()
 @click.option("--only", multiple=True, metavar="HABIT", help="Only this habit; may be repeated.")
 @click.option("--rounds", default=3, show_default=True, type=click.IntRange(1, 9))
 @as_json_flag
@@ -54,6 +68,14 @@ def hostile(only: tuple[str, ...], rounds: int, *, as_json: bool) -> None:
 def soak(sources: int, minutes: int, *, as_json: bool) -> None:
     """An hour of the day on a simulated clock, against servers of mixed manners."""
     sys.exit(soaking.bench(sources, minutes=minutes).hand_out(as_json=as_json))
+
+
+@bench.command()
+@click.option("--pages", default=400, show_default=True, type=click.IntRange(10, 100_000), help="How many are traced for the cost.")
+@as_json_flag
+def provenance(pages: int, *, as_json: bool) -> None:
+    """What is read of notices whose own rules were taken away, and what a trace costs."""
+    sys.exit(sources.bench(pages).hand_out(as_json=as_json))
 
 
 bench()
