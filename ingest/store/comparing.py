@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Basis = Literal["original", "version", "copy"]
 _COMPARED = (
     "SELECT i.item_id, i.article_id, i.change, i.replaces, i.house, i.story, f.body AS f_body, f.title AS f_title, p.relation,"
-    " p.headline_edited, p.body_edited, c.agency, c.name AS agency_name FROM item i JOIN fingerprint f USING (item_id)"
+    " p.headline_edited, p.body_edited, c.agency, c.name AS agency_name FROM item i LEFT JOIN fingerprint f USING (item_id)"
     " JOIN provenance p USING (item_id) LEFT JOIN credit c ON c.item_id = i.item_id AND c.n = 0"
 )
 _WHOSE: dict[Basis, str] = {"original": "the agency's copy", "version": "the version before it", "copy": "the other copy"}

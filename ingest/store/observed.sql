@@ -72,9 +72,9 @@ FROM compared GROUP BY house;
 -- The head of each story: the agency's own copy where it is there (its newest version), else the earliest of the fullest.
 CREATE VIEW v_heads AS
 WITH told AS (
-    SELECT i.cluster_id, i.item_id, i.headline, i.house, i.publisher, i.clock, p.relation = 'agency_direct' AS own, f.tokens,
-           max(f.tokens) OVER (PARTITION BY i.cluster_id) AS most, i.current
-    FROM item i JOIN provenance p USING (item_id) JOIN fingerprint f USING (item_id) WHERE i.change <> 'kill'
+    SELECT i.cluster_id, i.item_id, i.headline, i.house, i.publisher, i.clock, p.relation = 'agency_direct' AS own,
+           coalesce(f.tokens, 0) AS tokens, max(coalesce(f.tokens, 0)) OVER (PARTITION BY i.cluster_id) AS most, i.current
+    FROM item i JOIN provenance p USING (item_id) LEFT JOIN fingerprint f USING (item_id) WHERE i.change <> 'kill'
 ), ranked AS (
     SELECT *, row_number() OVER (PARTITION BY cluster_id ORDER BY own DESC, CASE WHEN own THEN current END DESC,
            CASE WHEN own THEN item_id END DESC, tokens < 0.9 * most, clock, item_id) AS place FROM told
