@@ -203,7 +203,7 @@ def _is_alike(mark: Fingerprint, like: _Likeness, *, titled: bool) -> bool:
 
 
 NEAR_LEAST = 0.45
-NEAR_SURE = 0.7
+NEAR_SURE = 0.75
 RETOLD_LEAST = 0.3
 RETOLD_TITLE = 0.5
 FIGURES_KEPT = 0.7
