@@ -21,6 +21,7 @@ SCRIPTS = (
     ("0004_health", "health.sql"),
     ("0005_boilerplate", "boilerplate.sql"),
     ("0006_provenance", "provenance.sql"),
+    ("0007_observed", "observed.sql"),
 )
 SET = "copytaster"
 
@@ -50,10 +51,11 @@ def migrate(conn: sqlite3.Connection, path: Path) -> None:
             f"{path}: a later version of this program made this database (it has {strange[-1]}); use that version, or another data folder"
         )
         raise StoreTooNew(says)
-    if len(have) == len(known()):
+    missing = [name for name in known() if name not in have]
+    if not missing:
         return
     if have:
-        back_up(conn, path.with_name(f"{path.name}.before-{known()[len(have)]}"))
+        back_up(conn, path.with_name(f"{path.name}.before-{missing[0]}"))
     _apply(conn)
 
 
