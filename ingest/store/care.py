@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
+from ingest.store.marks import ITEMS
 from ingest.store.migrate import back_up
 from ingest.store.problems import StoreDamaged, StoreShut, told
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 # Sentences about rows, each with the question that counts the rows that break it.
 RULES = (
     ("{n} items have no provenance", "SELECT count(*) FROM item WHERE item_id NOT IN (SELECT item_id FROM provenance)"),
-    ("{n} items have no fingerprint", "SELECT count(*) FROM item WHERE item_id NOT IN (SELECT item_id FROM fingerprint)"),
     (
         "{n} articles have more or fewer than one current version",
         "SELECT count(*) FROM (SELECT 1 FROM article LEFT JOIN item USING (article_id) GROUP BY article_id HAVING"
@@ -28,7 +28,11 @@ RULES = (
         "SELECT count(*) FROM match m JOIN item i USING (item_id) JOIN item o ON o.item_id = m.other_id WHERE i.cluster_id <> o.cluster_id",
     ),
     ("{n} items left no event", "SELECT count(*) FROM item WHERE item_id NOT IN (SELECT item_id FROM event)"),
-    ("{n} shingles belong to no item", "SELECT count(*) FROM shingle WHERE item_id NOT IN (SELECT item_id FROM item)"),
+    (
+        "{n} marks belong to no item",
+        f"SELECT count(*) FROM (SELECT DISTINCT key & {ITEMS} AS item_id FROM mark)"  # noqa: S608 - a number of ours
+        f" WHERE item_id NOT IN (SELECT item_id & {ITEMS} FROM item)",
+    ),
 )
 
 

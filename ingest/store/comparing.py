@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ingest.store.neighbors import Marks
 
 _COMPARED = (
-    "SELECT i.item_id, i.story, f.body AS f_body, f.title AS f_title, p.relation FROM item i JOIN fingerprint f USING (item_id)"
+    "SELECT i.item_id, i.story, f.body AS f_body, f.title AS f_title, p.relation FROM item i LEFT JOIN fingerprint f USING (item_id)"
     " JOIN provenance p USING (item_id)"
 )
 MOST_COMPARED = 50

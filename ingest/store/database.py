@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ASK_MS = 2
+STATEMENTS = 256  # kept prepared; the line alone has more than half of that
 Value = str | int | float | bytes | None
 
 
@@ -37,7 +38,7 @@ class Database:
     def _guarded_connect(self, busy_s: float) -> sqlite3.Connection:
         """Connect; a connection that fails on the way is closed again."""
         with self.telling():
-            conn = sqlite3.connect(self.path, timeout=busy_s, isolation_level=None, check_same_thread=False)
+            conn = sqlite3.connect(self.path, timeout=busy_s, isolation_level=None, check_same_thread=False, cached_statements=STATEMENTS)
             try:
                 self._settle(conn, busy_s)
             except BaseException:

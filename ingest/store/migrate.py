@@ -6,10 +6,11 @@ import sqlite3
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from ingest.store.marks import make_anew
 from ingest.store.problems import StoreTooNew
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     import sqlite_utils
@@ -20,7 +21,9 @@ SCRIPTS = (
     ("0003_rhythm", "rhythm.sql"),
     ("0004_health", "health.sql"),
     ("0005_boilerplate", "boilerplate.sql"),
+    ("0008_marks", "marks.sql"),
 )
+AFTER: Mapping[str, Callable[[sqlite3.Connection], None]] = {"marks.sql": make_anew}  # what a script can't do alone
 SET = "copytaster"
 
 
@@ -78,6 +81,8 @@ def _step(script: str) -> Callable[[sqlite_utils.Database], None]:
     def run(db: sqlite_utils.Database) -> None:
         for statement in statements(files("ingest.store").joinpath(script).read_text(encoding="utf-8")):
             db.conn.execute(statement)
+        if script in AFTER:
+            AFTER[script](db.conn)
 
     run.__name__ = script.partition(".")[0]
     return run
