@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from typing import TYPE_CHECKING
 
 from ingest.store.marks import ITEMS
-from ingest.store.migrate import back_up
 from ingest.store.problems import StoreDamaged, StoreShut, told
 
 if TYPE_CHECKING:
@@ -58,11 +58,35 @@ def _check_search(db: Database) -> list[str]:
     return []
 
 
+def mend(db: Database) -> tuple[str, ...]:
+    """Make anew what is made of other rows: the search index, marks whose items are gone; what was mended, each a sentence."""
+    mended = []
+    if _check_search(db):
+        with db.writing():
+            db.run("INSERT INTO item_fts (item_fts) VALUES ('rebuild')")
+        mended.append("the search index was made anew")
+    gone = db.run(f"DELETE FROM mark WHERE key & {ITEMS} NOT IN (SELECT item_id & {ITEMS} FROM item)")  # noqa: S608 - a number of ours
+    if gone:
+        mended.append(f"{gone} marks of items that are gone were taken out")
+    return tuple(mended)
+
+
 def backup(db: Database, path: Path) -> None:
-    """Copy the database to a file that must not exist yet, while others write."""
+    """Copy the database to a file that must not exist yet, while others write; a half-made copy does not stay.
+
+    `VACUUM INTO` sees one moment of it however long it takes; the backup API would begin anew at every commit of another program.
+    """
     if path.exists():
         raise StoreShut(f"{path}: there is a file already; name another one")
+    part = path.with_name(f"{path.name}.part")
     try:
-        back_up(db.conn, path)
+        part.unlink(missing_ok=True)
+        db.conn.execute("VACUUM INTO ?", [str(part)])
+        with part.open("rb") as file:
+            os.fsync(file.fileno())
+        part.replace(path)
     except sqlite3.Error as error:
+        part.unlink(missing_ok=True)
         raise told(error, path) from error
+    except OSError as error:
+        raise StoreShut(f"{path}: it can't be written there ({error.strerror}); name another place, or make room") from error

@@ -8,7 +8,7 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from ingest.store.migrate import migrate
+from ingest.store.migrate import expect_current, migrate
 from ingest.store.problems import StoreFull, told
 
 if TYPE_CHECKING:
@@ -23,9 +23,10 @@ Value = str | int | float | bytes | None
 class Database:
     """One connection. Statements outside `writing` commit by themselves."""
 
-    def __init__(self, path: Path, *, busy_s: float) -> None:
-        """Open the file, making it or bringing it up to date where needed."""
+    def __init__(self, path: Path, *, busy_s: float, looking: bool = False) -> None:
+        """Open the file, making it or bringing it up to date where needed; `looking` changes nothing."""
         self.path = path
+        self._looking = looking
         self._lock = threading.RLock()
         self._depth = 0
         self._busy_s = busy_s
@@ -50,12 +51,15 @@ class Database:
         """Set what holds for every connection, then migrate."""
         conn.row_factory = sqlite3.Row
         conn.execute(f"PRAGMA busy_timeout = {int(busy_s * 1000)}")
-        if conn.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        if conn.execute("PRAGMA journal_mode").fetchone()[0] != "wal" and not self._looking:
             conn.execute("PRAGMA journal_mode = WAL")
         conn.execute("PRAGMA synchronous = NORMAL")
         conn.execute("PRAGMA foreign_keys = ON")
         conn.execute("PRAGMA cache_size = -8000")
-        migrate(conn, self.path)
+        if self._looking:
+            expect_current(conn, self.path)
+        else:
+            migrate(conn, self.path)
 
     @contextlib.contextmanager
     def telling(self) -> Iterator[None]:

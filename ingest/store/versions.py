@@ -11,6 +11,7 @@ from ingest.store.ledger import note, stand
 from ingest.store.marks import week_of
 from ingest.store.memory import know
 from ingest.store.outgoing import call_back
+from ingest.store.pruning import is_buried
 from ingest.store.stories import packed
 from ingest.store.times import instant, maybe_text, text
 from ingest.terms import Change, Filed
@@ -62,8 +63,10 @@ def file(db: Database, marks: Marks, filing: Filing, mark: Fingerprint, verdict:
     """File a story under its verdict; a duplicate stores nothing."""
     if isinstance(verdict, Duplicate):
         return _resent(db, verdict)
+    arrival = arrival_of(filing, mark)
+    if is_buried(db, arrival.source, arrival.identity, stamp_of(arrival.story, mark)):
+        return _buried(filing, verdict)
     with db.writing():
-        arrival = arrival_of(filing, mark)
         match = _match(verdict)
         cluster_id = match.cluster_id if match else _new_cluster(db, verdict)
         article_id = _article(db, arrival)
@@ -108,6 +111,19 @@ def _resent(db: Database, verdict: Duplicate) -> Filed:
         headline=row["headline"],
         cluster_id=row["cluster_id"],
         reason=verdict.reason,
+    )
+
+
+def _buried(filing: Filing, verdict: Verdict) -> Filed:
+    """What was here, has been pruned, and came once more: it is no news. Its item is gone."""
+    return Filed(
+        item_id=0,
+        stored=False,
+        change=CHANGES[type(verdict)],
+        status="expired",
+        headline=filing.story.headline,
+        cluster_id=0,
+        reason="it was here before, and has been pruned",
     )
 
 
