@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-import sqlite3
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ingest.store.problems import StoreError
+from ingest.store.problems import RowRefused, StoreError
 from ingest.terms import DeadLetter
 from normalizers.judge import Arrival, judge
 from normalizers.likeness import fingerprint
@@ -126,7 +125,7 @@ def _file(store: Store, filing: Filing, targets: Sequence[str], now: datetime, s
             return store.file(filing, mark, verdict, targets)
     except StoreError:
         raise
-    except (sqlite3.Error, ArithmeticError, LookupError, TypeError, ValueError) as error:
+    except (RowRefused, ArithmeticError, LookupError, TypeError, ValueError) as error:
         store.bury(_letter(filing, error), now)
         return None
 

@@ -9,7 +9,7 @@ import time
 from typing import TYPE_CHECKING
 
 from ingest.store.migrate import expect_current, migrate
-from ingest.store.problems import StoreFull, told
+from ingest.store.problems import RowRefused, StoreFull, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -68,7 +68,7 @@ class Database:
             yield
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError | sqlite3.DataError):
-                raise
+                raise RowRefused(str(error)) from error
             raise told(error, self.path) from error
 
     @contextlib.contextmanager

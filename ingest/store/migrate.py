@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import sqlite_utils
 
-SCRIPTS = (
+SCRIPTS: tuple[tuple[str, str], ...] = (
     ("0001_tables", "tables.sql"),
     ("0002_views", "views.sql"),
     ("0003_rhythm", "rhythm.sql"),

@@ -6,11 +6,11 @@ import time
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
-from sqlite3 import IntegrityError
 from typing import TYPE_CHECKING
 
 from ingest.store.marks import HASH_BITS as HASH
 from ingest.store.marks import ITEM_BITS, WEEK_S, WEEKS, first_key
+from ingest.store.problems import RowRefused
 from ingest.store.times import text
 from ingest.terms import Pruned
 
@@ -121,7 +121,7 @@ def _old_stories(db: Database, keep: Keep, now: datetime) -> list[int]:
 
 def _bury_story(db: Database, cluster: int, now: datetime) -> int:
     """Delete a story with all that hangs on its items, and leave tombstones; how many items went. What others still point to stays."""
-    with suppress(IntegrityError), db.writing():
+    with suppress(RowRefused), db.writing():
         db.run(
             "INSERT OR IGNORE INTO tombstone SELECT a.source, a.identity, i.stamp, ? FROM item i JOIN article a USING (article_id)"
             " WHERE i.cluster_id = ?",

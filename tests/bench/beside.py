@@ -8,6 +8,8 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,11 +35,13 @@ def beside(sendings: Sequence[Sending]) -> Table:
     """Each table asked for every story and given it; judged by whether it names the original of copies and cuts."""
     stories = [(one, fingerprint(one.story())) for one in sendings if one.what in {"story", "copy", "cut"}]
     rows: list[list[Cell]] = []
-    for name, make in (("ours, in SQLite", _ours), ("datasketch MinHash LSH", _datasketch), ("rensa R-MinHash LSH", _rensa)):
-        try:
-            rows.append([name, *_measured(make(), stories)])
-        except ImportError:
-            rows.append([f"{name}: not installed", None, None, None, None])
+    with tempfile.TemporaryDirectory() as folder, closing(sqlite3.connect(Path(folder) / "marks.db", isolation_level=None)) as conn:
+        tables = (("ours, in SQLite", partial(_ours, conn)), ("datasketch MinHash LSH", _datasketch), ("rensa R-MinHash LSH", _rensa))
+        for name, make in tables:
+            try:
+                rows.append([name, *_measured(make(), stories)])
+            except ImportError:
+                rows.append([f"{name}: not installed", None, None, None, None])
     notes = (
         f"{len(stories):,} stories; {PERMUTATIONS} permutations at {THRESHOLD}, hashing included; our fingerprints are made before",
         "ours asks and writes a file, the others the memory of one process, which ends with it",
@@ -58,15 +62,11 @@ def _measured(look_up: LookUp, stories: Sequence[tuple[Sending, Fingerprint]]) -
     return [round(sorted(took)[len(took) // 2] * 1e6), round(sum(took) / len(took) * 1e6), *shares]
 
 
-def _ours() -> LookUp:
+def _ours(conn: sqlite3.Connection) -> LookUp:
     """The marks, asked and put as the store does it, in a file of their own."""
-    folder = tempfile.TemporaryDirectory()
-    conn = sqlite3.connect(Path(folder.name) / "marks.db", isolation_level=None)
     conn.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; CREATE TABLE mark (key INTEGER PRIMARY KEY) STRICT")
-    rooms = [folder]  # lives as long as the table
 
     def look_up(one: Sending, mark: Fingerprint) -> set[int]:
-        assert rooms
         week = week_of(one.clock)
         asked = questions([week], of_runs(mark.sample), POSTINGS)
         seen = Counter(row[0] for given in asked for row in conn.execute(FIND, given))
