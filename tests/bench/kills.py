@@ -19,10 +19,13 @@ from .paper import Paper, Table
 from .presses import Presses
 
 if TYPE_CHECKING:
-    from .paper import Cell
+    from collections.abc import Iterator
 
-A_TURN = 60  # documents laid before each run: more than it comes to before it is killed
-SHORTEST_S, LONGEST_S = 0.15, 2.5
+    from .paper import Cell
+    from .presses import Sending
+
+A_TURN = 150  # documents laid before each run: some batches of the folder
+EARLIEST, LATEST = 0.2, 1.1  # of the time that a whole run of so many takes
 
 
 def bench(kills: int = 50, seed: int = 7) -> Paper:
@@ -33,12 +36,14 @@ def bench(kills: int = 50, seed: int = 7) -> Paper:
         drop = room.root / "drop"
         drop.mkdir()
         room.subscribe({"id": "wire", "kind": "folder", "path": str(drop)}, pipeline="workers = 2\n[limits]\nfiles = 1000000\n")
-        wire, expected, hit, unsound = iter(Presses(seed=seed)), set[tuple[str, str]](), 0, 0
+        wire, expected = iter(Presses(seed=seed)), set[tuple[str, str]]()
+        hit = halves = unsound = 0
+        expected |= _lay(drop, wire)
+        whole_s = room.run("--all").wall_s
         for _ in range(kills):
-            for one in islice(wire, A_TURN):
-                (drop / f"{one.number:09d}.json").write_bytes(one.ninjs())
-                expected.add((one.uri, one.version))
-            hit += _killed(room, dice.uniform(SHORTEST_S, LONGEST_S))
+            expected |= _lay(drop, wire)
+            hit += _killed(room, whole_s * dice.uniform(EARLIEST, LATEST))
+            halves += _count(room) % A_TURN > 0
             unsound += bool(_faults(room))
         last = room.run("--all", "--json")
         assert last.code == 0, last.err
@@ -47,17 +52,30 @@ def bench(kills: int = 50, seed: int = 7) -> Paper:
         lost, doubled, faults = len(expected - set(found)), len(found) - len(set(found)), _faults(room)
     rows: list[list[Cell]] = [
         ["runs killed before their end", hit, "" if hit else paper.check("a run was killed in its middle", kept=False)],
+        ["killed between two batches of the folder", halves, ""],
         ["documents", len(expected), ""],
         ["lost", lost, paper.check("nothing is lost", kept=not lost)],
         ["filed twice", doubled, paper.check("nothing is filed twice", kept=not doubled)],
         ["unsound after a kill", unsound, paper.check("the database is sound after every kill", kept=not unsound)],
         ["faults at the end", len(faults), paper.check(f"the database is sound at the end: {faults}", kept=not faults)],
     ]
-    notes = (
-        f"seed {seed}; killed {SHORTEST_S} to {LONGEST_S} s after the start; sound: integrity, foreign keys, search index, our own rules",
-    )
+    moments = f"{whole_s * EARLIEST:.1f} to {whole_s * LATEST:.1f} s after the start"
+    notes = (f"seed {seed}; killed {moments}; sound: integrity, foreign keys, search index, our own rules",)
     paper.tables.append(Table("Killed at random moments", ("what", "count", "kept"), rows, notes))
     return paper
+
+
+def _lay(drop: Path, wire: Iterator[Sending]) -> set[tuple[str, str]]:
+    """Lay documents into the folder; the identities and versions that must come out."""
+    laid = list(islice(wire, A_TURN))
+    for one in laid:
+        (drop / f"{one.number:09d}.json").write_bytes(one.ninjs())
+    return {(one.uri, one.version) for one in laid}
+
+
+def _count(room: Newsroom) -> int:
+    """How many files of the folder have been taken in."""
+    return int(_ask(room, "SELECT count(*) FROM taken")[0][0])
 
 
 def _killed(room: Newsroom, after_s: float) -> bool:
