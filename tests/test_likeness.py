@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from normalizers.judge import overlap
 from normalizers.likeness import Fingerprint, fingerprint, fingerprint_of, shingles, url_key, without_mark, words
-from normalizers.likeness.furniture import is_furniture, without_dateline
+from normalizers.likeness.furniture import _NOTICE, LONGEST, is_furniture, without_dateline
 from normalizers.terms import Block, Statement, Story
 from normalizers.terms import Provenance as Said
 
@@ -254,3 +254,9 @@ def test_the_key_of_any_text_is_found_without_an_error(text: str) -> None:
 def test_more_parameters_than_anybody_needs_are_kept_as_they_are() -> None:
     query = "&".join(f"p{n}=1" for n in range(150))
     assert url_key(f"https://norland.example/a?{query}") == f"norland.example/a?{query}"
+
+
+@settings(deadline=None)  # making text to a pattern takes longer than reading it
+@given(st.from_regex(_NOTICE), st.text(max_size=20))
+def test_no_notice_is_passed_over_because_it_holds_none_of_the_words_that_are_asked_for_first(notice: str, more: str) -> None:
+    assert is_furniture(f"{notice}{more}"[:LONGEST]) or not _NOTICE.search(f"{notice}{more}"[:LONGEST])
