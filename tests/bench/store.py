@@ -85,10 +85,11 @@ def _row(room: Newsroom, probe: int, weights: tuple[Weight, Weight], stages: dic
         round(probe / max(0.001, weight.wall_s - idle.wall_s)),
         (weight.main_cpu_s - idle.main_cpu_s) / probe * 1e3,
         (weight.others_cpu_s - idle.others_cpu_s) / probe * 1e3,
+        stages["lookup"]["cpu_us_p50"],
         stages["lookup"]["us_p50"],
         stages["lookup"]["us_p99"],
-        stages["dedup"]["us_mean"] / 1e3,
-        stages["filing"]["us_mean"] / 1e3,
+        stages["dedup"]["cpu_us_mean"] / 1e3,
+        stages["filing"]["cpu_us_mean"] / 1e3,
         weight.main_mb,
         _bytes(room, MARKS) // stored,
         (room.data / "wire.db").stat().st_size // stored,
@@ -106,23 +107,25 @@ def _bytes(room: Newsroom, tables: Sequence[str]) -> int:
 
 def _growth(paper: Paper, rows: Sequence[Sequence[Cell]], *, full: bool) -> Table:
     """The table of sizes, held against the goals."""
-    columns = ("items", "items/s", "cpu ms, main", "cpu ms, readers", "look-up p50 µs", "p99", "dedup ms", "filing ms", "MB")
+    columns = ("items", "items/s", "cpu ms, main", "cpu ms, readers", "look-up p50 cpu µs", "clock", "p99", "dedup cpu ms", "filing", "MB")
     last = [float(one or 0) for one in rows[-1]]
     if full:
-        paper.check(f"the whole dedup step takes {GOAL_DEDUP_MS:g} ms an item", kept=last[6] <= GOAL_DEDUP_MS)
-        paper.check(f"a look-up takes {GOAL_LOOKUP_US} µs (median)", kept=last[4] <= GOAL_LOOKUP_US)
-        paper.check(f"fingerprints take {GOAL_BYTES} bytes an item", kept=last[9] <= GOAL_BYTES)
+        paper.check(f"the whole dedup step takes {GOAL_DEDUP_MS:g} ms of processor an item", kept=last[7] <= GOAL_DEDUP_MS)
+        paper.check(f"a look-up takes {GOAL_LOOKUP_US} µs of processor (median)", kept=last[4] <= GOAL_LOOKUP_US)
+        paper.check(f"fingerprints take {GOAL_BYTES} bytes an item", kept=last[10] <= GOAL_BYTES)
     notes = (
         "a run of new documents at each size, without the time of an idle run; stories of 300 to 900 words, four in ten of them repeats",
-        "dedup: fingerprint, look-up and judgment; filing: that and the writing; milliseconds on the clock, an item in the mean",
+        "dedup: fingerprint, look-up and judgment; filing: that and the writing; processor, an item in the mean",
     )
     return Table("The store as it grows", (*columns, "fingerprints B", "file B"), rows, notes)
 
 
 def _where(stages: dict[str, Any]) -> Table:
     """Where the time of the last run went, as the program tells it."""
-    rows: list[list[Cell]] = [[name, one["calls"], one["us_p50"], one["us_p99"], one["us_mean"]] for name, one in sorted(stages.items())]
-    return Table("Where the time of filing goes, µs a call", ("stage", "calls", "p50", "p99", "mean"), rows)
+    rows: list[list[Cell]] = [
+        [name, one["calls"], one["us_p50"], one["us_p99"], one["cpu_us_p50"], one["cpu_us_mean"]] for name, one in sorted(stages.items())
+    ]
+    return Table("Where the time of filing goes, µs a call", ("stage", "calls", "p50", "p99", "cpu p50", "cpu mean"), rows)
 
 
 def _disk(room: Newsroom) -> Table:
