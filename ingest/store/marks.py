@@ -67,7 +67,7 @@ def questions(weeks: Sequence[int], hashes: Collection[int], most: int) -> Itera
 
 
 # --- the rows --------------------------------------------------------------------------------------------------------
-PUT = "INSERT INTO fingerprint (item_id, clock, body, title, kept) VALUES (?, ?, ?, ?, ?)"
+PUT = "INSERT INTO fingerprint (item_id, clock, body, title, tokens, kept) VALUES (?, ?, ?, ?, ?, ?)"
 PUT_KEY = "INSERT OR IGNORE INTO mark (key) VALUES (?)"
 PUT_WEEK = (
     "INSERT INTO mark_week (week, newest) VALUES (?, ?)"
@@ -75,9 +75,9 @@ PUT_WEEK = (
 )
 
 
-def row_of(item_id: int, clock: datetime, mark: Fingerprint) -> tuple[int, int, int, int, int]:
+def row_of(item_id: int, clock: datetime, mark: Fingerprint) -> tuple[int, int, int, int, int, int]:
     """A fingerprint as its table has it."""
-    return (item_id, int(clock.timestamp()), number_of(mark.body), number_of(mark.title), len(mark.sample))
+    return (item_id, int(clock.timestamp()), number_of(mark.body), number_of(mark.title), mark.tokens, len(mark.sample))
 
 
 def make_anew(conn: sqlite3.Connection) -> None:

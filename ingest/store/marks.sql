@@ -8,6 +8,7 @@ CREATE TABLE fingerprint (                      -- goes with its week: nothing i
     clock    INTEGER NOT NULL,                  -- seconds since 1970
     body     INTEGER NOT NULL,                  -- eight bytes of the digests of the matching words
     title    INTEGER NOT NULL,
+    tokens   INTEGER NOT NULL,                  -- matching words
     kept     INTEGER NOT NULL                   -- how many runs of words it can be found by
 ) STRICT;
 
