@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import feeds, fetch, hostile, kills, lookup, soak, store
+from bench import feeds, fetch, hostile, kills, lookup, provenance, soak, store
 
 
 def test_the_benchmark_of_fetching_asks_every_source_once_a_pass_and_keeps_its_promises() -> None:
@@ -63,3 +63,13 @@ def test_a_run_that_is_killed_at_random_moments_loses_and_doubles_nothing() -> N
     paper = kills.bench(1, seed=3)
 
     assert [one for one in paper.failed if "in its middle" not in one] == []
+
+
+def test_what_was_taken_out_of_the_grammar_is_still_read_by_what_is_left() -> None:
+    paper = provenance.bench(pages=10)
+
+    slow = [one for one in paper.failed if "ms a page" in one]  # of a shared machine
+    assert paper.failed == slow
+    languages, sentences, families, cost = paper.tables
+    assert languages.rows[-1][0] == sentences.rows[-1][0] == families.rows[-1][0] == "all"
+    assert len(cost.rows) == 6

@@ -255,6 +255,35 @@ def test_a_flood_of_learned_lines_is_told_within_bounds() -> None:
     assert len([one for one in story.findings if one.field == "body"]) == MOST
 
 
+# --- no news ------------------------------------------------------------------------------------------------------
+OTHER = "Write to the Dale Post if you saw the lamp on the mole go out."
+ADDRESS = f"https://{DOMAIN}/news/1"
+
+
+def test_a_page_that_lost_nothing_but_learned_lines_is_no_new_version(room: Storeroom) -> None:
+    first, second, third = own_words(1)
+    data = page("Ferries sail", first, BANNER, second, third, OTHER)
+    filed = room.arrive(story_of(data, url=ADDRESS))
+    for learned in ([HINT], [HINT, Learned(OTHER, 6, 20)], [Learned(OTHER, 6, 20)]):
+        again = room.arrive(story_of(data, *learned, url=ADDRESS))
+        assert (again.item_id, again.stored) == (filed.item_id, False)
+        assert again.reason == "all it lost are lines that its publisher prints under every story"
+
+
+def test_a_page_that_lost_a_learned_line_and_changed_a_word_is_a_new_version(room: Storeroom) -> None:
+    filed = room.arrive(story_of(page("Ferries sail", *own_words(1), BANNER), url=ADDRESS))
+    told = story_of(page("Ferries sail", *own_words(1), "The ninth boat came too late for the tide.", BANNER), HINT, url=ADDRESS)
+    assert (room.arrive(told).change, room.arrive(told).stored) == ("update", False)
+    assert filed.stored
+
+
+def test_a_line_learned_before_the_page_was_first_read_is_tried_beside_the_new_one(room: Storeroom) -> None:
+    data = page("Ferries sail", *own_words(1), BANNER, OTHER)
+    filed = room.arrive(story_of(data, HINT, url=ADDRESS))
+    again = room.arrive(story_of(data, HINT, Learned(OTHER, 6, 20), url=ADDRESS))
+    assert (again.item_id, again.stored) == (filed.item_id, False)
+
+
 # --- through the front door ----------------------------------------------------------------------------------------
 def test_the_sixth_page_of_a_paper_loses_its_repeated_line_and_explain_says_so(door: FrontDoor, wire: WireServer) -> None:
     entries: list[tuple[str, str, str]] = []

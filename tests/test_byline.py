@@ -56,6 +56,8 @@ def split(*printed: str, declared: tuple[str, ...] = (), language: str | None = 
         ("A guide by Ishaan Torgal", ["Ishaan Torgal"]),
         ("By Dr. Ishaan Torgal, Professor of Tides", ["Dr. Ishaan Torgal"]),
         ("By Ishaan Torgal, MD", ["Ishaan Torgal"]),
+        ("By Ishaan Torgal M.", ["Ishaan Torgal M."]),
+        ("Par Margot Delarive C.", ["Margot Delarive C."]),
         ("Text: Otto Kleinhaus - Foto: Ursula Heide", ["Otto Kleinhaus"]),
     ],
 )
@@ -178,11 +180,52 @@ def test_a_conjunction_is_read_in_its_language() -> None:
     assert split("Por Lucio Baldosa en Almejo", language="es").persons == ("Lucio Baldosa",)
 
 
-def test_only_the_first_link_to_a_writer_is_this_storys() -> None:
-    links = [Words("Ishaan Torgal", "author link"), Words("Leela Morvankar", "author link")]
-    both = [Words("Ishaan Torgal", "rel author"), Words("Leela Morvankar", "rel author")]
-    assert split_byline(links, [], publisher=Publisher(), is_agency=is_agency, language=None).persons == ("Ishaan Torgal",)
-    assert split_byline(both, [], publisher=Publisher(), is_agency=is_agency, language=None).persons == ("Ishaan Torgal", "Leela Morvankar")
+def test_a_list_of_writers_whose_commas_stand_in_lines_of_their_own_is_one_byline() -> None:
+    found = split("von", "Otto Kleinhaus", ",", "Ursula Heide", "und", "Deutsche Tide")
+    assert found.printed == "von Otto Kleinhaus , Ursula Heide und Deutsche Tide"
+    assert found.persons[:2] == ("Otto Kleinhaus", "Ursula Heide")
+    assert split("By").printed is None
+
+
+@pytest.mark.parametrize(
+    ("line", "persons"),
+    [
+        ("By Ishaan Torgal, Head of Tides and Harbor Lights", ("Ishaan Torgal",)),
+        ("By Ishaan Torgal, Executive Editor, Morven Tide Watch", ("Ishaan Torgal",)),
+        ("By Ishaan Torgal, Political Editor, Leela Morvankar, Business Reporter", ("Ishaan Torgal", "Leela Morvankar")),
+        ("Written by Linny and Otto", ("Linny", "Otto")),
+        ("Authors:Ishaan Torgal, Leela Morvankar", ("Ishaan Torgal", "Leela Morvankar")),
+        ("Erstellt von Otto Kleinhaus am 4. März 2026", ("Otto Kleinhaus",)),
+        ("The Morven Lantern, Tarangpur, Karwi", ()),
+    ],
+)
+def test_a_place_of_work_is_nobody_and_writers_by_their_first_names_are_people(line: str, persons: tuple[str, ...]) -> None:
+    assert split(line).persons == persons
+
+
+def test_a_byline_that_says_staff_and_no_more_names_a_desk() -> None:
+    assert split("Redaktion").desks == ("Redaktion",)
+    assert split("Staff", declared=("Ishaan Torgal",)) == Byline("Staff", ("Ishaan Torgal",), ("Staff",))
+
+
+def test_a_printed_writer_wins_over_the_account_that_put_the_story_up() -> None:
+    def people(source: str) -> tuple[str, ...]:
+        printed, declared = [Words("By Ishaan Torgal", "byline")], [Words("Leela Morvankar", source)]
+        return split_byline(printed, declared, publisher=LANTERN, is_agency=is_agency, language=None).persons
+
+    assert people("json-ld author account") == ("Ishaan Torgal",)
+    assert people("json-ld author") == ("Leela Morvankar",)
+
+
+def test_a_site_called_after_its_writer_still_has_a_writer() -> None:
+    def people(name: str | None, domain: str) -> tuple[str, ...]:
+        house = Publisher(name=name, domain=domain)
+        return split_byline([], [Words("Ishaan Torgal", "json-ld author")], publisher=house, is_agency=is_agency, language=None).persons
+
+    assert people(None, "ishaantorgal.example") == ("Ishaan Torgal",)
+    assert people("Notes from the quay", "ishaantorgal.substack.com") == ("Ishaan Torgal",)
+    assert people("Ishaan Torgal", "ishaantorgal.example") == ()
+    assert people("Notes from the quay", "ishaantorgal.example") == ()
 
 
 def test_an_agencys_byline_is_printed_though_it_names_nobody() -> None:

@@ -147,6 +147,15 @@ def test_a_short_agency_text_is_headline_body_and_tail() -> None:
     assert item.zones[-1].kind == "after"
 
 
+@pytest.mark.parametrize("sign", ["PTI SLB KHZ", "-- IANS sha/khz", "Source: PTI", "Quelle: dpa"])
+def test_the_short_line_right_below_the_story_may_sign_it_and_those_further_down_may_not(sign: str) -> None:
+    told = ("The old bridge carried its first carts on Tuesday.", "Repairs cost less than the town had feared, and the toll stays.")
+    item = read("\n\n".join(("Old bridge over the harbor carries carts again", *told, sign, "Reuters")))
+    assert [block.text for block in item.blocks] == list(told)
+    assert zone_of(item, sign) == "after"
+    assert zone_of(item, "Reuters") == "rail"
+
+
 def test_a_byline_with_by_and_a_place_above_the_story() -> None:
     item = read("Mill in Arden closes after a century\nBy Mina Okoro and Osric Tamm\nPublished: 4 March 2031\n\nArden:\n" + "\n".join(BODY))
     assert [word.text for word in item.bylines] == ["By Mina Okoro and Osric Tamm"]

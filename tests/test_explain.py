@@ -63,6 +63,7 @@ STORY = Story(
     provenance=Provenance(
         relation="agency_copy",
         credits=(Credit(agency="coast", name="Coast News", role="source", evidence=(0, 9)),),
+        via=("harborpost.example",),
         edited=Edited(headline="yes", body="no"),
         auto_generated="no",
         statements=(Statement(text=NOTICE, evidence=0),),
@@ -228,15 +229,15 @@ def test_every_stage_is_told() -> None:
         "source harbor, first seen 2026-03-04T05:06:07Z",
         f"bytes d1ge57, address {URL}",
         "as page, rules 2026.3, read 2 times",
-        "headline: Lamp relit at Old Mole  [json-ld headline]",
-        "passed over: Lamp relit | Harbor Post  [meta og:title]",
-        "genre: hard news  [meta genre]",
+        "headline: Lamp relit at Old Mole  [json-ld headline, declared]",
+        "passed over: Lamp relit | Harbor Post  [meta og:title]: is written for search and sharing; the page prints another",
+        "genre: hard news  [meta genre, declared]",
         "published: 2026-03-04T09:00:00+05:30 from 'Mar 4, 9 AM IST', zone printed",
         "body: 1 block, 4 words",
         "agency_copy: an agency's copy, carried by a publisher (stated)",
         "Coast News (coast) is the source",
-        "the headline was changed  [only-headline]",
-        "the body was not edited  [only-headline]",
+        "its way here: Coast News → harborpost.example",
+        "the publisher says that the headline was changed, the body was not edited  [only-headline]",
         f"“{NOTICE}”  [disclaimer only-headline, {RAW.index(NOTICE)}–{RAW.index(NOTICE) + len(NOTICE)}]",
         "contradiction: the page also names the desk",
         "compared with tag:coast-lamp: headline changed, body same, 97% alike",
@@ -250,6 +251,20 @@ def test_every_stage_is_told() -> None:
         "item 4: new, queued, coast",
     ):
         assert words in told
+
+
+def test_a_notice_is_quoted_once_under_what_it_proves() -> None:
+    told = "\n".join(as_lines(explain(Shelf((RECORD,)), "7")))
+    assert told.count(NOTICE) == 1
+
+
+def test_a_notice_that_nobody_could_read_is_told_with_its_words() -> None:
+    says = f"a notice we could not read: {NOTICE}"
+    unread = replace(STORY.provenance, edited=Edited(), statements=(), credits=(), via=(), conflicts=(Conflict(says=says, evidence=(0,)),))
+    lines = as_lines(explain(Shelf((replace(RECORD, story=replace(STORY, provenance=unread)),)), "7"))
+    at = lines.index("  a notice we could not read")
+    assert NOTICE in lines[at + 1]
+    assert "contradiction" not in "\n".join(lines)
 
 
 def test_a_proof_that_no_longer_stands_is_said_so() -> None:

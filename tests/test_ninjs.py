@@ -7,20 +7,18 @@ import re
 import time
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from full_story import BARE, DAY_ONLY, FULL, NOTICE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from normalizers import read
 from normalizers.formats import FORMATS
 from normalizers.formats.ninjs import as_ninjs
 from normalizers.rulebook import HouseStyle
-from normalizers.terms import Block, Credit, Hints, Image, Provenance, Publisher, Subject, Unreadable, WireItem
-
-if TYPE_CHECKING:
-    from normalizers.terms import Story
+from normalizers.terms import Block, Credit, Hints, Image, Provenance, Publisher, Story, Subject, Unreadable, WireItem
 
 
 def parse(value: object) -> list[WireItem | Unreadable]:
@@ -379,6 +377,23 @@ def test_everything_that_leaves_holds_to_the_schema() -> None:
         held_to_the_schema(as_ninjs(story, withdrawn=True))
 
 
+def test_the_words_that_credit_an_agency_leave_with_the_copy_and_stay_out_of_it_when_it_comes_back() -> None:
+    page = (
+        "<article><h1>Ferry berth mended</h1><p>SALTMOUTH, June 19 (PTI): The berth was mended in nine days, the board said on Friday.</p>"
+        "<p>Two ferries called on the first morning, and the queue was gone by noon.</p></article>"
+    )
+    (story,) = read(page.encode(), form="page", url="https://harborherald.example/berth")
+    assert isinstance(story, Story)
+    item: dict[str, Any] = as_ninjs(story)
+    held_to_the_schema(item)
+    told = [row["value"] for row in item["descriptions"] if row["role"] == "provenance-evidence"]
+    assert told == ["SALTMOUTH, June 19 (PTI):"]
+    (again,) = read(json.dumps(item).encode(), form="ninjs")
+    assert isinstance(again, Story)
+    assert [credit.agency for credit in again.provenance.credits] == ["pti"]
+    assert "SALTMOUTH, June 19 (PTI):" not in again.body_text
+
+
 def test_a_full_story_leaves_with_every_field() -> None:
     item: dict[str, Any] = as_ninjs(FULL)
     assert set(item) == set(FIELDS.split())
@@ -389,6 +404,7 @@ def test_a_full_story_leaves_with_every_field() -> None:
         "credit-line": "Tide Wire",
         "provenance-statement": NOTICE,
         "provenance-relation": "agency_copy",
+        "provenance-claims": "headline yes, body no",
     }
     assert [(row["name"], row["role"].rpartition("/")[2]) for row in item["infoSources"]] == [
         ("Tide Wire", "originfo"),

@@ -334,6 +334,65 @@ def test_a_name_alone_beside_the_time_or_a_label_is_a_byline(lines: str) -> None
     assert item.bylines[0].text == "Tomas de la Ferrand"
 
 
+COPY = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "printed"),
+    [
+        ("<p>Tomas de la Ferrand | Senior Writer | April 9, 2031</p>", "", "Tomas de la Ferrand | Senior Writer | April 9, 2031"),
+        ("<div>04/09/2031 by Tomas Ferrand</div>", "", "04/09/2031 by Tomas Ferrand"),
+        ("<div><span itemprop=author>Tomas Ferrand</span> harbor</div>", "", "Tomas Ferrand"),
+        ("", "<div>Written by Tomas Ferrand</div>", "Written by Tomas Ferrand"),
+        ("", "<div><h3>Author</h3><p>Tomas Ferrand</p></div>", "Tomas Ferrand"),
+    ],
+)
+def test_a_byline_is_found_where_newsrooms_put_one(above: str, below: str, printed: str) -> None:
+    item = read(f"<title>{HEADLINE}</title><article><h1>{HEADLINE}</h1>{above}<div>{COPY}</div></article>{below}".encode())
+    assert item.bylines[0].text == printed
+
+
+@pytest.mark.parametrize("line", ["Representative Image | ANI", "information fournie par AFP • 09/04/2031"])
+def test_a_line_that_names_no_writer_is_no_byline(line: str) -> None:
+    item = read(f"<title>{HEADLINE}</title><h1>{HEADLINE}</h1><p>{line}</p><p>9 April 2031</p><div>{COPY}</div>".encode())
+    assert line not in [word.text for word in item.bylines]
+
+
+def test_links_to_writers_are_this_storys_where_they_stand_in_one_line() -> None:
+    one, two = "<a href=/author/ines>Ines Calloway</a>", "<a href=/author/tomas>Tomas Ferrand</a>"
+    head = f"<title>{HEADLINE}</title><h1>{HEADLINE}</h1>"
+    both = read(f"{head}<p>{one} {two}</p><div>{COPY}</div>".encode())
+    apart = read(f"{head}<p>{one}</p><p>Most read</p><p>{two}</p><div>{COPY}</div>".encode())
+    assert [word.text for word in both.bylines if word.source == "author link"] == ["Ines Calloway", "Tomas Ferrand"]
+    assert [word.text for word in apart.bylines if word.source == "author link"] == ["Ines Calloway"]
+
+
+def test_a_writer_named_by_reference_is_looked_up() -> None:
+    graph = [
+        {"@type": "NewsArticle", "headline": HEADLINE, "author": {"@id": "#p", "name": "Ines Calloway"}},
+        {"@type": "Person", "@id": "#p", "name": "Ines Calloway"},
+        {"@type": "WebSite", "name": "Quillbay Courier"},
+    ]
+    script = f'<script type="application/ld+json">{json.dumps({"@graph": graph})}</script>'
+    item = read(f"<title>{HEADLINE}</title>{script}<h1>{HEADLINE}</h1>{COPY}".encode())
+    assert [(word.text, word.source) for word in item.persons] == [("Ines Calloway", "json-ld author account")]
+    assert item.publisher.name == "Quillbay Courier"
+
+
+def test_the_card_that_says_written_by_names_the_writer() -> None:
+    card = "<meta name='twitter:label1' content='Written by'><meta name='twitter:data1' content='Ines Calloway'>"
+    item = read(f"<title>{HEADLINE}</title>{card}<h1>{HEADLINE}</h1>{COPY}".encode())
+    assert item.bylines[0].text == "Ines Calloway"
+    other = read(f"<title>{HEADLINE}</title>{card.replace('Written by', 'Reading time')}<h1>{HEADLINE}</h1>{COPY}".encode())
+    assert not other.bylines
+
+
+def test_a_site_that_calls_itself_what_its_address_says_is_its_publisher() -> None:
+    data = f"<title>{HEADLINE} | Quillbay Courier</title><h1>{HEADLINE}</h1>{COPY}".encode()
+    assert read(data, url="https://harbor.example/a").publisher.name is None
+    assert read(data).publisher.name == "Quillbay Courier"
+
+
 @pytest.mark.parametrize("title", [f"{HEADLINE} | Quillbay", f"{HEADLINE} - Quillbay Courier", f"Quillbay Courier: {HEADLINE}"])
 def test_the_sites_name_is_cut_off_a_declared_title(title: str) -> None:
     body = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
@@ -461,12 +520,44 @@ def test_the_node_is_found_by_its_reference_to_the_page() -> None:
         ("The bridge at dawn. © Ola Rann", "The bridge at dawn.", "© Ola Rann"),
         ("Photo: Ola Rann", None, "Photo: Ola Rann"),
         ("The bridge at dawn", "The bridge at dawn", None),
+        ("Rann. The bridge at dawn. <span class='credit'>Rann</span>", "Rann. The bridge at dawn.", "Rann"),
+        (
+            "The bridge. <span class='credit'>Photo by Ola Rann</span> /Courier Pictures",
+            "The bridge.",
+            "Photo by Ola Rann /Courier Pictures",
+        ),
+        ("The bridge at dawn. | Ola Rann/Courier", "The bridge at dawn.", "Ola Rann/Courier"),
+        ("View 6 Images", None, None),
+        ("EPA", None, "EPA"),
     ],
 )
 def test_a_caption_and_the_credit_within_it_are_told_apart(below: str, caption: str | None, credit: str | None) -> None:
     figure = f"<figure><img src='/img/two.jpg' alt=''><figcaption>{below}</figcaption></figure>"
     found = next(image for image in read(furnished(figure)).images if image.url.endswith("two.jpg"))
     assert (found.caption, found.credit) == (caption, credit)
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    ["/static/logo.png", "/i/grey-placeholder.png", "/a/boat.jpg?w=155&h=155", "/a/boat_w56_r1.jpg", "/icons/spin.svg", "/avatar/2.jpg"],
+)
+def test_logos_icons_and_thumbnails_are_no_pictures_of_the_story(drawn: str) -> None:
+    urls = [image.url for image in read(furnished(f"<img src='{drawn}'><img src='/a/google-pixel-phone.jpg?w=760'>")).images]
+    assert not [url for url in urls if url.endswith(drawn)]
+    assert [url for url in urls if url.endswith("/a/google-pixel-phone.jpg?w=760")]
+    captioned = read(furnished(f"<figure><img src='{drawn}'><figcaption>The new sign of the harbor office</figcaption></figure>")).images
+    assert [image.caption for image in captioned if image.url.endswith(drawn)] == ["The new sign of the harbor office"]
+
+
+def test_the_section_is_a_step_of_the_trail_that_is_not_the_headline() -> None:
+    trail = f"<nav class=breadcrumb>Home &gt; World &gt; {HEADLINE[:30]}</nav>"
+    item = read(f"<title>{HEADLINE}</title>{trail}<h1>{HEADLINE}</h1>{COPY}".encode())
+    assert [word.text for word in item.sections] == ["World"]
+
+
+def test_numbers_of_a_data_base_are_no_key_words() -> None:
+    words = "<meta name=keywords content='harbor, cce15240-c52a-4887-a61a-cd64701d6596, https://quillbay.example/tag'>"
+    assert read(f"<title>{HEADLINE}</title>{words}<h1>{HEADLINE}</h1>{COPY}".encode()).keywords == ("harbor",)
 
 
 @pytest.mark.parametrize("last", ["It was full. (ANI)", "It was full.", "“It was full.”", "It was full. --ANI"])
@@ -601,6 +692,10 @@ def test_notices_credits_and_consent_are_told_apart() -> None:
     assert is_notice(NOTICE_LINE)
     assert not is_notice(PARAGRAPHS[1])
     assert is_photo_credit("Photo: Ana Lind / Courier")
+    assert is_photo_credit("Boats wait at the lock in Karwi. (Credits: Newsline)")
+    assert not is_photo_credit(
+        "The lock will open again in May, once the gates that the flood bent are straight again, the port said. (Credits: Newsline)"
+    )
     assert not is_photo_credit(PARAGRAPHS[1])
     assert is_consent("We use cookies. Cookies help this website to remember you.")
     assert not is_consent("The bakery sells cookies, and more cookies.")
@@ -696,3 +791,15 @@ def test_a_time_far_below_the_story_is_found_where_the_page_prints_no_other() ->
     between = "".join(f"<li><a href=/{n}>Harbor page {n}</a></li>" for n in range(30))
     data = f"<div><h1>{HEADLINE}</h1><div>{body}</div></div><ul>{between}</ul><p>April 9, 2031</p>".encode()
     assert [word.text for word in read(data, url=None).published] == ["April 9, 2031"]
+
+
+def test_the_byline_of_a_story_that_is_teased_above_this_one_is_not_this_ones() -> None:
+    teaser = b'<div class="see-also"><h2>On foot along the frozen canal of Arden</h2><span class="author">By Osric Penhale</span></div>'
+    data = furnished().replace(b'<div class="byline">By <a rel="author" href="/author/ines-calloway">Ines Calloway</a></div>', b"")
+    data = data.replace(b'<div class="article-body">', teaser + b'<div class="article-body">')
+    assert "Osric" not in str(read(data).bylines)
+
+
+def test_under_a_story_that_is_signed_on_top_other_stories_are_signed_by_others() -> None:
+    other = '<div class="more"><p>A mill for sale</p><div class="author-line byline">Osric Penhale</div></div>'
+    assert "Osric" not in str(read(furnished(after=other)).bylines)

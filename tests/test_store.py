@@ -504,7 +504,7 @@ def test_a_claim_that_the_comparison_belies_is_told_with_the_item(room: Storeroo
     assert (record.observed.against, record.observed.body, record.observed.claim_holds) == (original.item_id, "cut", False)
     assert (row.claim_holds, row.seen_headline, row.seen_body, first.claim_holds) == (False, "same", "cut", None)
     told = "\n".join(as_lines(explain(room.store, str(cut.item_id))))
-    assert "the publisher says that the body was not edited" in told
+    assert "the publisher says that the headline was changed, the body was not edited" in told
     assert f"compared with item {original.item_id}: headline same, body cut" in told
     assert "the claim does not hold" in told
     assert _claims(row) == "body unedited but cut, headline changed but the same"

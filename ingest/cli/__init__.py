@@ -37,6 +37,7 @@ COMMANDS = {
     "doctor": "look",
     "sources": "sources",
     "config": "look",
+    "notices": "notices",
     "read": "read",
     "score": "score",
     "replay": "care",

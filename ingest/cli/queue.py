@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ingest.terms import Decision
     from normalizers.terms import Claim
 
+SHOWN = 160  # letters of a notice in the list
 _CLAIMS = {"no": "unedited", "yes": "changed", "may": "may be changed"}
 
 
@@ -79,9 +80,17 @@ def _cells(row: QueueRow, *, small: bool) -> tuple[str, ...]:
     state = "" if row.status == "queued" else row.status
     notes = [": ".join(filter(None, (state, row.hold_reason)))]
     middle = (agency, str(row.copies)) if small else (agency, str(row.copies), claims or "—")
+    if row.unread:
+        notes.append(f"a notice we could not read: {_short(row.unread)}")
     if small and claims:
         notes.insert(0, f"they say: {claims}")
     return (str(row.item_id), row.change, *middle, row.headline or "(no headline)", *(f"[{note}]" for note in notes if note))
+
+
+def _short(words: str) -> str:
+    """A notice on one line, cut where it gets long."""
+    line = " ".join(words.split())
+    return line if len(line) <= SHOWN else f"{line[: SHOWN - 1]}…"
 
 
 def _style(row: QueueRow) -> str:

@@ -78,10 +78,11 @@ def _read(account: Account) -> Iterator[str]:
     yield f"  as {account.form}, rules {account.ruleset or 'of unknown version'}{again}"
     for read in account.fields:
         if read.value is not None or read.lost:
-            yield f"  {read.field}: {_short(read.value or 'nothing')}" + (f"  [{read.source}]" if read.source else "")
+            place = f"{read.source}, {read.standing}" if read.standing else read.source
+            yield f"  {read.field}: {_short(read.value or 'nothing')}" + (f"  [{place}]" if place else "")
         verb = "left out" if read.field == "body" else "passed over"
         for lost in read.lost[:MOST_ROWS]:
-            yield f"    {verb}: {_short(lost.value)}  [{lost.source}]"
+            yield f"    {verb}: {_short(lost.value)}  [{lost.source}]" + (f": {lost.why}" if lost.why else "")
 
 
 def _credited(account: Account) -> Iterator[str]:

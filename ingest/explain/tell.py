@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Protocol
 
 from ingest.explain.terms import Account, Claimed, Errand, Explanation, FieldRead, Proof, Said
+from normalizers.normalize.why import standing, why_lost
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 MOST_ACCOUNTS = 5
 MOST_LETTERS = 1000
 _EDITED: dict[Claim, str] = {"yes": "was changed", "no": "was not edited", "may": "may have been edited"}
+_UNREAD = "a notice we could "  # its words stand below it, as evidence
+_SENDERS = ("source", "release", "partner")
 _SHORT: dict[Status, str] = {
     "queued": "It waits for an editor.",
     "held": "It is held: {held}.",
@@ -27,6 +30,7 @@ _SHORT: dict[Status, str] = {
     "expired": "Its time is over: the document says when it expires.",
     "superseded": "A newer version of the article came before anybody decided on this one.",
 }
+_ELSE = {"persons": "byline", "updated": "published"}  # where a field has no words of its own, those of the other gave it
 _SOURCE_ROLE: dict[Role, str] = {
     "source": "is the source",
     "inputs": "gave inputs",
@@ -165,10 +169,19 @@ def _fields(story: Story) -> Iterator[FieldRead]:
         found[finding.field].append(finding)
     values = _values(story)
     for name in dict.fromkeys([*values, *found]):
-        taken = [finding for finding in found[name] if finding.chosen]
-        lost = tuple(Said(source=finding.source, value=finding.value) for finding in found[name] if not finding.chosen)
+        taken = [finding for finding in found[name] or found[_ELSE.get(name, name)] if finding.chosen]
+        lost = tuple(_lost(finding, story) for finding in found[name] if not finding.chosen)
         source = ", ".join(dict.fromkeys(finding.source for finding in taken)) or None
-        yield FieldRead(field=name, value=values.get(name) or (taken[0].value if taken else None), source=source, lost=lost)
+        value = values.get(name) or (taken[0].value if taken else None)
+        yield FieldRead(field=name, value=value, source=source, lost=lost, standing=standing(taken[0].source) if taken else None)
+
+
+def _lost(finding: Finding, story: Story) -> Said:
+    """A candidate that was not taken, and why."""
+    known = finding.field != "body"  # what stands under many stories says its reason in its source
+    return Said(
+        source=finding.source, value=finding.value, standing=standing(finding.source) if known else None, why=why_lost(finding, story)
+    )
 
 
 def _values(story: Story) -> dict[str, str | None]:
@@ -210,20 +223,35 @@ def _claims(story: Story) -> tuple[tuple[Claimed, ...], frozenset[int]]:
 
 
 def _said(provenance: Provenance) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """Credits, notices, what was edited and what contradicts, each with the numbers of its evidence that exist."""
+    """Credits, the way the copy took, claims, notices and contradictions, each with the numbers of its evidence that exist."""
     known = range(len(provenance.evidence))
+    shown: set[int] = set()
     for credit in provenance.credits:
-        yield f"{credit.name} ({credit.agency}) {_SOURCE_ROLE[credit.role]}", tuple(index for index in credit.evidence if index in known)
+        proof = tuple(index for index in credit.evidence if index in known)
+        shown.update(proof)
+        yield f"{credit.name} ({credit.agency}) {_SOURCE_ROLE[credit.role]}", proof
+    if provenance.via:
+        senders = [credit.name for credit in provenance.credits if credit.role in _SENDERS]
+        yield f"its way here: {' → '.join((*senders[:1], *provenance.via))}", ()
     noticed = tuple(dict.fromkeys(notice.evidence for notice in provenance.statements if notice.evidence in known))
-    for part, claim in (("headline", provenance.edited.headline), ("body", provenance.edited.body), ("picture", provenance.edited.picture)):
-        if claim != "unknown":
-            yield f"the publisher says that the {part} {_EDITED[claim]}", noticed
+    if claims := ", ".join(_edited(provenance)):
+        shown.update(noticed)
+        yield f"the publisher says that {claims}", noticed
     if provenance.auto_generated != "unknown":
+        shown.update(noticed)
         yield f"made by a machine: {provenance.auto_generated}", noticed
     for notice in provenance.statements:
-        yield f"notice: {notice.text}", tuple(index for index in (notice.evidence,) if index in known)
+        if notice.evidence not in shown:  # the words stand under what they prove; nobody reads them twice
+            yield f"notice: {notice.text}", tuple(index for index in (notice.evidence,) if index in known)
     for conflict in provenance.conflicts:
-        yield f"contradiction: {conflict.says}", tuple(index for index in conflict.evidence if index in known)
+        says, _, _ = conflict.says.partition(": ") if conflict.says.startswith(_UNREAD) else (f"contradiction: {conflict.says}", "", "")
+        yield says, tuple(index for index in conflict.evidence if index in known)
+
+
+def _edited(provenance: Provenance) -> Iterator[str]:
+    """What the publisher says of each part of the story."""
+    parts = (("headline", provenance.edited.headline), ("body", provenance.edited.body), ("picture", provenance.edited.picture))
+    return (f"the {part} {_EDITED[claim]}" for part, claim in parts if claim != "unknown")
 
 
 def _proof(story: Story, index: int) -> Proof:

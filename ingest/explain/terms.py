@@ -15,20 +15,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """A candidate for a field: where it stood in the document, and what it said."""
+    """A candidate for a field: where it stood in the document, what it said, how far its place is trusted, and why it was not taken."""
 
     source: str
     value: str
+    standing: str | None = None
+    why: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldRead:
-    """One field: its value, where that came from (None where no finding tells), and the candidates that lost."""
+    """One field: its value, where that came from (None where no finding tells) and how far it is trusted, and the candidates that lost."""
 
     field: str
     value: str | None
     source: str | None
     lost: tuple[Said, ...]
+    standing: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

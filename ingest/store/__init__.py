@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from ingest.store.rows import ChangeRow, Counts, ItemRecord, OutboxRow, QueueRow, SourceHealthRow
+    from ingest.store.rows import ChangeRow, Counts, ItemRecord, OutboxRow, QueueRow, RuleSeen, SourceHealthRow, UnreadNotice
     from ingest.terms import (
         DeadLetter,
         Decision,
@@ -266,6 +266,14 @@ class Store(Protocol):
 
     def counts(self) -> Counts:
         """How much there is of everything."""
+        ...
+
+    def rules_seen(self) -> tuple[RuleSeen, ...]:
+        """How often each rule gave evidence, by the language of the copy."""
+        ...
+
+    def unread_notices(self, item_id: int | None = None) -> tuple[UnreadNotice, ...]:
+        """The notices that could not be read, or only in part: of one version, or each publisher's wordings, the most frequent first."""
         ...
 
     # --- care -------------------------------------------------------------------------------------------------------

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest.store import boilerplate, care, despatches, letters, memory, origins, pruning, questions, rereading, rulings, vault, versions
+from ingest.store import (
+    boilerplate,
+    care,
+    despatches,
+    letters,
+    memory,
+    notices,
+    origins,
+    pruning,
+    questions,
+    rereading,
+    rulings,
+    vault,
+    versions,
+)
 from ingest.store.database import Database
 from ingest.store.migrate import applied
 from ingest.store.neighbors import Marks, neighbors
@@ -15,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from ingest.store.rows import ChangeRow, Counts, ItemRecord, OutboxRow, QueueRow, SourceHealthRow
+    from ingest.store.rows import ChangeRow, Counts, ItemRecord, OutboxRow, QueueRow, RuleSeen, SourceHealthRow, UnreadNotice
     from ingest.terms import (
         DeadLetter,
         Decision,
@@ -226,6 +240,14 @@ class SqliteStore:
     def counts(self) -> Counts:
         """How much there is."""
         return questions.counts(self._db)
+
+    def rules_seen(self) -> tuple[RuleSeen, ...]:
+        """How often each rule gave evidence."""
+        return notices.rules_seen(self._db)
+
+    def unread_notices(self, item_id: int | None = None) -> tuple[UnreadNotice, ...]:
+        """The notices that could not be read."""
+        return notices.unread(self._db, item_id)
 
     @property
     def schema_version(self) -> str:

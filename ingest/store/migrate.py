@@ -21,6 +21,7 @@ SCRIPTS: tuple[tuple[str, str], ...] = (
     ("0003_rhythm", "rhythm.sql"),
     ("0004_health", "health.sql"),
     ("0005_boilerplate", "boilerplate.sql"),
+    ("0006_provenance", "provenance.sql"),
     ("0008_marks", "marks.sql"),
 )
 AFTER: Mapping[str, Callable[[sqlite3.Connection], None]] = {"marks.sql": make_anew}  # what a script can't do alone

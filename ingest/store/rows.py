@@ -17,6 +17,7 @@ class QueueRow:
     """One line of the editors' list. `copies` counts the publishers that carry the story.
 
     `claim_holds` says whether the publisher's claims agree with `seen_headline` and `seen_body`; None where nothing could be compared.
+    `unread` are the words of a notice that could not be read, or not wholly.
     """
 
     item_id: int
@@ -42,6 +43,31 @@ class QueueRow:
     claim_holds: bool | None = None
     seen_headline: str | None = None
     seen_body: str | None = None
+    unread: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleSeen:
+    """How often a rule gave evidence in copy of a language; `language` is empty where nobody told it."""
+
+    rule: str
+    language: str
+    items: int
+    publishers: int
+    last_seen: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadNotice:
+    """A wording of a publisher that could not be read, or only in part: how many versions print it, and the newest of them."""
+
+    item_id: int
+    publisher: str
+    language: str
+    words: str
+    items: int
+    in_part: bool
+    last_seen: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal
 
 from normalizers.fields import names
@@ -21,11 +22,16 @@ if TYPE_CHECKING:
 
 LONGEST_LINE = 400
 CHOSEN = "publisher selector"
+_source = attrgetter("source")
+PERSON = "json-ld author"
+ACCOUNT = "json-ld author account"
 
 Task = Literal["writer", "editor", "other"]
 Where = Literal["declared", "markup", "line"]
 
 _KOREAN_TAIL = re.compile(r"\s*(?:기자|특파원|인턴기자|논설위원|記者|记者|特派员)$")
+_HONOR = re.compile(r"(?:dr|prof|mr|mrs|ms|sir|dame)\b\.?\s+", re.IGNORECASE)
+_JOINT = re.compile(rf"[,&+]|{AND}", re.IGNORECASE)
 _REVERSED = re.compile(r"([^\W\d_][^\W\d_'’-]+(?:-[^\W\d_]+)?), ([^\W\d_][\w'’.-]*(?: [^\W\d_]\.?)?)")
 
 
@@ -60,7 +66,10 @@ class _Part:
 
 @dataclass(slots=True)
 class _Found:
-    """What some lines hold, in order, each once; `labeled` where a "by" stood before a name, `joined` where an "and" stood between two."""
+    """What some lines hold, in order, each once; `labeled` where a "by" stood before a name, `joined` where an "and" stood between two.
+
+    `account` says that the names are those of users of the site, who may have put up what others wrote.
+    """
 
     persons: dict[str, str]
     desks: dict[str, str]
@@ -68,6 +77,7 @@ class _Found:
     agency: bool = False
     labeled: bool = False
     joined: bool = False
+    account: bool = False
 
     def anything(self) -> bool:
         """Whether the lines name anybody at all."""
@@ -89,11 +99,19 @@ def split_byline(
         if own.persons or own.desks or own.editors:
             return own
         printed = [word for word in printed if not word.source.startswith(CHOSEN)]
-    house = _House(names.own_names(publisher), is_agency, *_separators(language or ""))
-    declarations = [_read([word.text for word in group], house, "declared") for _, group in groupby(declared, key=_source)]
+    house = _House(names.own_names(publisher) - _namesakes(declared, publisher), is_agency, *_separators(language or ""))
+    declarations = [_declared(list(group), house) for _, group in groupby(declared, key=_source)]
     stretches = list(_stretches(printed))
     lines = [_read(group, house, "line" if source == "byline" else "markup") for source, group in stretches]
     return Byline(_as_printed(stretches, lines, declared, declarations), _people(declarations, lines), *_others(declarations, lines))
+
+
+def _namesakes(declared: Sequence[Words], publisher: Publisher) -> frozenset[str]:
+    """The keys of people after whom a site is called: its host's name is a declared person's, and it has no other name."""
+    own = names.key(publisher.name or "")
+    if own and not names.is_shared(publisher.domain):
+        return frozenset()
+    return frozenset(names.key(word.text) for word in declared if " " in word.text and word.source in (PERSON, ACCOUNT)) - {own}
 
 
 @lru_cache(maxsize=64)
@@ -103,25 +121,29 @@ def _separators(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(rf"\s*(?:,|&|\+|、|，|\s(?:{words})\s)\s*"), re.compile(rf"&|\+|\s(?:{words})\s")
 
 
-def _source(word: Words) -> str:
-    """Where a name stood."""
-    return word.source
-
-
 def _stretches(printed: Sequence[Words]) -> Iterator[tuple[str, list[str]]]:
     """Printed lines, each by itself, a lone "By" joined to the name below it; names from one kind of markup stand together."""
     for source, group in groupby(printed, key=_source):
         texts = [word.text for word in group]
         if source != "byline":
-            yield source, texts[:1] if source == "author link" else texts  # further links to writers are those of other stories
+            yield source, texts
             continue
-        label = ""
-        for text in texts:
-            alone = LABEL.fullmatch(text.strip())
-            label = f"{label}{text.strip()} " if alone else label
-            if not alone:
-                yield source, [label + text]
-                label = ""
+        yield from ((source, [text]) for text in _joined(texts))
+
+
+def _joined(texts: Sequence[str]) -> Iterator[str]:
+    """The lines of a byline, a lone "By" joined to the name below it, and what stands about a lone comma or "and" to one list."""
+    line, open_ = "", True
+    for text in texts:
+        said = text.strip()
+        joint = _JOINT.fullmatch(said) is not None
+        if line and not (joint or open_):
+            yield line
+            line = ""
+        line = f"{line} {said}".strip()
+        open_ = joint or LABEL.fullmatch(said) is not None
+    if line and not LABEL.fullmatch(line):
+        yield line
 
 
 def _people(declarations: list[_Found], lines: list[_Found]) -> tuple[str, ...]:
@@ -133,10 +155,15 @@ def _people(declarations: list[_Found], lines: list[_Found]) -> tuple[str, ...]:
         best = told or line
     else:
         editors = {key for found in lines for key in found.editors}
-        fuller = (line.persons.keys() >= told.persons.keys() and line.joined) or editors >= told.persons.keys()
-        best = line if fuller else told
+        fuller = (_untitled(line) >= _untitled(told) and line.joined) or editors >= told.persons.keys()
+        best = line if fuller or (line.labeled and told.account) else told
     known = [name for found in (*declarations, *lines) for name in found.persons.values()]
     return tuple(dict.fromkeys(_bare(name, known) for name in best.persons.values())) if best else ()
+
+
+def _untitled(found: _Found) -> set[str]:
+    """The keys of people without the title before a name: one place prints it, another doesn't."""
+    return {names.key(_HONOR.sub("", name)) for name in found.persons.values()}
 
 
 def _bare(name: str, known: list[str]) -> str:
@@ -166,6 +193,13 @@ def _as_printed(
         if found.anything():
             return ", ".join(dict.fromkeys(" ".join(text.split()) for text in texts))[:LONGEST_LINE]
     return None
+
+
+def _declared(words: Sequence[Words], house: _House) -> _Found:
+    """Everybody whom one kind of declaration names."""
+    found = _read([word.text for word in words], house, "declared")
+    found.account = words[0].source == ACCOUNT
+    return found
 
 
 def _read(lines: Sequence[str], house: _House, where: Where) -> _Found:
@@ -210,9 +244,8 @@ def _sort(part: _Part, house: _House, where: Where, found: _Found) -> None:
         return
     behind: set[str] = set()
     found.joined = found.joined or bool(house.conjunction.search(part.text))
-    for raw in _pieces(part.text, house):
-        piece = _KOREAN_TAIL.sub("", names.trim(raw, house.own, house.is_agency))
-        kind = names.kind_of(piece, house.own, house.is_agency)
+    for piece, told in _sorted(part, house):
+        kind = told
         if kind == "agency":
             found.agency = True
         elif kind == "desk" and "person" not in behind:  # "Asha Verma, Special Correspondent" is a person with a job
@@ -220,9 +253,19 @@ def _sort(part: _Part, house: _House, where: Where, found: _Found) -> None:
         elif kind == "person" and _is_somebody(piece, behind, where, part):
             found.labeled = found.labeled or part.labeled
             (found.editors if part.task == "editor" else found.persons).setdefault(names.key(piece), piece)
-        else:
+        elif kind != "job":
             kind = "nothing"
-        behind.add(kind)
+        behind.add("given" if kind == "person" and " " not in piece else "own" if names.key(piece) in house.own else kind)
+
+
+def _sorted(part: _Part, house: _House) -> list[tuple[str, names.Kind]]:
+    """The pieces of a part, each with what it is. What follows a job is where it is done, unless another job follows that."""
+    pieces = [_KOREAN_TAIL.sub("", names.trim(raw, house.own, house.is_agency)) for raw in _pieces(part.text, house)]
+    kinds = [names.kind_of(piece, house.own, house.is_agency) for piece in pieces]
+    for at, kind in enumerate(kinds):
+        if kind == "person" and {"person", "job"} <= set(kinds[:at]) and not {"job", "desk"} & set(kinds[at + 1 :]):
+            kinds[at] = "nothing"
+    return list(zip(pieces, kinds, strict=True))
 
 
 def _is_somebody(piece: str, behind: set[str], where: Where, part: _Part) -> bool:
@@ -230,18 +273,18 @@ def _is_somebody(piece: str, behind: set[str], where: Where, part: _Part) -> boo
     words = piece.split()
     if where != "declared" and not names.is_capitalized(piece):
         return False
-    if "agency" in behind and (len(words) == 1 or piece.isupper()):
+    if behind & {"agency", "own"} and (len(words) == 1 or piece.isupper()):
         return False
-    if "person" in behind and where != "declared" and is_place(piece):
+    if behind & {"person", "agency"} and where != "declared" and is_place(piece):
         return False
-    if "person" in behind and len(words) == 1 and piece.isascii():
+    if "person" in behind and len(words) == 1 and piece.isascii() and "given" not in behind:
         return False
     return len(words) > 1 or where != "line" or part.labeled or not piece.isascii()
 
 
 def _pieces(text: str, house: _House) -> list[str]:
     """A list of names cut at commas and ands; "Verma, Asha" is one name and is turned."""
-    text = " ".join(text.split()).strip(" .,")
+    text = " ".join(text.split()).strip(" ,").lstrip(".")
     turned = _REVERSED.fullmatch(text)
     if turned and not any(house.is_agency(side) or names.key(side) in house.own for side in turned.groups()):
         surname, given = turned.groups()

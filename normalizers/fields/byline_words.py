@@ -13,7 +13,7 @@ _EDITOR = (
 _WRITER = (
     r"(?:(?:was\s+)?written|reported|reporting|posted|authored|words|story|text|report|submitted|contributed|recipe|"
     r"review|guide|analysis|opinion|posts?|articles?)\s+by|"
-    r"(?:veröffentlicht|geschrieben|verfasst|beiträge|beitrag)\s+von|(?:publié|écrit|rédigé)\s+par|(?:publicado|"
+    r"(?:veröffentlicht|geschrieben|verfasst|erstellt|eingestellt|beiträge|beitrag)\s+von|(?:publié|écrit|rédigé)\s+par|(?:publicado|"
     r"escrito)\s+por|(?:scritto|pubblicato)\s+da|geschreven\s+door|"
     r"(?:skrevet|skriven)\s+av|by|(?:byline|authors?|reporter|written|texte?|texto|testo|tekst|redactora?|auteurs?|"
     r"autor(?:in|es|a)?|autore|автор|लेखक|रिपोर्टर?|प्रस्तुति|"
@@ -36,7 +36,7 @@ _OTHER = (
 )
 LABEL = re.compile(
     rf"(?:(?<![^\W_])(?:(?P<other>{_OTHER})|(?P<editor>{_EDITOR})|(?P<writer>{_WRITER}))|"
-    rf"^(?P<start>{_AT_START}|(?:{SAID})(?=\s?[:：/／・=＝])))(?![^\W_])\s*[:：/／・=＝]?\s*",
+    rf"^(?P<start>{_AT_START}|(?:{SAID})(?=\s?[:：/／・=＝])))(?:(?<=[:：])|(?![^\W_]))\s*[:：/／・=＝]?\s*",
     re.IGNORECASE,
 )
 BREAK = re.compile(r"\s*[|•·⋅∙\n\r\t]\s*|\s+[–—-]\s+|\s*;\s*|\s+/\s+")

@@ -59,13 +59,14 @@ _TITLE = re.compile(
 _PLACE = re.compile(r"\s+(?:in|from|aus|à|em|en|en\s+la|at)\s+[^\W\d_a-z][^,;|]{1,40}$")
 _FOR = re.compile(r"\s+(?:for|of\s+the|para|für|pour|voor|per\s+il)\s+[^\W\d_].{1,60}$")
 _NOBODY = frozenset((
+    "fact checked", "more posts", "posted on", "published on", "read more",
     "actualizado", "admin", "administrator", "advertisement", "agencies", "agency", "aktualisiert", "anonymous", "anónimo",
     "anonyme", "anonym", "anzeige",
     "auteur", "author", "authors", "autor", "autorin", "bookmark", "business", "by", "byline", "comments", "contributor",
     "correspondent", "desk", "editor", "editors", "erstellt", "exclusive", "follow", "guest", "home", "internet", "kommentare",
     "media", "n/a", "na", "national", "news", "newswire", "none", "null", "online", "others", "par", "por", "posted", "premium",
-    "press", "print", "publicado", "published", "publié", "redaktion", "reporter", "root", "share", "source", "sources",
-    "sponsored", "sports", "staff", "stand", "subscribe", "team", "test", "undefined", "unknown", "updated", "user",
+    "press", "print", "publicado", "published", "publié", "reporter", "root", "share", "source", "sources",
+    "sponsored", "sports", "stand", "subscribe", "team", "test", "undefined", "unknown", "updated", "user",
     "veröffentlicht", "von", "web", "webmaster", "werbung", "wire", "world", "writer",
 ))  # fmt: skip
 _PARTICLES = frozenset((
@@ -74,6 +75,10 @@ _PARTICLES = frozenset((
     "lo", "los", "las", "san", "st", "vom", "ap", "ab", "abu", "binti",
 ))  # fmt: skip
 _SUFFIXES = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv"))
+_HOUSES = frozenset((
+    "beehiiv.com", "blogspot.com", "ghost.io", "github.io", "hypotheses.org", "livejournal.com", "medium.com", "substack.com",
+    "tumblr.com", "typepad.com", "wordpress.com",
+))  # fmt: skip
 _DEGREES = frozenset(("md", "m.d.", "phd", "ph.d.", "ph.d", "mba", "esq", "esq.", "cfa", "rn", "msc", "dphil", "llb", "cpa", "rd"))
 _ASIDE = re.compile(r"\s*[(\[][^()\[\]]{0,80}[)\]]\s*")
 _ELISION = re.compile(r"\w{1,2}['’]")  # d'Arc, al-
@@ -86,6 +91,7 @@ _PHOTO = re.compile(
     r"grafik|graphics?|videos?|crédito|तस्वीर|फोटो|छवि)(?!\w)",
     re.IGNORECASE,
 )
+_INITIAL = re.compile(r"[^\W\d_]{2}\s[^\W\d_a-z]\.\s*$")  # "Bruno Castell M."
 _AGENCY_TAIL = re.compile(
     r"\s+(?:staff(?:\s+writers?)?|writers?|correspondents?|reporters?|news(?:\s+agency)?|newsroom|"
     r"agency|desk|feed|wire|hindi|english)$",
@@ -122,9 +128,16 @@ def own_names(publisher: Publisher) -> frozenset[str]:
     return frozenset(name for name in names if name)
 
 
+def is_shared(domain: str | None) -> bool:
+    """Whether a host is one writer's room in a house of many: its name is the writer's, not a paper's."""
+    return (domain or "").partition(".")[2] in _HOUSES
+
+
 def trim(text: str, own: frozenset[str], is_agency: Callable[[str], bool]) -> str:
-    """A name without place, client, job, agency and publisher behind it."""
+    """A name without place, client, job, agency and publisher behind it; the point behind a last initial stays."""
+    initial = _INITIAL.search(text)
     text = _HANDLE.sub(" ", _ASIDE.sub(" ", text)).strip(' \t.,;:·•|/–—-*"“”„«»')
+    text += "." if initial else ""
     for pattern in (_FOR, _PLACE):
         text = pattern.sub("", text).strip(" ,")
     name = _TITLE.sub("", text)

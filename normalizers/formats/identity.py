@@ -25,7 +25,7 @@ _RELATION = {
     "staff_with_inputs": "staff copy with inputs from {agencies}",
     "staff": "staff copy",
     "partner": "copy of a partner, {agencies}",
-    "release": "a release",
+    "release": "a release from {agencies}",
 }
 
 
@@ -58,8 +58,9 @@ def provenance_line(story: Story) -> str | None:
     told = story.provenance
     if told.relation == "unknown":
         return None
-    agencies = ", ".join(dict.fromkeys(credit.name for credit in told.credits if credit.role != "photo")) or "agencies"
-    line = _RELATION[told.relation].format(agencies=agencies)
+    agencies = ", ".join(dict.fromkeys(credit.name for credit in told.credits if credit.role != "photo"))
+    unnamed = "its sender" if told.relation == "release" else "agencies"
+    line = _RELATION[told.relation].format(agencies=agencies or unnamed)
     edited = _EDITED.get((told.edited.headline, told.edited.body))
     publisher = story.publisher.name or story.publisher.domain
     carried = f", published by {publisher}" if publisher and told.relation != "agency_direct" else ""

@@ -11,13 +11,14 @@ from normalizers.formats.identity import instant, note, status_of, uri_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from normalizers.terms import Block, Image, Story, Subject
+    from normalizers.terms import Block, Image, Provenance, Story, Subject
 
 Json = dict[str, object]
 
 STANDARD = {"name": "ninjs", "version": "3.1", "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#"}
 SOURCE_ROLES = "http://cv.iptc.org/newscodes/infosourcerole/"
 MEDIA_TOPICS = "http://cv.iptc.org/newscodes/mediatopic/"
+MOST_PROOFS = 12
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:\S+", re.IGNORECASE)
 _ELEMENTS = {"p": "p", "h": "h2", "quote": "blockquote", "pre": "pre"}
 
@@ -59,17 +60,37 @@ def as_ninjs(story: Story, *, withdrawn: bool = False) -> Json:
 
 
 def _descriptions(story: Story) -> Iterator[Json]:
-    """The summary, and what has no field of its own: dateline, credit line, the publisher's notices, the relation."""
+    """The summary, and what has no field of its own: dateline, credit line, and the provenance with the words that prove it."""
     rows = [
         ("summary", story.summary),
         ("dateline", story.dateline.text if story.dateline else None),
         ("credit-line", story.credit_line),
         *(("provenance-statement", statement.text) for statement in story.provenance.statements),
         ("provenance-relation", story.provenance.relation if story.provenance.relation != "unknown" else None),
+        ("provenance-claims", _claims(story.provenance)),
+        *(("provenance-evidence", quote) for quote in _proofs(story.provenance)),
     ]
     for role, value in rows:
         if value:
             yield {"role": role, "contentType": "text/plain", "value": value}
+
+
+def _claims(told: Provenance) -> str | None:
+    """What the publisher says of each part of the story: `headline yes, body no`."""
+    parts = (
+        ("headline", told.edited.headline),
+        ("body", told.edited.body),
+        ("picture", told.edited.picture),
+        ("machine", told.auto_generated),
+    )
+    return ", ".join(f"{name} {claim}" for name, claim in parts if claim != "unknown") or None
+
+
+def _proofs(told: Provenance) -> tuple[str, ...]:
+    """The words that credit somebody, each once; those of notices are statements already."""
+    stated = {statement.text for statement in told.statements}
+    quotes = (told.evidence[at].quote for credit in told.credits for at in credit.evidence if at < len(told.evidence))
+    return tuple(dict.fromkeys(quote for quote in quotes if quote not in stated))[:MOST_PROOFS]
 
 
 def _bodies(story: Story) -> Iterator[Json]:

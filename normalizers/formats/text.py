@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from normalizers.terms import Block, Story
 
 WIDTH = 100
+QUOTE = 80  # characters of a proof
 
 
 def as_text(story: Story) -> str:
@@ -65,8 +66,35 @@ def _foot(story: Story) -> Iterator[str]:
     yield from (_wrapped(statement.text) for statement in story.provenance.statements)
     if line := provenance_line(story):
         yield _wrapped(f"Provenance: {line}")
+    yield from _proofs(story)
     if address := story.canonical_url or story.url:
         yield address
+
+
+def _proofs(story: Story) -> Iterator[str]:
+    """The words that credit each agency, and those of a notice that could not be read; what is printed above is not printed again."""
+    told = story.provenance
+    printed = {statement.evidence for statement in told.statements}
+    alike: dict[tuple[str, tuple[int, ...]], list[str]] = {}
+    for credit in told.credits:
+        alike.setdefault((credit.role, credit.evidence), []).append(credit.name)
+    for (role, proofs), names in alike.items():
+        quotes = [_quoted(told.evidence[at].quote) for at in proofs if at not in printed]
+        quotes += ["its notice"] if printed.intersection(proofs) else []
+        yield _hung(f"{', '.join(names)} ({role}): {', '.join(quotes)}")
+    for conflict in told.conflicts:
+        yield _hung(" ".join(conflict.says.split()))
+
+
+def _hung(text: str) -> str:
+    """A remark in lines of a readable length, set in below the line it belongs to."""
+    return textwrap.fill(text, WIDTH, initial_indent="  ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
+
+
+def _quoted(quote: str) -> str:
+    """A proof on one line, cut where it gets long."""
+    words = " ".join(quote.split())
+    return f"“{words}”" if len(words) <= QUOTE else f"“{words[: QUOTE - 1]}…”"
 
 
 def _block(block: Block) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from normalizers.judge.articles import kill, marked, resent, restless, version
 from normalizers.judge.copies import copied, overlap
+from normalizers.judge.furnished import shorn
 from normalizers.judge.observing import Sight, observe
 from normalizers.judge.says import corrects, house_of, identity_of, is_kill, mark_of, stamp_of, stated
 from normalizers.judge.verdicts import (
@@ -69,6 +70,9 @@ def judge(arrival: Arrival, neighbors: Sequence[Neighbor]) -> Verdict:
     same = resent(arrival, kin)
     if same is not None:
         return Duplicate(of=same.item_id)
+    bare = shorn(arrival, kin)
+    if bare is not None:
+        return Duplicate(of=bare.item_id, reason="all it lost are lines that its publisher prints under every story")
     tired = restless(arrival, kin)
     if tired is not None:
         return Duplicate(of=tired.item_id, reason="its words change all the time while its own time stands still: let be")

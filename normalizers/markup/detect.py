@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import re
 
+from normalizers.markup.latin import latin
+
+_HEAD = 4096
 SAMPLE = 60_000  # bytes
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _RUN = 1.5  # bytes: in Western copy a letter beyond ASCII mostly stands alone
@@ -41,9 +44,9 @@ def detect(data: bytes) -> str | None:
     runs = _HIGH.findall(sample)
     high = sum(map(len, runs))
     if high < _FEWEST or high < _RUN * len(runs):
-        return None
+        return latin(data[:_HEAD], sample)
     best, name = max((_score(sample, codec, letters) / usual, codec) for codec, letters, usual in _TONGUES)
-    return name if best >= _ENOUGH else None
+    return name if best >= _ENOUGH else latin(data[:_HEAD], sample)
 
 
 def _score(sample: bytes, codec: str, letters: str) -> float:

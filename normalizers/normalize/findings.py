@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from normalizers.terms import Hints, Story, WireItem
 
 FINDINGS = 40  # candidates kept for the desk
+_SEVERAL = ("page", "text")
 _VALUE = 200  # characters of a candidate kept
 
 
@@ -25,6 +26,8 @@ def findings(item: WireItem, story: Story, hints: Hints) -> tuple[Finding, ...]:
         "persons": story.persons,
         "published": story.published.raw if story.published else None,
         "updated": story.updated.raw if story.updated else None,
+        "summary": story.summary,
+        "section": story.section,
         "language": story.language,
     }
     found: dict[tuple[str, str, str], Finding] = {}
@@ -45,6 +48,9 @@ def _candidates(item: WireItem, hints: Hints) -> Iterable[tuple[str, tuple[Words
     yield "published", (*item.published, *_printed_in_lead(hints.lead.published if hints.lead else None))
     yield "updated", (*item.updated, *_printed_in_lead(hints.lead.updated if hints.lead else None))
     yield "language", item.languages
+    yield "section", item.sections
+    if item.form in _SEVERAL:  # a feed's entry has one, and says it already
+        yield "summary", item.summaries
 
 
 def _printed_in_lead(moment: Moment | None) -> tuple[Words, ...]:
@@ -63,4 +69,4 @@ def _is_taken(field: str, text: str, taken: str | tuple[str, ...] | None) -> boo
         return line.lower().startswith(taken.partition("-")[0].lower())
     if field == "headline":
         return tidy(text).startswith(taken)
-    return line == " ".join(taken.split())
+    return line[:_VALUE] == " ".join(taken.split())[:_VALUE]

@@ -111,7 +111,7 @@ def publisher_of(stated: Publisher, url: str | None, style: HouseStyle, hints: H
 def _credit_line(item: WireItem, rules: Rulebook) -> str | None:
     """The credit line, else those a wire item names as its sources that are no agency of ours: no credit can carry their names."""
     told = (word.text.strip() for word in item.credits if word.source.startswith(_SOURCES))
-    unknown = dict.fromkeys(name for name in told if name != item.publisher.name and not rules.is_agency(name))
+    unknown = dict.fromkeys(name for name in told if name != item.publisher.name and not rules.signs(name))
     return _said(item.credit_line) or ", ".join(filter(None, unknown)) or None
 
 
@@ -123,7 +123,7 @@ def _host(url: str | None) -> str | None:
 
 def _byline(item: WireItem, publisher: Publisher, rules: Rulebook, hints: Hints, language: str | None) -> Byline:
     """The byline the item prints, else the lead's."""
-    found = split_byline(item.bylines, item.persons, publisher=publisher, is_agency=rules.is_agency, language=language)
+    found = split_byline(item.bylines, item.persons, publisher=publisher, is_agency=rules.signs, language=language)
     if found.printed is None and hints.lead is not None and hints.lead.byline:
         return Byline(hints.lead.byline, hints.lead.persons, hints.lead.desks, hints.lead.editors)
     return found

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from normalizers.markup import decode, tree
-from normalizers.page import body, fields, flags, house, names, place, state, zones
+from normalizers.page import body, fields, flags, house, names, pictures, place, state, streamed, zones
 from normalizers.page.declared import declared
 from normalizers.page.gathered import Gathered
 from normalizers.page.learned import Furniture
@@ -35,6 +35,8 @@ def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iter
         yield Unreadable("page", "document", f"this is no page but XML that begins with <{other[1]}>; read it with another form")
         return
     root = tree(text)
+    if streamed.MARK in text:
+        streamed.put_in_place(root)
     own = house.chosen(root, style, url)
     walk = Walk(own.marked).read(root)
     address = url or next((href for rel, href in walk.links if rel == "canonical"), None)
@@ -81,8 +83,8 @@ def _item(got: Gathered, url: str | None, language: str | None) -> WireItem | Un
     """What a walked page states."""
     walk, story = got.walk, got.story
     visible = zones.lay_out(walk.lines)
-    if not story and not got.headlines:
-        return Unreadable("page", "document", "there is no running text and no headline on it")
+    if not story and not flags.is_story(got):
+        return Unreadable("page", "document", "there is no running text on it, and nothing declares it a story")
     summaries = fields.summaries(got)
     shown = next((word.text for word in summaries if word.source == "standfirst"), None)
     areas = zones.zoned(got, names.byline_lines(got), shown)
@@ -107,7 +109,7 @@ def _item(got: Gathered, url: str | None, language: str | None) -> WireItem | Un
         languages=fields.languages(got, language),
         sections=fields.sections(got),
         credits=names.credits_of(got),
-        images=fields.images(got),
+        images=pictures.images(got),
         keywords=fields.keywords(got),
         flags=flags.flags(got, scripted=walk.scripted),
         findings=flags.addresses(got),

@@ -52,6 +52,12 @@ class Declared:
             for value in listed(self.story.get(key)):
                 yield key, value
 
+    def whole(self, value: object) -> object:
+        """A node that says no type of its own with what the node of the same `@id` says elsewhere: most blogs name their writers so."""
+        if not isinstance(value, dict) or "@type" in value or "@id" not in value:
+            return value
+        return {**next((node for node in self.nodes if node.get("@id") == value["@id"]), {}), **value}
+
 
 def listed(value: object) -> list[object]:
     """A value as a list: JSON-LD writes one thing without brackets."""

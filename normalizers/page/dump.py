@@ -22,6 +22,7 @@ __all__ = ["parse"]
 
 MAX_CHARS = 2_000_000
 HEAD_LINES = 14  # so far above the story its headline may stand
+SIGN = 80  # characters of `Copyright 2031 The Tarang Wire Service. All rights reserved.`
 AFTER_LINES = 3
 _LINE = re.compile(r"[^\r\n]*[^\s][^\r\n]*")
 _CLOSED = re.compile(r"(?<![.…])[.!?।॥。؟۔](?:[\"'”’»)\]]{0,3}|\s?\([^()]{1,60}\))$")
@@ -191,8 +192,10 @@ class _Dump:
         return kinds
 
     def _follows(self, number: int) -> bool:
-        """Whether a row below the story still belongs to it: a notice, a tail, a time."""
+        """Whether a row below the story still belongs to it: a notice, a tail, a time, or the short line right below, which may sign it."""
         text = self.rows[number].text
+        if number == self.last + 1 and len(text) <= SIGN:
+            return True
         return self._closes(text) or is_notice(text) or (prints_time(text) and bool(labeled_times(text)))
 
     def _head_kind(self, number: int) -> ZoneKind:

@@ -10,7 +10,7 @@ from normalizers.page import hints as h
 from normalizers.page.declared import text_of
 from normalizers.page.gathered import LINE_LIMIT, folded, once, ordered
 from normalizers.page.when import url_day, visible_times
-from normalizers.terms import Image, Words
+from normalizers.terms import Words
 
 if TYPE_CHECKING:
     from normalizers.page.gathered import Gathered
@@ -26,16 +26,13 @@ _UPDATED = ordered(
     "article:modified_time og:updated_time datemodified og:article:modified_time article:updated_time last-modified lastmod "
     "dcterms.modified dc.date.modified article.updated revision_date utime modified_time updated_time"
 )
-_CREDIT = re.compile(
-    r"(?<=[\w.!?।\"”’)])[\s|(\[–—-]{1,4}((?:(?:file\s|representative\s)?(?:photo|image|picture|pic|credit|foto|bild)s?\b[^.:/]{0,20}[:/]|©)[^:]{2,80}?)[)\]]?$",
-    re.IGNORECASE,
-)
-_AROUND = " |,;:()[]–—-"
 _NOT_HERE = h.COMMENT | h.FOOTER | h.DROPPED
 FAR = 40  # lines
 ABOVE = 12  # lines: so far above the headline a time may stand
-KICKER, CRUMB, CREDIT = 30, 40, 120  # characters: the longest kicker and crumb, and the longest credit of a picture
-_CREDITED = re.compile(r"photo|image|credit|©|/|getty|reuters|\bAP\b|\bANI\b|\bPTI\b|\bAFP\b", re.IGNORECASE)
+KICKER, CRUMB, TRAIL = 30, 40, 160  # characters: the longest kicker, crumb, and trail of crumbs in one line
+SECTION = 20  # letters: what is longer and stands in the headline is no section
+_STEP = re.compile(r"\s+[>›»/]\s+")
+_NO_WORD = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|https?://\S+", re.IGNORECASE)
 
 
 def summaries(got: Gathered) -> tuple[Words, ...]:
@@ -129,13 +126,15 @@ def sections(got: Gathered) -> tuple[Words, ...]:
     ]
     titles = {folded(word.text) for word in got.headlines}
     lines, boxes = got.walk.lines, got.walk.boxes
-    crumbs = [
-        line.text
-        for line in lines[: got.first]
-        if boxes[line.box].within & h.CRUMBS and folded(line.text) not in titles and len(line.text) < CRUMB
-    ]
+    trail = [line.text for line in lines[: got.first] if boxes[line.box].within & h.CRUMBS and len(line.text) < TRAIL]
+    crumbs = [step.strip() for text in trail for step in _STEP.split(text) if len(step) < CRUMB and not _is_titles(folded(step), titles)]
     found += [Words(crumb, "breadcrumb") for crumb in crumbs[::-1] if folded(crumb) not in ("home", "news", "")][:1]
     return once(found)
+
+
+def _is_titles(crumb: str, titles: set[str]) -> bool:
+    """Whether the last step of a trail is the headline, or most of it, and no section."""
+    return crumb in titles or (len(crumb) > SECTION and any(crumb in title for title in titles))
 
 
 def keywords(got: Gathered) -> tuple[str, ...]:
@@ -147,7 +146,7 @@ def keywords(got: Gathered) -> tuple[str, ...]:
     for value in values:
         for part in re.split(r"[,;|]", value):
             word = part.strip()
-            if 1 < len(word) < 80:  # noqa: PLR2004 - a sentence is no key word
+            if 1 < len(word) < 80 and not _NO_WORD.fullmatch(word):  # noqa: PLR2004 - a sentence is no key word
                 found.setdefault(word)
     return tuple(found)[:60]
 
@@ -164,46 +163,3 @@ def joined(base: str | None, address: str) -> str:
         return urljoin(base or "", address)
     except ValueError:
         return address
-
-
-def images(got: Gathered) -> tuple[Image, ...]:
-    """The story's pictures with captions and credits: those in the story's own stretch of the page, else the declared one."""
-    boxes = got.walk.boxes
-    found: dict[str, Image] = {}
-    low = got.headline_line if got.headline_line >= 0 else got.first
-    for mark in got.walk.images:
-        source = mark.attributes.get("data-src") or mark.attributes.get("src") or ""
-        away = not low <= mark.line <= got.last + 1 or boxes[int(mark.attributes["box"])].within & h.FURNITURE
-        if source and not away and not source.startswith("data:"):
-            address = joined(got.url, source)
-            found.setdefault(address, _image(got, mark, address))
-    if not found:
-        declared = [
-            joined(got.url, value) for _, value in got.declared.meta("og:image", "twitter:image") if value.startswith(("http", "/"))
-        ]
-        return tuple(Image(url=address) for address in declared[:1])
-    return tuple(found.values())[:20]
-
-
-def _image(got: Gathered, mark: Mark, address: str) -> Image:
-    """A picture with the caption and the credit that stand right below it."""
-    lines, boxes = got.walk.lines, got.walk.boxes
-    below = range(mark.line, min(mark.line + 3, len(lines)))
-    rows = [number for number in below if boxes[lines[number].box].within & (h.CAPTION | h.FIGURE)]
-    marked = {credit.line: credit.text for credit in got.walk.credits if credit.line in rows}
-    parts = [_parted(lines[number].text, marked.get(number, "")) for number in rows]
-    return Image(
-        url=address,
-        caption=next((caption for caption, _ in parts if caption), None),
-        credit=next((credit for _, credit in parts if credit), None),
-    )
-
-
-def _parted(text: str, marked: str) -> tuple[str, str]:
-    """What a line below a picture says of it, and the credit: marked as such, behind a word like "Photo:", or the whole line."""
-    if marked and marked in text:
-        return text.replace(marked, "", 1).strip(_AROUND), marked
-    tail = _CREDIT.search(text)
-    if tail is not None and len(text) - tail.start(1) < CREDIT:
-        return text[: tail.start()].strip(), tail[1]
-    return ("", text) if len(text) < CREDIT and _CREDITED.search(text) else (text, "")

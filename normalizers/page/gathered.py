@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from normalizers.page import hints as h
-from normalizers.page.declared import Declared, named, text_of
+from normalizers.page.declared import Declared, named, text_of, types
 from normalizers.terms import Hints, Publisher, Words
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Gathered:
         self.walk, self.declared, self.story, self.url, self.hints, self.own = walk, declared, story, url, hints, own
         self.first = story[0] if story else len(walk.lines)
         self.last = story[-1] if story else len(walk.lines)
-        self.publisher = publisher(declared, url, hints)
+        self.publisher = publisher(declared, url, hints, walk.title[:LONGEST])
         self.headline_line = -1
         self.headlines = self._headlines()
 
@@ -146,12 +146,30 @@ def _without_tail(title: str, parts: Sequence[tuple[int, int]]) -> str:
     return title
 
 
-def publisher(declared: Declared, url: str | None, hints: Hints) -> Publisher:
+def publisher(declared: Declared, url: str | None, hints: Hints, title: str = "") -> Publisher:
     """Whose page this is."""
     names = [named(value) for _, value in declared.said("publisher")]
     names += [value for _, value in declared.meta("og:site_name", "application-name", "dc.publisher", "twitter:app:name:iphone")]
+    names += [named(node) for node in declared.nodes if "WebSite" in types(node)]
+    names += _as_the_host(declared, url, title)
     known = hints.publisher or Publisher()
     return Publisher(name=known.name or next((name for name in names if name), None), domain=known.domain or domain(url))
+
+
+def _as_the_host(declared: Declared, url: str | None, title: str) -> list[str]:
+    """The names by which the page calls what its address is called: an organization, the writer of all pages, the end of its title."""
+    host = domain(url) or ""
+    own = {folded(host), folded(host.split(".")[0])} - {""}
+    told = [named(node) for node in declared.nodes if "Organization" in types(node)]
+    told += [name for name in declared.metas.get("author", ()) if not _is_person(declared, name)]
+    told += _JOINT.split(title)[-1:]
+    return [name for name in told if folded(name) in own]
+
+
+def _is_person(declared: Declared, name: str) -> bool:
+    """Whether the declarations call a name a person's."""
+    people = (declared.whole(value) for _, value in declared.said("author", "creator"))
+    return any(isinstance(value, dict) and "Person" in types(value) and named(value) == name for value in people)
 
 
 def domain(url: str | None) -> str | None:

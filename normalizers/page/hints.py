@@ -24,6 +24,7 @@ FIGURE = 4096
 TAIL = 8192
 CREDIT = 16384
 PERHAPS = 32768  # a rail, unless it holds running text
+LONG_NAMED = 262144  # a rail by a name of many words, which may be a heading made into an anchor
 
 CHOSEN = 65536  # the publisher's own file says that it is the body
 DROPPED = 131072  # and that it is never the story
@@ -109,6 +110,7 @@ _STATES = (
 )  # names that tell how a box is laid out, not what it holds
 _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 LONGEST = 400
+SLUG = 6  # dashes: a name of so many words is a heading turned into an anchor
 
 
 @lru_cache(maxsize=32_768)
@@ -117,7 +119,8 @@ def hinted(names: str) -> int:
     said = 0
     for name in names[:LONGEST].split():
         if not name.startswith(_STATES):
-            said |= _of_name(name)
+            own = _of_name(name)
+            said |= own | LONG_NAMED if own & RAIL and name.count("-") >= SLUG else own
     if said & (STORY | NOTICE):
         said &= ~(RAIL | TIME | SUMMARY | PERHAPS)
     return said

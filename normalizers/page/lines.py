@@ -148,7 +148,8 @@ class Walk:
 
     def _open_span(self, element: Element) -> bool:
         """A span: hidden, a byline, a time, a picture's credit."""
-        names = element.get("class")
+        names, item = element.get("class"), element.get("itemprop")
+        names = f"{names or ''} {item}" if item else names  # itemprop="author" says what a class may not
         if not names:
             return False
         hint = h.hinted(names)

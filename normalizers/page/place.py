@@ -15,6 +15,7 @@ _KNOWN = h.DROPPED | h.CHOSEN
 _DECAY = (1.0, 0.6, 0.3, 0.15, 0.07)
 CLIMB = 6  # boxes
 WORTHWHILE, MANIFOLD = 1.5, 4  # times the furniture that comes with a box above
+TOLD = 80  # characters: a longer line that stands again is a copy for another screen or for machines
 GAIN = 0.1  # a box above adds at least this share of prose, unless it adds next to nothing else
 A_PARAGRAPH = 200  # characters
 # What a box above must add for the other sections of one story: a share of the prose so far, so many times what stands between,
@@ -25,11 +26,13 @@ _COPY = frozenset(("h", "li", "table", "pre", "quote"))  # beside paragraphs: of
 
 def find_story(lines: Sequence[Line], boxes: Sequence[Box]) -> int:
     """The index of the box that holds the story."""
+    told: set[str] = set()
     for line in lines:
-        if not line.prose or boxes[line.box].within & h.ASIDE:
+        if not line.prose or boxes[line.box].within & h.ASIDE or (line.prose > TOLD and line.text in told):
             continue
+        told.add(line.text)
         index = line.box
-        while boxes[index].leaf and index:
+        while (boxes[index].leaf or boxes[index].chars <= len(line.text)) and index:
             index = boxes[index].parent
         for share in _DECAY:
             boxes[index].score += line.prose * share

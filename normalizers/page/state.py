@@ -16,6 +16,7 @@ from normalizers.markup import blocks, spaced
 from normalizers.page import hints as h
 from normalizers.page.declared import named, text_of
 from normalizers.page.gathered import folded
+from normalizers.page.packed import Unpackable, is_packed, literal, unpacked
 from normalizers.page.parts import Box, Line
 from normalizers.terms import Words
 
@@ -31,11 +32,12 @@ if TYPE_CHECKING:
 MAX_STATE = 3_000_000  # characters of a script
 MAX_NODES = 40_000
 MAX_DEPTH = 24
+MAX_PACKED = 3  # states of a page that are unpacked or read as code: each takes a tenth of a second at worst
 MAX_BLOCKS = 2000
 SHORTEST = 160  # characters: a shorter text is a teaser
 SOURCE = "script state"
 _ASSIGNED = re.compile(
-    r"(?:window|self|globalThis)\s{0,2}(?:\.\s{0,2}([A-Za-z_$][\w$]{2,60})|\[\s{0,2}[\"']([^\"']{3,60})[\"']\s{0,2}\])\s{0,4}=\s{0,4}(?=[{\[]|JSON\.parse\()"
+    r"(?:window|self|globalThis)\s{0,2}(?:\.\s{0,2}([A-Za-z_$][\w$]{2,60})|\[\s{0,2}[\"']([^\"']{3,60})[\"']\s{0,2}\])\s{0,4}=\s{0,4}(?=[{\[]|JSON\.parse\(|\(\s{0,9}function\b)"
 )
 _STATE = re.compile(r"state|data|props|store|apollo|nuxt|page|content|article|story|initial|redux|context|fusion", re.IGNORECASE)
 _BODIES = ("articleBody", "body", "bodyHtml", "body_html", "content", "html", "text", "fullText", "paragraphs", "blocks", "elements")
@@ -77,29 +79,41 @@ def put(walk: Walk, story: Held) -> list[int]:
 
 def _states(root: Element) -> Iterator[object]:
     """The values that the page's scripts start from."""
+    tries = iter(range(MAX_PACKED))
     for script in list(root.iter("script"))[:200]:
         text = (script.text or "")[:MAX_STATE]
         kind = str(script.get("type") or "")
         if "ld+json" in kind or len(text) < SHORTEST:
             continue
         if "json" in kind:
-            yield from _value(text.lstrip())
+            yield from _value(text.lstrip(), tries)
             continue
         for found in islice(_ASSIGNED.finditer(text), 20):
             if _STATE.search(found[1] or found[2]):
-                yield from _value(text[found.end() :])
+                yield from _value(text[found.end() :], tries)
 
 
-def _value(text: str) -> Iterator[object]:
-    """The JSON value that a text begins with, also as the string that `JSON.parse` is given."""
+def _value(text: str, tries: Iterator[int]) -> Iterator[object]:
+    """The JSON value that a text begins with, also as the string that `JSON.parse` is given, or packed."""
     decoder = json.JSONDecoder(strict=False)
     try:
         if text.startswith("JSON.parse("):
             inner, _ = decoder.raw_decode(text[len("JSON.parse(") :].lstrip())
             yield decoder.raw_decode(inner)[0] if isinstance(inner, str) else None
         else:
-            yield decoder.raw_decode(text)[0]
+            value = decoder.raw_decode(text)[0]
+            packed = is_packed(value) and next(tries, None) is not None
+            yield unpacked(value) if packed and isinstance(value, list) else value
     except (ValueError, RecursionError):  # a state in code, not in JSON
+        if next(tries, None) is not None:
+            yield from _in_code(text)
+
+
+def _in_code(text: str) -> Iterator[object]:
+    """The value of a state in code: keys without quotation marks, a function called with the values that repeat."""
+    try:
+        yield literal(text)
+    except (Unpackable, ValueError, RecursionError):
         return
 
 

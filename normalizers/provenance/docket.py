@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 SAMPLE = 200
 LATIN = "\u02ff"  # the last letter of the Latin blocks
 _PROMISES: tuple[Claim, ...] = ("may", "yes", "no", "unknown")
+_NAMING: frozenset[EvidenceKind] = frozenset(("byline", "structured"))
 _STRENGTH: dict[Role, int] = {"release": 4, "source": 3, "partner": 2, "inputs": 1, "photo": 0}
 
 
@@ -66,14 +67,21 @@ class Docket:
     def credit(self, agency: Agency | None, role: Role, proof: int, name: str | None = None) -> None:
         """Credit an agency (None: one that is not named); the stronger role stays."""
         key = agency.id if agency else GENERIC
-        said = Credit(agency=key, name=agency.name if agency else name or "agencies", role=role, evidence=(proof,))
+        name = self._printed(agency, proof) if agency else name or "agencies"
+        said = Credit(agency=key, name=name, role=role, evidence=(proof,))
         known = self.credits.get(key)
         if known is not None:
             proofs = known.evidence if proof in known.evidence else (*known.evidence, proof)
             hidden = self.evidence[proof].kind == "structured"  # the markup confirms what the page prints, it does not overrule it
             strong = role if _STRENGTH[role] > _STRENGTH[known.role] and not hidden else known.role
-            said = Credit(agency=key, name=known.name, role=strong, evidence=proofs)
+            said = Credit(agency=key, name=max(known.name, name, key=len), role=strong, evidence=proofs)
         self.credits[key] = said
+
+    def _printed(self, agency: Agency, proof: int) -> str:
+        """The agency's name as a byline or the markup writes it in full; a sentence may bend it (`der Deutschen Presse-Agentur`)."""
+        told = self.evidence[proof]
+        full = [form for form in agency.names if len(form) > len(agency.name) and form in told.quote] if told.kind in _NAMING else []
+        return max(full, key=len, default=agency.name)
 
     def lower(self, agencies: tuple[Agency, ...], proof: int) -> None:
         """Turn a bare byline's source into inputs: a sentence says that the agency contributed, the sign may be a picture's."""
@@ -85,14 +93,14 @@ class Docket:
     def credit_all(self, who: Who, role: Role, proof: int) -> None:
         """Credit everyone a credit names; release wires and partners keep their own part."""
         for agency in who.agencies:
-            if agency.kind == "partner" and self._is_own(agency):
+            if agency.kind == "partner" and self.is_own(agency):
                 self.mark("staff", proof)
             else:
                 self.credit(agency, part_of(agency, role), proof)
         if not who.named and who.generic:
             self.credit(None, role, proof, who.generic)
 
-    def _is_own(self, agency: Agency) -> bool:
+    def is_own(self, agency: Agency) -> bool:
         """Whether a partner is this very publisher."""
         return self.rules.agency_at(self.item.url or self.item.canonical_url or self.item.publisher.domain) is agency
 

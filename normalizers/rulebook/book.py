@@ -63,8 +63,20 @@ class Rulebook:
         return next((self.houses[part] for part in suffixes(host_of(url)) if part in self.houses), NO_STYLE)
 
     def is_agency(self, name: str) -> bool:
-        """Whether a byline's name is an agency's, or a word for agencies; case and punctuation don't matter."""
+        """Whether a name is an agency's, or a word for agencies; case and punctuation don't matter."""
         return folded(name) in self._names
+
+    def signs(self, name: str) -> bool:
+        """Whether a byline's name is an agency's: a name that signs no bylines and is a first name too is one in capitals alone.
+
+        MIA is an agency, Mia a reporter.
+        """
+        key = folded(name)
+        agency = self._names.get(key)
+        if agency is None:
+            return key in self._names
+        signs_none = "byline" not in agency.needs and any(folded(form) == key for form in agency.ambiguous)
+        return not signs_none or name == name.upper()
 
     def agency_named(self, name: str) -> Agency | None:
         """The agency of that name; None for a word that names no single one."""

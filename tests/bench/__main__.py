@@ -11,6 +11,7 @@ from . import fetch as fetching
 from . import hostile as hostility
 from . import kills as killing
 from . import lookup as looking
+from . import provenance as sources
 from . import soak as soaking
 from . import store as storing
 
@@ -83,6 +84,14 @@ def lookup(items: int, *, as_json: bool) -> None:
 def kills(kills: int, seed: int, *, as_json: bool) -> None:
     """A busy run killed at random moments: nothing lost, nothing twice."""
     sys.exit(killing.bench(kills, seed).hand_out(as_json=as_json))
+
+
+@bench.command()
+@click.option("--pages", default=400, show_default=True, type=click.IntRange(10, 100_000), help="How many are traced for the cost.")
+@as_json_flag
+def provenance(pages: int, *, as_json: bool) -> None:
+    """What is read of notices whose own rules were taken away, and what a trace costs."""
+    sys.exit(sources.bench(pages).hand_out(as_json=as_json))
 
 
 bench()
