@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from bench import feeds, fetch, hostile, kills, lookup, provenance, soak, store
+from typing import TYPE_CHECKING
+
+import pytest
+from bench import feeds, fetch, hostile, kills, lookup, pages, provenance, soak, store
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_the_benchmark_of_fetching_asks_every_source_once_a_pass_and_keeps_its_promises() -> None:
@@ -21,6 +27,22 @@ def test_the_benchmark_of_feeds_reads_every_dialect_whole_by_every_reader() -> N
     rates, ratios = paper.tables
     assert len(rates.rows) == 16
     assert {"bare", "read()", "read() as JSON", "feedparser"} <= {row[0] for row in ratios.rows}
+
+
+def test_the_benchmark_of_pages_measures_every_stage_of_a_folder(tmp_path: Path) -> None:
+    words = "".join(f"<p>The harbor master counted {n} boats on Monday, and no two of them alike.</p>" for n in range(9))
+    (tmp_path / "boats.html").write_text(f"<html><body><h1>Harbor counts its boats</h1>{words}</body></html>", "utf-8")
+
+    paper = pages.bench(tmp_path, rounds=1)
+
+    (row,) = paper.tables[0].rows
+    assert len(row) == len(paper.tables[0].columns)
+    assert all(isinstance(cell, float) and cell > 0 for cell in (row[0], row[1], row[2], row[5], row[6], row[7], row[8]))
+
+
+def test_the_benchmark_of_pages_says_where_it_finds_none(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="no page in"):
+        pages.load(tmp_path)
 
 
 def test_the_benchmark_of_bad_neighbors_sees_each_end_as_it_should() -> None:

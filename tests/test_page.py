@@ -466,6 +466,14 @@ def test_places_hold_on_any_markup(parts: list[str]) -> None:
         "<p>" + "photo: " * 20_000,
         "<meta name=author content=x>" * 20_000 + "<p>Some words in a sentence, long enough to be read.",
         "".join(f"<h2>Trending now</h2><p>The boat number {n} left the harbor at dawn today.</p>" for n in range(8_000)),
+        "<ul><li>A boat left the harbor at dawn today. " * 30_000,
+        "<blockquote>A boat left the harbor at dawn today. " * 30_000,
+        ("<div>" * 480 + "A boat left the harbor at dawn today. " + "</div>" * 480) * 300,
+        "<div>" * 480 + "<button>Share</button>" * 40_000 + "<p>Some words in a sentence, long enough to be read.",
+        "<button>" * 480 + "<b>x</b>" * 60_000 + "<p>Some words in a sentence, long enough to be read.",
+        "<p<b a<c=1>word" * 60_000,
+        "<a href=/author/ana-lind>Ana Lind</a>" * 40_000,
+        "<p>" * 300_000,
     ],
 )
 def test_hostile_pages_are_read_in_bounded_time(hostile: str) -> None:

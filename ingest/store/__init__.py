@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from ingest.store.rows import ChangeRow, Counts, ItemRecord, OutboxRow, QueueRow, RuleSeen, SourceHealthRow, UnreadNotice
+    from ingest.store.rows import ChangeRow, Counts, DoubtRow, ItemRecord, OutboxRow, QueueRow, RuleSeen, SourceHealthRow, UnreadNotice
     from ingest.terms import (
         DeadLetter,
         Decision,
@@ -197,6 +197,22 @@ class Store(Protocol):
     # --- the desk and the outbox ------------------------------------------------------------------------------------
     def rule(self, item_id: int, decision: Decision, editor: str, reason: str | None, targets: Sequence[str], now: datetime) -> Ruled:
         """Write a ruling, the item's new status and its outbox rows in one transaction; refuse, in words, what the gates forbid."""
+        ...
+
+    def merge(self, item_id: int, into: int, editor: str, reason: str | None, now: datetime) -> Ruled:
+        """Put the story of one item to that of another, for good: what comes later follows; `split` takes it back."""
+        ...
+
+    def split(self, item_id: int, editor: str, reason: str | None, now: datetime) -> Ruled:
+        """Take an item out of its story with all versions of its article; what a merge brought goes back together."""
+        ...
+
+    def apart(self, item_id: int, other: int, editor: str, reason: str | None, now: datetime) -> Ruled:
+        """Note that two items tell two stories: they are no doubt any more."""
+        ...
+
+    def doubts(self, limit: int = 50) -> tuple[DoubtRow, ...]:
+        """Pairs of stories that may be one, newest first: the judge was not sure."""
         ...
 
     def reclaim(self) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest.store import (
+    arranging,
+    beside,
     boilerplate,
     care,
     despatches,
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from ingest.store.rows import ChangeRow, Counts, ItemRecord, OutboxRow, QueueRow, RuleSeen, SourceHealthRow, UnreadNotice
+    from ingest.store.rows import ChangeRow, Counts, DoubtRow, ItemRecord, OutboxRow, QueueRow, RuleSeen, SourceHealthRow, UnreadNotice
     from ingest.terms import (
         DeadLetter,
         Decision,
@@ -176,6 +178,22 @@ class SqliteStore:
     def rule(self, item_id: int, decision: Decision, editor: str, reason: str | None, targets: Sequence[str], now: datetime) -> Ruled:
         """Carry out a ruling."""
         return rulings.rule(self._db, item_id, decision, (editor, reason), targets, now)
+
+    def merge(self, item_id: int, into: int, editor: str, reason: str | None, now: datetime) -> Ruled:
+        """Put two stories together."""
+        return arranging.merge(self._db, self._marks, item_id, into, (editor, reason), now)
+
+    def split(self, item_id: int, editor: str, reason: str | None, now: datetime) -> Ruled:
+        """Take an item out of its story."""
+        return arranging.split(self._db, self._marks, item_id, (editor, reason), now)
+
+    def apart(self, item_id: int, other: int, editor: str, reason: str | None, now: datetime) -> Ruled:
+        """Say that two are not one."""
+        return arranging.apart(self._db, item_id, other, (editor, reason), now)
+
+    def doubts(self, limit: int = 50) -> tuple[DoubtRow, ...]:
+        """The pairs that may be one story."""
+        return beside.doubts(self._db, limit)
 
     def pending(self, now: datetime, limit: int = 100) -> tuple[Despatch, ...]:
         """What must go out now."""

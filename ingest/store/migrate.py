@@ -22,6 +22,7 @@ SCRIPTS: tuple[tuple[str, str], ...] = (
     ("0004_health", "health.sql"),
     ("0005_boilerplate", "boilerplate.sql"),
     ("0006_provenance", "provenance.sql"),
+    ("0007_observed", "observed.sql"),
     ("0008_marks", "marks.sql"),
 )
 AFTER: Mapping[str, Callable[[sqlite3.Connection], None]] = {"marks.sql": make_anew}  # what a script can't do alone

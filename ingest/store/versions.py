@@ -75,15 +75,17 @@ def file(db: Database, marks: Marks, filing: Filing, mark: Fingerprint, verdict:
         item_id = _insert(db, filing, arrival, verdict, (article_id, cluster_id, standing, current))
         insert_reading(db, item_id, filing.story)
         insert_mark(db, item_id, arrival, filing.received)
+        marks.remember(mark)
         if match:
             _insert_match(db, item_id, match, CHANGES[type(verdict)], filing.received)
             compare(db, marks, item_id, cluster_id, match.other)
+        if isinstance(verdict, New) and verdict.doubt:
+            _insert_doubt(db, item_id, verdict.doubt, filing.received)
         if not isinstance(verdict, Kill | Series):  # the issues of a table or forecast repeat themselves by nature
             learn(db, filing, item_id, cluster_id)
         note(db, item_id, "stored", standing.status, f"filed as {CHANGES[type(verdict)]}", filing.received)
         if isinstance(verdict, Kill):
             _withdraw(db, item_id, cluster_id, verdict, filing.received)
-        marks.remember(mark)
     reason = (
         match.reason if match else verdict.reason if isinstance(verdict, New | Series) else "the sender withdraws a story that is not here"
     )
@@ -262,6 +264,14 @@ def _insert_match(db: Database, item_id: int, match: Match, change: Change, now:
     db.run(
         "INSERT INTO match (item_id, other_id, verdict, rule, containment, jaccard, reason, decided_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (item_id, match.other, change, match.rule, match.containment, match.jaccard, match.reason, text(now)),
+    )
+
+
+def _insert_doubt(db: Database, item_id: int, doubt: Match, now: datetime) -> None:
+    """What an editor is asked: whether two stories are one."""
+    db.run(
+        "INSERT INTO doubt (item_id, other_id, containment, jaccard, reason, at) VALUES (?, ?, ?, ?, ?, ?)",
+        (item_id, doubt.other, doubt.containment, doubt.jaccard, doubt.reason, text(now)),
     )
 
 

@@ -8,7 +8,7 @@ from array import array
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
-from itertools import accumulate
+from itertools import accumulate, chain
 from sys import intern  # the words of a thousand remembered texts are mostly the same ones: half of their memory
 from typing import TYPE_CHECKING
 
@@ -16,13 +16,15 @@ import xxhash
 
 from normalizers.likeness.address import url_key
 from normalizers.likeness.furniture import is_furniture, without_dateline
+from normalizers.likeness.marks import without_mark
+from normalizers.likeness.opening import first_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from normalizers.terms import Story
 
-__all__ = ["Fingerprint", "digest", "fingerprint", "fingerprint_of", "shingles", "url_key", "without_mark", "words"]
+__all__ = ["Fingerprint", "copy_of", "digest", "fingerprint", "fingerprint_of", "shingles", "url_key", "without_mark", "words"]
 
 SPAN = 5  # words to a shingle: runs of four still join stories by stock phrases, runs of six break at a sub-editor's first touch
 MARKS = 24  # about half to all of so many shingles of a text are kept for looking up, whatever its length, …
@@ -42,10 +44,6 @@ _MONTHS = (
     "monday tuesday wednesday thursday friday saturday sunday "
     "जनवरी फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर सोमवार मंगलवार बुधवार गुरुवार शुक्रवार शनिवार रविवार"
 )
-_MARK = re.compile(
-    r"^\s*(?:(?:[A-Z]+ )?UPDATE[ -]?\d*|CORRECT(?:ED|ION)|REFIL(?:E|ED)|KILL(?:ED)?|WITHDRAWN?|WRITETHRU|RPT|[1-9](?:ST|ND|RD|TH) LEAD)"
-    r"\s*[-–—:]\s*"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +52,8 @@ class Fingerprint:
 
     `body` and `title` are digests of the matching words; `skeleton` is of the title without figures and dates.
     `sample` are the shingles kept for looking up (signed 64-bit); `words` and `grams` are the whole text, in order, for judging:
-    they are not stored.
+    they are not stored. `ends` tells how many words there are up to the end of each paragraph,
+    `opening` the names that the copy begins with.
     """
 
     body: str
@@ -65,6 +64,8 @@ class Fingerprint:
     words: tuple[str, ...]
     grams: tuple[int, ...]
     title_words: tuple[str, ...] = ()
+    ends: tuple[int, ...] = ()
+    opening: tuple[str, ...] = ()
 
     @property
     def exact(self) -> str:
@@ -80,10 +81,17 @@ def fingerprint(story: Story) -> Fingerprint:
     return fingerprint_of(story.headline or "", [block.text for block in story.body], [said.text for said in story.provenance.statements])
 
 
+def copy_of(story: Story) -> tuple[str, ...]:
+    """The paragraphs of a story that are copy, as they are printed: without dateline, notices and furniture."""
+    return tuple(_copy([block.text for block in story.body], tuple(said.text for said in story.provenance.statements)))
+
+
 def fingerprint_of(headline: str, paragraphs: Sequence[str], notices: Iterable[str] = ()) -> Fingerprint:
     """The fingerprint of a headline and its paragraphs; `notices` are sentences known to be no part of the copy."""
     title = words(without_mark(headline))
-    body = words("\n".join(_copy(paragraphs, tuple(notices))))
+    copy = tuple(_copy(paragraphs, tuple(notices)))
+    parts = [words(text) for text in copy]
+    body = tuple(chain.from_iterable(parts))[:MOST_WORDS]
     grams = shingles(body)
     return Fingerprint(
         body=digest(body),
@@ -94,6 +102,8 @@ def fingerprint_of(headline: str, paragraphs: Sequence[str], notices: Iterable[s
         words=body,
         grams=grams,
         title_words=title,
+        ends=tuple(accumulate(map(len, parts))),
+        opening=words(first_names(copy[0])) if copy else (),
     )
 
 
@@ -108,20 +118,6 @@ def words(text: str) -> tuple[str, ...]:
     token = _TOKEN if plain.isascii() or _marks().isdisjoint(plain) else _marked_token()  # the same tokens three times as fast
     found = token.findall(plain)[:MOST_WORDS]
     return tuple(map(intern, [_spelled(word) for word in found] if any(odd in plain for odd in _ODD) else found))
-
-
-def without_mark(headline: str) -> str:
-    """A headline without the wire's marks of a new version: `UPDATE 2-`, `CORRECTED-`, `KILL-`.
-
-    >>> without_mark("UPDATE 2-Minister opens bridge")
-    'Minister opens bridge'
-    """
-    for _ in range(3):
-        bare = _MARK.sub("", headline)
-        if bare == headline:
-            break
-        headline = bare
-    return headline
 
 
 def digest(found: Sequence[str]) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from functools import partial
-from itertools import dropwhile, takewhile
+from itertools import dropwhile
 from typing import TYPE_CHECKING
 
 from normalizers.page import copies
 from normalizers.page import hints as h
 from normalizers.page.copies import OFTEN
 from normalizers.page.furniture import heads_list, is_consent, is_furniture, is_notice, is_photo_credit, points_away
+from normalizers.page.place import span
 from normalizers.page.when import is_time_line
 
 if TYPE_CHECKING:
@@ -38,8 +38,9 @@ def weigh(lines: Sequence[Line], boxes: Sequence[Box]) -> None:
     titles: set[str] = set()
     for line in lines:
         box = boxes[line.box]
-        line.prose = worth(line)
-        box.prose += line.prose
+        if prose := worth(line):
+            line.prose = prose
+            box.prose += prose
         box.chars += len(line.text)
         box.links += line.links
         if line.head == 1:
@@ -47,10 +48,12 @@ def weigh(lines: Sequence[Line], boxes: Sequence[Box]) -> None:
             titles.add(line.text)
     for box in reversed(boxes[1:]):
         above = boxes[box.parent]
-        above.prose += box.prose
         above.chars += box.chars
         above.links += box.links
-        above.heads += box.heads
+        if box.prose:
+            above.prose += box.prose
+        if box.heads:
+            above.heads += box.heads
     _inherit(boxes, _above_heads(lines, boxes))
 
 
@@ -99,15 +102,18 @@ def _above_heads(lines: Sequence[Line], boxes: Sequence[Box]) -> set[int]:
 
 def spoken(text: str) -> int:
     """How long a text is; a character of Chinese, Japanese, Korean or Thai says as much as three of other scripts."""
-    return len(text) * 3 if _DENSE.search(text[:40]) else len(text)
+    return len(text) * 3 if not text.isascii() and _DENSE.search(text[:40]) else len(text)
 
 
 def worth(line: Line) -> float:
     """How much a line reads like running text: its characters outside links, less where it has no sentence."""
-    own = spoken(line.text) - line.links
-    if line.teaser or line.kind in ("h", "table") or own < SHORTEST or line.links * 2 > len(line.text) or is_consent(line.text):
+    text, links = line.text, line.links
+    if links * 2 > len(text) or line.teaser or line.kind in ("h", "table"):
         return 0.0
-    if not _SENTENCE.search(line.text):
+    own = spoken(text) - links
+    if own < SHORTEST or is_consent(text):
+        return 0.0
+    if not _SENTENCE.search(text):
         own = own // 4 if own < 200 else own // 2  # noqa: PLR2004 - a teaser's length
     if line.kind == "li":
         own //= 2
@@ -122,7 +128,7 @@ def _inherit(boxes: Sequence[Box], heads: set[int]) -> None:
         own = box.hint
         if own & h.PERHAPS and not plain and not _reads_on(box):
             own |= h.RAIL
-        if own & h.LONG_NAMED and not box.leaf and _reads_on(box):
+        if own & h.LONG_NAMED and box.room == box.index and _reads_on(box):
             own &= ~h.RAIL
         if own & h.ASIDE and (box.index in heads or box.tag in ("body", "main", "article") or _outgrown(box, box.prose / total)):
             own &= ~h.ASIDE | h.DROPPED
@@ -206,19 +212,10 @@ def _listed(lines: Sequence[Line], boxes: Sequence[Box], limits: tuple[int, int]
             continue
         heads += 1
         shared = boxes[line.box].parent
-        below = range(number + 1, limits[1])
-        box = set(takewhile(partial(_stands_in, shared, lines, boxes), below))
+        box = set(range(number + 1, min(limits[1], span(shared, lines, boxes)[1])))
         if sum(lines[at].prose for at in box) < LISTED * whole:
             found |= box
     return found
-
-
-def _stands_in(outer: int, lines: Sequence[Line], boxes: Sequence[Box], number: int) -> bool:
-    """Whether a line stands in a box."""
-    inner = lines[number].box
-    while inner > outer:
-        inner = boxes[inner].parent
-    return inner == outer
 
 
 def _points(line: Line) -> bool:

@@ -94,6 +94,8 @@ _STEMS = tuple(
         )
     )
 )
+STEM = 4  # letters of a stem at least: most words begin with none, and comparing all of them is the dearest part
+_STEMS_BEGIN = frozenset(stem[:STEM] for stem in _STEMS)
 _STORIES = words("article story post entry news content main page single body")
 _BODIES = words("body content text copy main detail inner container")
 _LAYOUTS = words("grid layout left right none wrapper container")
@@ -129,12 +131,11 @@ def hinted(names: str) -> int:
 @lru_cache(maxsize=32_768)
 def _of_name(name: str) -> int:
     """What one class name or id says."""
-    parts = [part.lower() for part in _PART.findall(name)]
+    parts = _PART.findall(name) if name.islower() else [part.lower() for part in _PART.findall(name)]
     said = 0
-    for at, part in enumerate(parts):
-        after = parts[at + 1] if at + 1 < len(parts) else ""
+    for part, after in zip(parts, [*parts[1:], ""], strict=False):
         said |= _WORDS.get(part, 0) | _WORDS.get(part + after, 0)
-        if part.startswith(_STEMS) and not (part == "sidebar" and (after in _LAYOUTS or "with" in parts)):
+        if part[:STEM] in _STEMS_BEGIN and part.startswith(_STEMS) and not (part == "sidebar" and (after in _LAYOUTS or "with" in parts)):
             said |= RAIL
         if part in _STORIES and after in _BODIES:
             said |= STORY

@@ -31,15 +31,15 @@ def find_story(lines: Sequence[Line], boxes: Sequence[Box]) -> int:
         if not line.prose or boxes[line.box].within & h.ASIDE or (line.prose > TOLD and line.text in told):
             continue
         told.add(line.text)
-        index = line.box
-        while (boxes[index].leaf or boxes[index].chars <= len(line.text)) and index:
-            index = boxes[index].parent
+        index = boxes[line.box].room
+        while index and boxes[index].chars <= len(line.text):
+            index = boxes[boxes[index].parent].room
         for share in _DECAY:
             boxes[index].score += line.prose * share
             index = boxes[index].parent
             if index < 0:
                 break
-    best = max(boxes, key=_standing)
+    best = max([boxes[0], *[box for box in boxes if box.score]], key=_standing)
     if not best.score and boxes[0].prose and any(box.within & ~_KNOWN for box in boxes):
         for box in boxes:
             box.within &= _KNOWN  # every paragraph stands in something that is named furniture: then names mean nothing here

@@ -161,7 +161,7 @@ class Lexicon:
         """Whether a text has a word of an agency's name, or of a word for agencies: one cheap look."""
         low = text.casefold()
         if not low.isascii():
-            for gap in _GAPS:
+            for gap in _GAPS:  # a tenth of the time of `translate`
                 low = low.replace(gap, " ")
         tokens = set(_TOKEN.findall(low))
         return self._names.may_find(tokens, low, text) or self._words.may_find(tokens, low, text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 
@@ -11,9 +12,12 @@ from . import fetch as fetching
 from . import hostile as hostility
 from . import kills as killing
 from . import lookup as looking
+from . import pages as papers
 from . import provenance as sources
 from . import soak as soaking
 from . import store as storing
+
+sys.path.insert(0, str(Path(__file__).parent.parent))  # the rooms of the gate, whose pages are read, name each other as the tests do
 
 
 @click.group(help=__doc__, context_settings={"help_option_names": ["-h", "--help"]})
@@ -40,6 +44,15 @@ def fetch(sources: int, hosts: int, *, tls: bool, as_json: bool) -> None:
 def feeds(share: float, *, as_json: bool) -> None:
     """Feeds read a second, beside feedparser."""
     sys.exit(reading.bench(share).hand_out(as_json=as_json))
+
+
+@bench.command()
+@click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--rounds", default=papers.ROUNDS, show_default=True, type=click.IntRange(1, 99))
+@as_json_flag
+def pages(folder: Path | None, rounds: int, *, as_json: bool) -> None:
+    """Pages read, stage by stage: the invented set, or those of FOLDER."""
+    sys.exit(papers.bench(folder, rounds).hand_out(as_json=as_json))
 
 
 @bench.command()
