@@ -25,6 +25,7 @@ POSTINGS = 48  # newest items of one shingle: stock phrases would else drag in t
 MEMBERS = 200
 NAMED_LINES = 12
 MOSTLY = 0.5  # a text with less of its marks in any stored one is made of several, or of a part
+FEW = 6  # of those that share but one mark with a rich text so many are looked at: a stock phrase finds dozens, a short copy only itself
 RICH, ENOUGH = 10, 2  # two texts with so many marks share at least two of them, or are no copies: one is a stock phrase
 REMEMBERED = 1000
 
@@ -110,7 +111,9 @@ def _near(db: Database, arrival: Arrival, weeks: Sequence[int]) -> set[int]:
     if ENOUGH <= max(seen.values(), default=0) < len(hashes) * MOSTLY:
         more = of_runs(gram for gram in arrival.mark.grams if gram % KEEP_LEAD == 0) - hashes
         seen.update(db.numbers(FIND, questions(weeks, more, POSTINGS)))
-    best = sorted(seen, key=lambda item: (-seen[item], -item))[: NEAR * 4]
+    rich = len(hashes) >= RICH
+    ranked = sorted(seen, key=lambda item: (-seen[item], -item))[: NEAR * 4]
+    best = [item for place, item in enumerate(ranked) if place < FEW or seen[item] >= ENOUGH or not rich]
     if not best:
         return set()
     rows = db.rows(
@@ -118,7 +121,6 @@ def _near(db: Database, arrival: Arrival, weeks: Sequence[int]) -> set[int]:
         " WHERE item_id IN (SELECT value FROM json_each(?)) AND f.clock BETWEEN ? AND ?",
         (_listed(best), *_window(arrival)),
     )
-    rich = len(hashes) >= RICH
     clusters = {row["item_id"]: row["cluster_id"] for row in rows if seen[row["item_id"]] >= ENOUGH or not (rich and row["kept"] >= RICH)}
     return _spread(best, clusters)
 
