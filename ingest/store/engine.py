@@ -14,6 +14,7 @@ from ingest.store import (
     memory,
     notices,
     origins,
+    pruning,
     questions,
     rereading,
     rulings,
@@ -39,7 +40,9 @@ if TYPE_CHECKING:
         Filed,
         Filing,
         Hold,
+        Keep,
         Lead,
+        Pruned,
         Refused,
         RobotsNote,
         Ruled,
@@ -57,9 +60,9 @@ if TYPE_CHECKING:
 class SqliteStore:
     """A store in one SQLite file. The verbs are documented at `ingest.store.Store`."""
 
-    def __init__(self, path: Path, *, busy_s: float = 5.0) -> None:
-        """Open the file, making it or bringing it up to date where needed."""
-        self._db = Database(path, busy_s=busy_s)
+    def __init__(self, path: Path, *, busy_s: float = 5.0, looking: bool = False) -> None:
+        """Open the file, making it or bringing it up to date where needed, unless it is only looked at."""
+        self._db = Database(path, busy_s=busy_s, looking=looking)
         self._marks = Marks()
 
     def keep(self, sent: Transmission) -> str:
@@ -272,6 +275,14 @@ class SqliteStore:
     def check(self) -> tuple[str, ...]:
         """What is wrong with the database."""
         return care.check(self._db)
+
+    def mend(self) -> tuple[str, ...]:
+        """Make anew what is made of other rows."""
+        return care.mend(self._db)
+
+    def prune(self, keep: Keep, now: datetime, *, dry: bool = False) -> Pruned:
+        """Let go of what has had its day."""
+        return pruning.prune(self._db, keep, now, dry=dry)
 
     def backup(self, path: Path) -> None:
         """Copy the database."""

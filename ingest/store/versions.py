@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest.store import gates
+from ingest.store import gates, marks
 from ingest.store.boilerplate import learn
 from ingest.store.comparing import compare
 from ingest.store.ledger import note, stand
+from ingest.store.marks import week_of
 from ingest.store.memory import know
-from ingest.store.neighbors import span_of
 from ingest.store.outgoing import call_back
+from ingest.store.pruning import is_buried
 from ingest.store.stories import packed
 from ingest.store.times import instant, maybe_text, text
 from ingest.terms import Change, Filed
@@ -62,8 +63,10 @@ def file(db: Database, marks: Marks, filing: Filing, mark: Fingerprint, verdict:
     """File a story under its verdict; a duplicate stores nothing."""
     if isinstance(verdict, Duplicate):
         return _resent(db, verdict)
+    arrival = arrival_of(filing, mark)
+    if is_buried(db, arrival.source, arrival.identity, stamp_of(arrival.story, mark)):
+        return _buried(filing, verdict)
     with db.writing():
-        arrival = arrival_of(filing, mark)
         match = _match(verdict)
         cluster_id = match.cluster_id if match else _new_cluster(db, verdict)
         article_id = _article(db, arrival)
@@ -71,7 +74,7 @@ def file(db: Database, marks: Marks, filing: Filing, mark: Fingerprint, verdict:
         current = _settle_versions(db, article_id, verdict, filing.received)
         item_id = _insert(db, filing, arrival, verdict, (article_id, cluster_id, standing, current))
         insert_reading(db, item_id, filing.story)
-        insert_mark(db, item_id, arrival)
+        insert_mark(db, item_id, arrival, filing.received)
         marks.remember(mark)
         if match:
             _insert_match(db, item_id, match, CHANGES[type(verdict)], filing.received)
@@ -110,6 +113,19 @@ def _resent(db: Database, verdict: Duplicate) -> Filed:
         headline=row["headline"],
         cluster_id=row["cluster_id"],
         reason=verdict.reason,
+    )
+
+
+def _buried(filing: Filing, verdict: Verdict) -> Filed:
+    """What was here, has been pruned, and came once more: it is no news. Its item is gone."""
+    return Filed(
+        item_id=0,
+        stored=False,
+        change=CHANGES[type(verdict)],
+        status="expired",
+        headline=filing.story.headline,
+        cluster_id=0,
+        reason="it was here before, and has been pruned",
     )
 
 
@@ -234,16 +250,13 @@ def insert_reading(db: Database, item_id: int, story: Story) -> None:
     )
 
 
-def insert_mark(db: Database, item_id: int, arrival: Arrival) -> None:
-    """The fingerprint, and the sampled runs of words to find it by; a kill's words are nobody's copy."""
-    mark = arrival.mark
-    db.run(
-        "INSERT INTO fingerprint (item_id, clock, body, title, skeleton, tokens) VALUES (?, ?, ?, ?, ?, ?)",
-        (item_id, text(arrival.clock), mark.body, mark.title, mark.skeleton, mark.tokens),
-    )
-    span = span_of(arrival.clock)
-    if arrival.story.pub_status != "canceled":
-        db.many("INSERT INTO shingle (span, hash, item_id) VALUES (?, ?, ?)", [(span, one, item_id) for one in mark.sample])
+def insert_mark(db: Database, item_id: int, arrival: Arrival, first_seen: datetime) -> None:
+    """The fingerprint, and the numbers to find it by; a kill's words are nobody's copy."""
+    week = week_of(arrival.clock)
+    db.run(marks.PUT, marks.row_of(item_id, arrival.clock, arrival.mark))
+    db.run(marks.PUT_WEEK, (week, text(first_seen)))
+    keys = marks.keys_of(item_id, week, arrival.mark, found=arrival.story.pub_status != "canceled")
+    db.many(marks.PUT_KEY, [(key,) for key in keys])
 
 
 def _insert_match(db: Database, item_id: int, match: Match, change: Change, now: datetime) -> None:
