@@ -83,16 +83,21 @@ def gather(source: Source, sent: Transmission, digest: str, found: Sequence[Stor
     return Harvest(filings=tuple(filings), leads=tuple(leads), letters=tuple(letters))
 
 
+_A_PAGE = "a web page or text came instead of a feed; look at the address in a browser and mend `url`"
+
+
 def not_a_feed(source: Source, found: Sequence[Story | Unreadable]) -> str | None:
     """Why an answer can't be the feed, sitemap or listing it should be, in words; None where it can."""
     if (source.kind not in FED and not source.links) or not found:  # nothing but entries that are known
         return None
     if all(isinstance(item, Unreadable) for item in found):
         first = next(item for item in found if isinstance(item, Unreadable))
+        if first.form == "page" and source.form == "auto" and not source.links:
+            return _A_PAGE
         return first.reason if source.links else f"what came is no {_called(source)} we can read: {first.place}: {first.reason}"
     forms = {item.form for item in found if isinstance(item, Story)}
     if source.form == "auto" and forms & {"page", "text"}:
-        return "a web page or text came instead of a feed; look at the address in a browser and mend `url`"
+        return _A_PAGE
     if source.kind == "news-sitemap" and source.form == "auto" and (other := forms - {"news-sitemap", "sitemap-index"}):
         return f'no sitemap but {min(other)} came; write kind = "feed" for it'
     return None

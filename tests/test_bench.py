@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from bench import feeds, fetch, hostile, soak
+from typing import TYPE_CHECKING
+
+import pytest
+from bench import feeds, fetch, hostile, kills, lookup, pages, provenance, soak, store
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_the_benchmark_of_fetching_asks_every_source_once_a_pass_and_keeps_its_promises() -> None:
@@ -23,6 +29,22 @@ def test_the_benchmark_of_feeds_reads_every_dialect_whole_by_every_reader() -> N
     assert {"bare", "read()", "read() as JSON", "feedparser"} <= {row[0] for row in ratios.rows}
 
 
+def test_the_benchmark_of_pages_measures_every_stage_of_a_folder(tmp_path: Path) -> None:
+    words = "".join(f"<p>The harbor master counted {n} boats on Monday, and no two of them alike.</p>" for n in range(9))
+    (tmp_path / "boats.html").write_text(f"<html><body><h1>Harbor counts its boats</h1>{words}</body></html>", "utf-8")
+
+    paper = pages.bench(tmp_path, rounds=1)
+
+    (row,) = paper.tables[0].rows
+    assert len(row) == len(paper.tables[0].columns)
+    assert all(isinstance(cell, float) and cell > 0 for cell in (row[0], row[1], row[2], row[5], row[6], row[7], row[8]))
+
+
+def test_the_benchmark_of_pages_says_where_it_finds_none(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="no page in"):
+        pages.load(tmp_path)
+
+
 def test_the_benchmark_of_bad_neighbors_sees_each_end_as_it_should() -> None:
     paper = hostile.bench(("loop", "nul"), rounds=1)
 
@@ -36,3 +58,40 @@ def test_in_a_simulated_hour_nobody_is_starved_hurried_or_asked_against_a_wish()
 
     assert paper.failed == []
     assert all(f"× {status}" in paper.tables[0].notes[0] for status in (200, 304, 410, 429, 500, 503))
+
+
+def test_the_benchmark_of_the_store_files_all_that_it_lays_down_and_accounts_for_the_disk() -> None:
+    paper = store.bench(100, peers=100)
+
+    assert paper.failed == []
+    growth, where, disk, peers = paper.tables
+    assert [int(row[0] or 0) > 0 for row in growth.rows] == [True] * 3
+    assert int(growth.rows[-1][0] or 0) >= 80
+    assert {"lookup", "mark", "dedup", "filing"} <= {row[0] for row in where.rows}
+    assert {"item", "mark"} <= {row[0] for row in disk.rows} or not disk.rows
+    ours = peers.rows[0]
+    assert ours[3:] == [1.0, 1.0]
+
+
+def test_the_benchmark_of_the_look_up_asks_among_ever_more_items() -> None:
+    paper = lookup.bench(200)
+
+    slow = [one for one in paper.failed if "processor" in one]  # microseconds of a shared machine
+    assert paper.failed == slow
+    assert [row[0] for row in paper.tables[0].rows] == [2, 20, 200]
+
+
+def test_a_run_that_is_killed_at_random_moments_loses_and_doubles_nothing() -> None:
+    paper = kills.bench(1, seed=3)
+
+    assert [one for one in paper.failed if "in its middle" not in one] == []
+
+
+def test_what_was_taken_out_of_the_grammar_is_still_read_by_what_is_left() -> None:
+    paper = provenance.bench(pages=10)
+
+    slow = [one for one in paper.failed if "ms a page" in one]  # of a shared machine
+    assert paper.failed == slow
+    languages, sentences, families, cost = paper.tables
+    assert languages.rows[-1][0] == sentences.rows[-1][0] == families.rows[-1][0] == "all"
+    assert len(cost.rows) == 6

@@ -56,6 +56,8 @@ def split(*printed: str, declared: tuple[str, ...] = (), language: str | None = 
         ("A guide by Ishaan Torgal", ["Ishaan Torgal"]),
         ("By Dr. Ishaan Torgal, Professor of Tides", ["Dr. Ishaan Torgal"]),
         ("By Ishaan Torgal, MD", ["Ishaan Torgal"]),
+        ("By Ishaan Torgal M.", ["Ishaan Torgal M."]),
+        ("Par Margot Delarive C.", ["Margot Delarive C."]),
         ("Text: Otto Kleinhaus - Foto: Ursula Heide", ["Otto Kleinhaus"]),
     ],
 )

@@ -65,6 +65,14 @@ def test_a_page_that_asks_for_javascript_and_holds_no_copy_is_flagged() -> None:
     assert page(f"{asks}{BODY}").flags == ()
 
 
+def test_a_page_with_hardly_any_copy_is_hollow_and_three_characters_of_latin_are_one_of_chinese() -> None:
+    declared = declaring("")
+    assert page("<p>Ferries left the harbor on Tuesday.</p>").flags == ("hollow",)
+    assert page("<p>渡轮" + "在港口外等待天亮然后依次进港，" * 7 + "</p>").flags == ()
+    assert page("", head=declared).flags == ("hollow",)
+    assert quality_of(page("", head=declared)) < quality_of(page(head=declared)) - 0.3
+
+
 def test_the_addresses_of_a_page_stay_with_the_story() -> None:
     story = page(
         head='<link rel="canonical" href="/ferries"><meta property="og:url" content="/f?1"><link rel="amphtml" href="/amp/ferries">'
@@ -96,5 +104,7 @@ def test_the_figure_goes_from_nothing_to_all_that_a_desk_needs() -> None:
 def test_a_wall_costs_quality_and_both_are_in_the_json() -> None:
     free, walled = page(), page(head='<meta name="content_tier" content="locked">')
     assert quality_of(walled) == pytest.approx(quality_of(free) - 0.2)
+    long = BODY + BODY.replace("Ferry", "Barge")
+    assert quality_of(page(long, head='<meta name="content_tier" content="locked">')) == quality_of(page(long))
     told = as_json(walled)
     assert (told["flags"], told["quality"]) == (["paywall"], quality_of(walled))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from normalizers.provenance.notice import MAX_NOTICE, NoticeReader
 from normalizers.provenance.proofs import faults, reads, row_faults
-from normalizers.rulebook import Grammar, GrammarExample, NoticeFile, NoticeRow, bundled
+from normalizers.rulebook import Grammar, GrammarExample, NoticeFile, NoticeRow, bundled, without_wordings
 
 BOOK = bundled()
 ROWS = [row for file in BOOK.notices for row in file.row]
@@ -44,6 +46,33 @@ def test_every_grammar_shows_a_denial_and_a_sentence_that_is_none() -> None:
     for file, grammar in GRAMMARS:
         assert any(example.body == "no" for example in grammar.examples), file.language
         assert any(not example.notice for example in grammar.examples), file.language
+
+
+def _is_claim(example: GrammarExample) -> bool:
+    """Whether something is claimed in an example."""
+    return example.auto or {example.headline, example.body, example.picture} != {"unknown"}
+
+
+def test_the_docs_tell_of_each_language_how_far_it_is_proven() -> None:
+    shapes = {key: patterns for file in BOOK.notices for key, patterns in file.shapes.items()}
+    table = {}
+    for file, grammar in GRAMMARS:
+        shared = without_wordings(grammar, file.words, shapes).untouched == grammar.untouched
+        claims = sum(map(_is_claim, grammar.examples))
+        sentences = "shared" if shared else "own"
+        codes = ", ".join((file.language, *file.also))
+        table[codes] = [sentences, str(claims), str(len(grammar.examples) - claims), str(len(file.row))]
+    docs = (Path(__file__).parent.parent / "docs" / "story.md").read_text(encoding="utf-8").partition("### The languages of notices")[2]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in docs.splitlines() if line.startswith("| ")][1:]
+    assert {row[1]: row[2:] for row in rows} == table
+    assert len(rows) == len(table)
+
+
+def test_every_language_is_proven_by_five_claims_and_a_sentence_that_claims_nothing() -> None:
+    for file, grammar in GRAMMARS:
+        claims = sum(map(_is_claim, grammar.examples))
+        assert claims >= 5, file.language
+        assert len(grammar.examples) > claims, file.language
 
 
 ENGLISH = next(NoticeReader(file, grammar) for file, grammar in GRAMMARS if file.language == "en")

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from normalizers import read as read_all
 from normalizers.page import parse
 from normalizers.page.declared import declared
 from normalizers.page.furniture import is_consent, is_furniture, is_notice, is_photo_credit
@@ -466,6 +467,14 @@ def test_places_hold_on_any_markup(parts: list[str]) -> None:
         "<p>" + "photo: " * 20_000,
         "<meta name=author content=x>" * 20_000 + "<p>Some words in a sentence, long enough to be read.",
         "".join(f"<h2>Trending now</h2><p>The boat number {n} left the harbor at dawn today.</p>" for n in range(8_000)),
+        "<ul><li>A boat left the harbor at dawn today. " * 30_000,
+        "<blockquote>A boat left the harbor at dawn today. " * 30_000,
+        ("<div>" * 480 + "A boat left the harbor at dawn today. " + "</div>" * 480) * 300,
+        "<div>" * 480 + "<button>Share</button>" * 40_000 + "<p>Some words in a sentence, long enough to be read.",
+        "<button>" * 480 + "<b>x</b>" * 60_000 + "<p>Some words in a sentence, long enough to be read.",
+        "<p<b a<c=1>word" * 60_000,
+        "<a href=/author/ana-lind>Ana Lind</a>" * 40_000,
+        "<p>" * 300_000,
     ],
 )
 def test_hostile_pages_are_read_in_bounded_time(hostile: str) -> None:
@@ -692,6 +701,10 @@ def test_notices_credits_and_consent_are_told_apart() -> None:
     assert is_notice(NOTICE_LINE)
     assert not is_notice(PARAGRAPHS[1])
     assert is_photo_credit("Photo: Ana Lind / Courier")
+    assert is_photo_credit("Boats wait at the lock in Karwi. (Credits: Newsline)")
+    assert not is_photo_credit(
+        "The lock will open again in May, once the gates that the flood bent are straight again, the port said. (Credits: Newsline)"
+    )
     assert not is_photo_credit(PARAGRAPHS[1])
     assert is_consent("We use cookies. Cookies help this website to remember you.")
     assert not is_consent("The bakery sells cookies, and more cookies.")
@@ -782,8 +795,30 @@ def test_a_name_above_the_first_paragraph_is_a_byline_where_the_time_above_it_st
     assert [block.text for block in item.blocks] == PARAGRAPHS
 
 
+def test_an_editor_named_at_the_foot_is_no_writer_though_markup_calls_him_the_author() -> None:
+    body = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+    card = '<script type="application/ld+json">{"@type": "NewsArticle", "author": {"@type": "Person", "name": "Ilse Brandt"}}</script>'
+    foot = "<p>Tags: lock, river</p><p class='author'>Editor : Ilse Brandt</p>"
+    page_ = f"<html lang='en'>{card}<article><h1>{HEADLINE}</h1><div class='author'>Odelle Varga</div><div>{body}</div>{foot}</article>"
+    (found,) = read_all(page_.encode(), form="page")
+    assert isinstance(found, Story)
+    assert (found.byline, found.persons, found.editors) == ("Odelle Varga", ("Odelle Varga",), ("Ilse Brandt",))
+
+
 def test_a_time_far_below_the_story_is_found_where_the_page_prints_no_other() -> None:
     body = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
     between = "".join(f"<li><a href=/{n}>Harbor page {n}</a></li>" for n in range(30))
     data = f"<div><h1>{HEADLINE}</h1><div>{body}</div></div><ul>{between}</ul><p>April 9, 2031</p>".encode()
     assert [word.text for word in read(data, url=None).published] == ["April 9, 2031"]
+
+
+def test_the_byline_of_a_story_that_is_teased_above_this_one_is_not_this_ones() -> None:
+    teaser = b'<div class="see-also"><h2>On foot along the frozen canal of Arden</h2><span class="author">By Osric Penhale</span></div>'
+    data = furnished().replace(b'<div class="byline">By <a rel="author" href="/author/ines-calloway">Ines Calloway</a></div>', b"")
+    data = data.replace(b'<div class="article-body">', teaser + b'<div class="article-body">')
+    assert "Osric" not in str(read(data).bylines)
+
+
+def test_under_a_story_that_is_signed_on_top_other_stories_are_signed_by_others() -> None:
+    other = '<div class="more"><p>A mill for sale</p><div class="author-line byline">Osric Penhale</div></div>'
+    assert "Osric" not in str(read(furnished(after=other)).bylines)

@@ -338,14 +338,78 @@ def test_markup_names_the_source_where_the_page_shows_none() -> None:
     assert credits_of(traced) == {"reuters": "source"}
     assert traced.provenance.evidence[0].kind == "structured"
     assert credits_of(read(item(meta="json-ld author: PTI"))) == {"pti": "source"}
-    assert read(item(meta="json-ld author: Tarang Herald")).provenance.relation == "unknown"
     assert credits_of(read(item(meta="json-ld sourceOrganization: NewsVoir"))) == {"newsvoir": "release"}
+
+
+@pytest.mark.parametrize(
+    "meta", ["json-ld author: Tarang Herald", "meta author: tarangherald.example", "json-ld author: The Tarang Herald\nmeta author: admin"]
+)
+def test_markup_that_names_the_house_as_author_says_staff_and_no_more_than_that(meta: str) -> None:
+    page = item(meta=meta, url="https://tarangherald.example/story")
+    said = read(replace(page, publisher=Publisher(name="The Tarang Herald", domain="tarangherald.example"))).provenance
+    assert (said.relation, said.confidence, said.credits) == ("staff", "inferred", ())
+    assert read(item(["NORTHMOLE, Jan 3 (PTI): " + FIRST, SECOND], meta=meta)).provenance.relation == "agency_copy"
+    assert read(item(meta="json-ld author: The Harbor Wagon")).provenance.relation == "unknown"
+
+
+def test_two_letters_of_a_house_prove_themselves_with_the_fields_name() -> None:
+    page = replace(item(meta="json-ld author: QT\nmeta x: y"), publisher=Publisher(name="QT"))
+    assert [proof.quote for proof in read(page).provenance.evidence] == ["json-ld author: QT"]
+    assert read(replace(page, publisher=Publisher(name="Aqtau Post"))).provenance.relation == "unknown"
+
+
+def test_a_sign_that_runs_into_a_date_is_still_a_sign() -> None:
+    traced = read(item(before=[("headline", "Lighthouse lit"), ("byline", "By PTIMar 18, 2031 06:28")]))
+    assert credits_of(traced) == {"pti": "source"}
+    assert traced.provenance.evidence[0].quote == "PTI"
+
+
+def test_editors_signs_and_a_time_behind_an_agency_leave_with_it() -> None:
+    page = item([FIRST, SECOND, "(ITALPRESS). ads/com 19-Giu-31 10:00"])
+    traced = read(page)
+    assert credits_of(traced) == {"italpress": "source"}
+    assert [page.raw_text[start:end] for start, end in traced.drop] == ["(ITALPRESS). ads/com 19-Giu-31 10:00"]
+
+
+def test_a_copyright_line_right_under_the_story_counts_though_furniture_follows() -> None:
+    traced = read(item(after=[("rail", "The-CNN-Wire ™ & © 2031 Cable News Network, Inc. All rights reserved."), ("rail", "More stories")]))
+    assert traced.provenance.relation == "partner"
+
+
+def test_a_partner_that_a_sentence_names_is_credited_and_an_unknown_paper_stands_in_the_quote() -> None:
+    assert credits_of(read(item([FIRST, SECOND, "This post originally appeared on Grist."]))) == {"grist": "partner"}
+    unknown = read(item([FIRST, SECOND, "This post originally appeared on Tidewater Review."])).provenance
+    assert (unknown.relation, unknown.credits) == ("partner", ())
+
+
+@pytest.mark.parametrize(
+    ("language", "notice"),
+    [
+        ("en", "(This story has not been edited by ANI and is published from a syndicated feed)"),
+        ("en", "This story was not edited by the Associated Press; it is published from a syndicated feed."),
+        ("en", "Reuters has not edited this story, which is published from a syndicated feed."),
+        ("en", "Except for the headline, this report has not been edited by PTI staff and comes from an agency feed."),
+        ("de", "Diese Meldung stammt aus einem Agenturfeed und wurde von der dpa nicht bearbeitet."),
+        ("hi", "(इस खबर को एएनआई ने संपादित नहीं किया है, यह सिंडीकेट फीड से प्रकाशित की गई है।)"),
+    ],
+)
+def test_what_an_agency_did_not_edit_is_no_claim_of_the_publisher(language: str, notice: str) -> None:
+    said = read(item([FIRST, SECOND, notice], language=language)).provenance
+    assert said.edited == SILENT
+    assert "not the publisher" in said.conflicts[0].says
+
+
+def test_an_agency_that_is_the_publisher_speaks_for_itself() -> None:
+    notice = "(This story has not been edited by ANI staff and is published from a syndicated feed)"
+    assert read(item([FIRST, SECOND, notice], url="https://www.aninews.in/news/1")).provenance.edited.body == "no"
+    both = "(This story has not been edited by Tarang Herald staff and is published from ANI)"
+    assert read(item([FIRST, SECOND, both])).provenance.edited.body == "no"
 
 
 def test_markup_and_page_that_differ_are_a_conflict() -> None:
     said = read(item(before=[("byline", "PTI")], meta="json-ld author: Reuters")).provenance
     assert len(said.conflicts) == 1
-    assert "reuters" in said.conflicts[0].says
+    assert said.conflicts[0].says == "the markup names Reuters, the page PTI"
     assert {said.evidence[at].quote for at in said.conflicts[0].evidence} == {"PTI", "Reuters"}
 
 
@@ -595,3 +659,20 @@ def test_every_quote_verifies_on_any_page(body: list[str], other: list[tuple[Zon
 @given(st.lists(st.sampled_from(WORDS), min_size=20, max_size=120))
 def test_no_heap_of_notice_words_takes_long(words: list[str]) -> None:
     read(item(after=[("after", " ".join(words))]))
+
+
+@pytest.mark.parametrize(
+    ("tail", "credits", "relation"),
+    [
+        ("Further material in this article was provided by Reuters.", {"reuters": "inputs"}, "staff_with_inputs"),
+        ("This piece is syndicated from the AFP.", {"afp": "source"}, "agency_copy"),
+        ("Put together from reports by PTI and IANS", {"pti": "source", "ians": "source"}, "compiled"),
+        ("It was published by Reuters.", {}, "unknown"),
+        ("The skippers were supplied by Reuters.", {}, "unknown"),
+        ("This report was read by AFP.", {}, "unknown"),
+    ],
+)
+def test_a_credit_in_words_counts_where_it_holds_no_other_word(tail: str, credits: dict[str, str], relation: Relation) -> None:
+    traced = read(item([FIRST, SECOND, tail]))
+    assert credits_of(traced) == credits
+    assert traced.provenance.relation == relation

@@ -177,6 +177,21 @@ def test_past_so_many_lines_the_rest_is_one_and_no_word_is_lost() -> None:
     assert "never()" not in story.raw_text
 
 
+def test_words_below_a_name_that_holds_a_bracket_are_not_lost() -> None:
+    page = (
+        f"{HEAD}</head><body><article><h1>Bell returns</h1><p>{BELL[0]}</p><p<b a<c=1>{BELL[1]}</p><p>{BELL[2]}</p></article></body></html>"
+    )
+    assert all(text in story_of(page).raw_text for text in BELL)
+
+
+def test_a_state_just_below_the_limit_is_searched_in_good_time() -> None:
+    rows = ",".join('{"title":"Another bell","body":"%s"}' % (BELL[0] * 3) for _ in range(2_900_000 // (len(BELL[0]) * 3 + 40)))
+    begun = time.process_time()
+    page = f'<html><head><title>A bell</title></head><body><p>x</p><script>window.__STATE__ = {{"rows":[{rows}]}}</script></body></html>'
+    assert list(read(page.encode(), url="https://bell.example/a", form="page"))
+    assert time.process_time() - begun < 5
+
+
 CODE_PAGES = {
     "pl": (
         "Żeglarze z małej przystani mówią, że łódź wróciła późną nocą, gdy wiatr ucichł. Nie było żadnej pomocy.",

@@ -215,3 +215,53 @@ def test_no_row_that_demands_a_name_matches_without_one() -> None:
     for row in (row for file in bundled().notices for row in file.row if demands_name(row.pattern)):
         pattern = re.compile(row.pattern.replace("{who}", "(?!)"), re.IGNORECASE)
         assert [text for text in (row.example, row.counter_example) if pattern.search(text)] == []
+
+
+SHAPES = b"""
+language = "any"
+
+[shapes]
+untouched = ['{not} {edit}']
+headline = ['{headline}']
+picture = ['{picture}']
+text = ['{text}']
+this = ['{this}']
+desk = ['{desk}']
+"""
+WORDS = b"""
+language = "qt"
+
+[words]
+not = 'nu'
+edit = 'vela'
+headline = 'kapo'
+picture = 'bildo'
+text = 'teko'
+this = 'cia'
+desk = 'deska'
+
+[grammar]
+trigger = ["vela"]
+"""
+
+
+def test_a_language_of_words_alone_gets_its_sentences_from_the_shapes() -> None:
+    book = parse_rulebook({"agencies.toml": AGENCIES, "notices/any.toml": SHAPES, "notices/qt.toml": WORDS})
+    grammar = next(file.grammar for file in book.notices if file.language == "qt")
+    assert grammar is not None
+    assert re.search(grammar.untouched[0], "cia nu vela")
+    assert not re.search(grammar.untouched[0], "cia nu velata")
+
+
+@pytest.mark.parametrize(
+    ("shapes", "words", "says"),
+    [
+        (SHAPES.replace(b"untouched", b"untuched"), WORDS, "'untuched' is no key of a grammar; did you mean 'untouched'"),
+        (SHAPES, WORDS.replace(b"not = 'nu'", b""), "the key 'untouched' is missing"),
+        (SHAPES.replace(b"{not} {edit}", b"{not} ({edit}"), WORDS, "does not compile"),
+    ],
+)
+def test_a_fault_of_shapes_or_words_is_named_with_its_remedy(shapes: bytes, words: bytes, says: str) -> None:
+    with pytest.raises(RulebookError) as fault:
+        parse_rulebook({"agencies.toml": AGENCIES, "notices/any.toml": shapes, "notices/qt.toml": words})
+    assert says in str(fault.value)

@@ -174,7 +174,8 @@ def test_a_label_may_accept_several_answers() -> None:
 
 
 def test_a_reader_that_raises_is_a_wrong_answer_not_the_end() -> None:
-    found = reading_of(b"<h1>x</h1>", url=None, form="page", rules=Rulebook(version=None))  # type: ignore[arg-type]
+    copy = b"<h1>x</h1><p>The mill stood still, and then it ran again.</p>"
+    found = reading_of(copy, url=None, form="page", rules=Rulebook(version=None))  # type: ignore[arg-type]
     assert found.story is not None or found.fault
     broken = reading_of(b"x", url=None, form=None, rules=load_rulebook(bundled_root()))  # type: ignore[arg-type]
     assert broken.story is None

@@ -91,6 +91,7 @@ _PHOTO = re.compile(
     r"grafik|graphics?|videos?|crédito|तस्वीर|फोटो|छवि)(?!\w)",
     re.IGNORECASE,
 )
+_INITIAL = re.compile(r"[^\W\d_]{2}\s[^\W\d_a-z]\.\s*$")  # "Bruno Castell M."
 _AGENCY_TAIL = re.compile(
     r"\s+(?:staff(?:\s+writers?)?|writers?|correspondents?|reporters?|news(?:\s+agency)?|newsroom|"
     r"agency|desk|feed|wire|hindi|english)$",
@@ -133,8 +134,10 @@ def is_shared(domain: str | None) -> bool:
 
 
 def trim(text: str, own: frozenset[str], is_agency: Callable[[str], bool]) -> str:
-    """A name without place, client, job, agency and publisher behind it."""
+    """A name without place, client, job, agency and publisher behind it; the point behind a last initial stays."""
+    initial = _INITIAL.search(text)
     text = _HANDLE.sub(" ", _ASIDE.sub(" ", text)).strip(' \t.,;:·•|/–—-*"“”„«»')
+    text += "." if initial else ""
     for pattern in (_FOR, _PLACE):
         text = pattern.sub("", text).strip(" ,")
     name = _TITLE.sub("", text)

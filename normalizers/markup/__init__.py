@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from normalizers.markup.encoding import decode, has_odd, is_clean, words
+from normalizers.markup.encoding import as_utf8, decode, has_odd, is_clean, words
 from normalizers.markup.fragment import preformatted, simple_blocks
 from normalizers.terms import Block, BlockKind
 
@@ -21,6 +21,7 @@ __all__ = [
     "MAX_DEPTH",
     "SILENT",
     "Element",
+    "as_utf8",
     "assemble",
     "blocks",
     "blocks_below",
@@ -37,26 +38,35 @@ __all__ = [
 Element = etree._Element  # lxml ships no types; the name says what is meant
 MAX_CHARS = 6_000_000  # of markup; no story begins beyond it, and it bounds the parser's time
 MAX_BLOCKS = 20_000  # paragraphs of one story; a budget speech has two thousand
-MAX_DEPTH = 1500  # libxml2 drops text below 254 levels, or 2,046 with its limit lifted; deeper tags are taken out before it sees them
+MAX_DEEP = 50_000  # tags taken out for their depth one by one; behind them all are, for no page has so many
+MAX_DEPTH = 500  # libxml2 drops text below 254 levels, or 2,046 with its limit lifted; deeper tags are taken out before it sees them
 
 
-def tree(text: str) -> Element:
-    """One lxml parse of a document: its `html` element, without remarks. Never raises, loads nothing, loses no text to nesting."""
-    data = text[:MAX_CHARS].encode("utf-8", "replace")
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
-    root = _parsed(data, parser)
+def tree(text: str | bytes) -> Element:
+    """One lxml parse of a document: its `html` element, without remarks. Never raises, loads nothing, loses no text to nesting.
+
+    Bytes are UTF-8 as `as_utf8` gives them.
+    """
+    text = text[:MAX_CHARS]
+    parser = _parser()
+    root = _parsed(text, parser)
     if any("xcessive depth" in (entry.message or "") for entry in parser.error_log):
-        root = _parsed(
-            _flattened(text[:MAX_CHARS]).encode("utf-8", "replace"),
-            etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True),
-        )
+        root = _parsed(_flattened(text if isinstance(text, str) else text.decode("utf-8", "replace")), _parser(huge_tree=True))
     return root
 
 
-def _parsed(data: bytes, parser: etree.HTMLParser) -> Element:
+def _parser(*, huge_tree: bool = False) -> etree.HTMLParser:
+    """A parser without a table of ids, which nobody asks for."""
+    return etree.HTMLParser(
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=huge_tree
+    )
+
+
+def _parsed(text: str | bytes, parser: etree.HTMLParser) -> Element:
     """The root of a parse, or an empty `html` element."""
+    data = text.encode("utf-8", "replace") if isinstance(text, str) else text
     try:
-        root = etree.fromstring(data, parser) if data.strip() else None
+        root = None if data.isspace() or not data else etree.fromstring(data, parser)
     except etree.XMLSyntaxError:
         root = None
     return etree.fromstring(b"<html><body></body></html>", etree.HTMLParser()) if root is None else root
@@ -79,7 +89,9 @@ def _flattened(text: str) -> str:
         deep = depth > MAX_DEPTH
         depth = max(0, depth - 1) if closing else depth + 1
         if deep or depth > MAX_DEPTH:
-            parts += (text[at : match.start()], "<br><br>" if name in BREAKING else " ")
+            if len(parts) > 2 * MAX_DEEP:
+                return "".join((*parts, _TAG.sub(" ", text[at:])))
+            parts += (text[at : match.start()], "<hr>" if name in BREAKING else " ")
             at = match.end()
     return "".join((*parts, text[at:]))
 

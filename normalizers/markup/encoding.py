@@ -51,7 +51,7 @@ _READABLE = words(
 _ESCAPED = frozenset(("hz", "iso2022_jp", "iso2022_kr"))  # encodings whose bytes all look like ASCII
 _NO_LEAD = bytes(range(0xC2))  # bytes that begin no character of UTF-8 beyond ASCII
 _COPY = bytes(set(range(256)) - set(range(32)) - {127} | {9, 10, 13})
-_ESCAPES = re.compile(rb"~\{")  # GB 2312 as HZ is all ASCII, and so looks like clean UTF-8
+_ESCAPE = b"~{"  # GB 2312 as HZ is all ASCII, and so looks like clean UTF-8
 # The odd characters beyond ASCII, as UTF-8: each pattern begins with one byte, and where that is missing no search is made.
 _ODD_BYTES = (
     (b"\xc2", re.compile(rb"\xc2[\x80-\x9f]")),
@@ -77,9 +77,14 @@ def decode(data: bytes, *, charset: str | None = None) -> str:
 
     `charset` is the label of the HTTP header. Bytes that are UTF-8 are UTF-8 whatever a label says.
     """
-    if is_clean(data) and not _ESCAPES.search(data):
-        return data.decode("utf-8")
-    return _tidied(_decoded(data, charset).encode("utf-8", "replace")).decode("utf-8")
+    return as_utf8(data, charset=charset).decode("utf-8")
+
+
+def as_utf8(data: bytes, *, charset: str | None = None) -> bytes:
+    """A document as the UTF-8 of its text, for the parser: most are that already, and a text made of them would only be undone."""
+    if is_clean(data) and _ESCAPE not in data:
+        return data
+    return _tidied(_decoded(data, charset).encode("utf-8", "replace"))
 
 
 def _tidied(data: bytes) -> bytes:
@@ -87,11 +92,15 @@ def _tidied(data: bytes) -> bytes:
     data = data.translate(_FORM_FEED_IS_LINE_BREAK, _DROPPED)
     if data.isascii():
         return data
-    here = [lead for lead, odd in _ODD_BYTES if lead in data and odd.search(data)]
-    for odd, meant in _TIDY.items():
-        if odd[:1] in here:
-            data = data.replace(odd, meant)
+    for lead, odd in _ODD_BYTES:
+        if lead in data:
+            data = odd.sub(_meant, data)
     return data
+
+
+def _meant(odd: re.Match[bytes]) -> bytes:
+    """What becomes of an odd character."""
+    return _TIDY.get(odd[0], odd[0])
 
 
 def is_clean(data: bytes) -> bool:

@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from normalizers.markup import decode, tree
-from normalizers.page import body, fields, flags, house, names, pictures, place, state, zones
+from normalizers.markup import as_utf8, tree
+from normalizers.page import body, fields, flags, house, names, pictures, place, state, streamed, zones
 from normalizers.page.declared import declared
 from normalizers.page.gathered import Gathered
 from normalizers.page.learned import Furniture
@@ -23,32 +23,35 @@ if TYPE_CHECKING:
 __all__ = ["parse"]
 
 _XML = re.compile(
-    r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[^>]{0,500}-->\s*)?<(rss|feed|rdf:RDF|urlset|sitemapindex|newsMessage|newsItem|nitf|NewsML)\b"
+    rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[^>]{0,500}-->\s*)?<(rss|feed|rdf:RDF|urlset|sitemapindex|newsMessage|newsItem|nitf|NewsML)\b"
 )
 
 
 def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iterator[WireItem | Unreadable]:
     """Read an article page; one item, or the reason why there is no story in it."""
-    text = decode(data, charset=hints.charset)
-    other = _XML.match(text)
+    page = as_utf8(data, charset=hints.charset)
+    other = _XML.match(page)
     if other:
-        yield Unreadable("page", "document", f"this is no page but XML that begins with <{other[1]}>; read it with another form")
+        yield Unreadable("page", "document", f"this is no page but XML that begins with <{other[1].decode()}>; read it with another form")
         return
-    root = tree(text)
+    root = tree(page)
+    language = root.get("lang") or root.get("xml:lang")
+    if streamed.MARK.encode() in page:
+        streamed.put_in_place(root)
     own = house.chosen(root, style, url)
     walk = Walk(own.marked).read(root)
     address = url or next((href for rel, href in walk.links if rel == "canonical"), None)
     known = declared(walk.metas, walk.scripts, [address or ""], [walk.title])
     story, left_out = _story(walk, hints, style)
-    if not story and "<script" in text:
+    if not story and b"<script" in page:
         titles = [value for _, value in known.meta("og:title", "twitter:title")] or [walk.title]
-        held = state.held(root, known, [*titles, *(line.text for line in walk.lines if line.head == 1)])
+        held = state.held(tree(page), known, [*titles, *(line.text for line in walk.lines if line.head == 1)])
         story = state.put(walk, held) if held else story
         own = own.beside(held.said) if held else own
     if not walk.lines:
-        yield Unreadable("page", "document", "no words can be seen on it" + (_SCRIPT_ONLY if "<script" in text else ""))
+        yield Unreadable("page", "document", "no words can be seen on it" + (_SCRIPT_ONLY if b"<script" in page else ""))
         return
-    item = _item(Gathered(walk, known, story, address, hints, own), url, root.get("lang") or root.get("xml:lang"))
+    item = _item(Gathered(walk, known, story, address, hints, own), url, language)
     yield replace(item, findings=(*item.findings, *left_out)) if left_out and isinstance(item, WireItem) else item
 
 
@@ -81,8 +84,8 @@ def _item(got: Gathered, url: str | None, language: str | None) -> WireItem | Un
     """What a walked page states."""
     walk, story = got.walk, got.story
     visible = zones.lay_out(walk.lines)
-    if not story and not got.headlines:
-        return Unreadable("page", "document", "there is no running text and no headline on it")
+    if not story and not flags.is_story(got):
+        return Unreadable("page", "document", "there is no running text on it, and nothing declares it a story")
     summaries = fields.summaries(got)
     shown = next((word.text for word in summaries if word.source == "standfirst"), None)
     areas = zones.zoned(got, names.byline_lines(got), shown)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from functools import partial
-from itertools import dropwhile, takewhile
+from itertools import dropwhile
 from typing import TYPE_CHECKING
 
+from normalizers.page import copies
 from normalizers.page import hints as h
-from normalizers.page.furniture import heads_list, is_consent, is_furniture, is_notice, is_photo_credit
+from normalizers.page.copies import OFTEN
+from normalizers.page.furniture import heads_list, is_consent, is_furniture, is_notice, is_photo_credit, points_away
+from normalizers.page.place import span
 from normalizers.page.when import is_time_line
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ MOST, HALF, THIRD = 0.75, 0.5, 0.33  # shares of a page's prose
 DENSE, LINKED = 0.7, 0.2  # of a box's characters: that are prose, that are links
 LISTED = 0.4  # of the prose within the story's box: more than that no list of other stories holds
 TEASER, BYLINE, TINY, SEVERAL = 300, 60, 4, 2
-OFTEN = 80  # characters: a shorter line that stands twice on a page is no copy
 LEAVE_OUT = h.FURNITURE | h.CAPTION | h.BYLINE | h.TIME | h.TAIL
 MOST_LISTS = 60  # headings of lists a page is searched for: each costs a look at all that follows
 SHORTEST = 25  # characters: a shorter line alone says nothing about where the story is
@@ -34,12 +34,13 @@ SHORTEST = 25  # characters: a shorter line alone says nothing about where the s
 
 def weigh(lines: Sequence[Line], boxes: Sequence[Box]) -> None:
     """Give each line its worth as prose and each box the sums of its lines."""
-    _mark_teasers(lines)
+    _mark_teasers(lines, boxes)
     titles: set[str] = set()
     for line in lines:
         box = boxes[line.box]
-        line.prose = worth(line)
-        box.prose += line.prose
+        if prose := worth(line):
+            line.prose = prose
+            box.prose += prose
         box.chars += len(line.text)
         box.links += line.links
         if line.head == 1:
@@ -47,26 +48,38 @@ def weigh(lines: Sequence[Line], boxes: Sequence[Box]) -> None:
             titles.add(line.text)
     for box in reversed(boxes[1:]):
         above = boxes[box.parent]
-        above.prose += box.prose
         above.chars += box.chars
         above.links += box.links
-        above.heads += box.heads
+        if box.prose:
+            above.prose += box.prose
+        if box.heads:
+            above.heads += box.heads
     _inherit(boxes, _above_heads(lines, boxes))
 
 
-def _mark_teasers(lines: Sequence[Line]) -> None:
-    """Mark the summaries of other stories: short paragraphs below headings that are links, where a page has several of them."""
+def _mark_teasers(lines: Sequence[Line], boxes: Sequence[Box]) -> None:
+    """Mark the summaries of other stories: short paragraphs below headings that are links, where a page has several of them.
+
+    No teaser stands right beside long paragraphs in one box: sections of one story have headings that link to a shop or to themselves.
+    """
+    running = _running(lines, boxes)
     found = [
         line
         for above, line, below in zip(lines, lines[1:], [*lines[2:], None], strict=False)
         if _is_link(above)
         and line.kind == "p"
+        and boxes[line.box].parent not in running
         and len(line.text) < TEASER
         and (below is None or below.kind != "p" or len(below.text) < BYLINE)
     ]
     if len(found) > SEVERAL:
         for line in found:
             line.teaser = True
+
+
+def _running(lines: Sequence[Line], boxes: Sequence[Box]) -> set[int]:
+    """The boxes in which long paragraphs stand, one right beside the other."""
+    return {boxes[line.box].parent for line in lines if line.kind == "p" and len(line.text) >= TEASER}
 
 
 def _is_link(line: Line) -> bool:
@@ -77,7 +90,7 @@ def _is_link(line: Line) -> bool:
 def _above_heads(lines: Sequence[Line], boxes: Sequence[Box]) -> set[int]:
     """The boxes that hold a main heading or an article: names like `has-sidebar` on them don't make them furniture."""
     found: set[int] = set()
-    for index in [line.box for line in lines if line.head == 1 and _long(line.text) > SHORTEST] + [
+    for index in [line.box for line in lines if line.head == 1 and spoken(line.text) > SHORTEST] + [
         box.index for box in boxes if box.tag in ("article", "main")
     ]:
         above = boxes[index].parent
@@ -87,17 +100,20 @@ def _above_heads(lines: Sequence[Line], boxes: Sequence[Box]) -> set[int]:
     return found
 
 
-def _long(text: str) -> int:
+def spoken(text: str) -> int:
     """How long a text is; a character of Chinese, Japanese, Korean or Thai says as much as three of other scripts."""
-    return len(text) * 3 if _DENSE.search(text[:40]) else len(text)
+    return len(text) * 3 if not text.isascii() and _DENSE.search(text[:40]) else len(text)
 
 
 def worth(line: Line) -> float:
     """How much a line reads like running text: its characters outside links, less where it has no sentence."""
-    own = _long(line.text) - line.links
-    if line.teaser or line.kind in ("h", "table") or own < SHORTEST or line.links * 2 > len(line.text) or is_consent(line.text):
+    text, links = line.text, line.links
+    if links * 2 > len(text) or line.teaser or line.kind in ("h", "table"):
         return 0.0
-    if not _SENTENCE.search(line.text):
+    own = spoken(text) - links
+    if own < SHORTEST or is_consent(text):
+        return 0.0
+    if not _SENTENCE.search(text):
         own = own // 4 if own < 200 else own // 2  # noqa: PLR2004 - a teaser's length
     if line.kind == "li":
         own //= 2
@@ -112,6 +128,8 @@ def _inherit(boxes: Sequence[Box], heads: set[int]) -> None:
         own = box.hint
         if own & h.PERHAPS and not plain and not _reads_on(box):
             own |= h.RAIL
+        if own & h.LONG_NAMED and box.room == box.index and _reads_on(box):
+            own &= ~h.RAIL
         if own & h.ASIDE and (box.index in heads or box.tag in ("body", "main", "article") or _outgrown(box, box.prose / total)):
             own &= ~h.ASIDE | h.DROPPED
         if own & h.HIDDEN and boxes[box.parent].within & h.STORY:
@@ -147,16 +165,19 @@ def _outgrown(box: Box, share: float) -> bool:
 
 def choose(lines: Sequence[Line], boxes: Sequence[Box], limits: tuple[int, int], refused: Callable[[str], bool]) -> list[int]:
     """The numbers of the lines that are the story, in order; `refused` tells lines that the house or the learned furniture rules out."""
-    often = Counter(line.text for line in lines if len(line.text) < OFTEN)
+    often = copies.counted(lines, boxes)
     good: list[int] = []
+    told: dict[str, int] = {}
     pointing = False
     listed = _listed(lines, boxes, limits)
+    running = _running(lines[limits[0] : limits[1]], boxes)
     for number in range(*limits):
         line = lines[number]
-        out = number in listed or _left_out(line, boxes) or refused(line.text) or (often[line.text] > 1 and line.prose <= OFTEN)
+        out = number in listed or _left_out(line, boxes, running) or refused(line.text) or (often[line.text] > 1 and line.prose <= OFTEN)
         pointing = (out and _points(line)) or (pointing and line.kind == "li")
-        if not out and not (pointing and line.links):
+        if not out and not (pointing and line.links) and not copies.is_copy(line, told, boxes):
             good.append(number)
+    good = copies.unpulled(good, lines, boxes)
     prose = [number for number in good if lines[number].prose >= SHORTEST]
     if not prose:
         return good if sum(len(lines[number].text) for number in good) > OFTEN else []
@@ -191,19 +212,10 @@ def _listed(lines: Sequence[Line], boxes: Sequence[Box], limits: tuple[int, int]
             continue
         heads += 1
         shared = boxes[line.box].parent
-        below = range(number + 1, limits[1])
-        box = set(takewhile(partial(_stands_in, shared, lines, boxes), below))
+        box = set(range(number + 1, min(limits[1], span(shared, lines, boxes)[1])))
         if sum(lines[at].prose for at in box) < LISTED * whole:
             found |= box
     return found
-
-
-def _stands_in(outer: int, lines: Sequence[Line], boxes: Sequence[Box], number: int) -> bool:
-    """Whether a line stands in a box."""
-    inner = lines[number].box
-    while inner > outer:
-        inner = boxes[inner].parent
-    return inner == outer
 
 
 def _points(line: Line) -> bool:
@@ -235,7 +247,7 @@ def _with_place(first: int, lines: Sequence[Line], low: int) -> int:
     return first
 
 
-def _left_out(line: Line, boxes: Sequence[Box]) -> bool:
+def _left_out(line: Line, boxes: Sequence[Box], running: set[int]) -> bool:
     """Whether a line within the story's box is furniture by its place, its links or its words."""
     box = boxes[line.box]
     if line.teaser:
@@ -243,13 +255,20 @@ def _left_out(line: Line, boxes: Sequence[Box]) -> bool:
     posted = line.kind == "quote" and box.within & h.STORY and not box.within & (h.COMMENT | h.FOOTER)  # a post shown within the story
     if box.within & LEAVE_OUT and not posted and not (line.prose and is_notice(line.text)):
         return True
-    if box.within & h.FIGURE and line.kind != "table":
+    if box.within & h.FIGURE and not (line.kind in ("table", "pre") or (line.kind == "quote" and not line.links)):
         return True
-    if line.links * 10 > len(line.text) * (5 if line.kind == "li" else 8) and line.links > 1 and not _linked_sentence(line):
+    beside = box.parent in running
+    if line.links * 10 > len(line.text) * 8 and line.links > 1 and not (_linked_sentence(line) or (line.kind == "h" and beside)):
         return True
-    if line.kind == "p" and len(line.text) < TINY and not line.text.isdigit():
+    return (line.kind == "p" and len(line.text) < TINY and not line.text.isdigit()) or _says_so(line, beside=beside)
+
+
+def _says_so(line: Line, *, beside: bool) -> bool:
+    """Whether a line is furniture by its words; what stands `beside` running text and links nowhere may speak of newsletters."""
+    if is_photo_credit(line.text) or is_consent(line.text):
         return True
-    return is_furniture(line.text) or is_photo_credit(line.text) or is_consent(line.text)
+    told = beside and line.kind == "p" and line.prose > OFTEN and not line.links
+    return points_away(line.text) if told else is_furniture(line.text)
 
 
 def _linked_sentence(line: Line) -> bool:

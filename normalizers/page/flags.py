@@ -1,10 +1,11 @@
-"""What an editor should know of a page before reading it: a paywall, a live blog, a page that a script fills; and its own addresses."""
+"""What an editor should know of a page before reading it: hardly any copy, a wall, a live blog, a script; and its own addresses."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
+from normalizers.page.body import spoken
 from normalizers.page.declared import types
 from normalizers.page.fields import joined
 from normalizers.terms import Finding, Flag
@@ -22,7 +23,8 @@ _WALL = re.compile(
 )
 _LIVE = re.compile(r"/(?:live-?blogs?|live-updates?|live-?ticker)(?:[/-]|$)", re.IGNORECASE)
 BELOW, LINE = 12, 200  # lines below the story where a wall may stand; characters of a line that is one
-FEW = 280  # characters: a body that ends sooner on a page that asks for JavaScript has not been filled
+HEADLINE = 30  # characters: the name of a section is shorter
+FEW = 280  # characters of copy: with less a page is hollow; of 1,025 labeled pages 5 were, and of none of them the story had been found
 
 
 def flags(got: Gathered, *, scripted: bool) -> tuple[Flag, ...]:
@@ -32,9 +34,17 @@ def flags(got: Gathered, *, scripted: bool) -> tuple[Flag, ...]:
         found.append("live-blog")
     if _walled(got):
         found.append("paywall")
-    if scripted and sum(len(got.walk.lines[number].text) for number in got.story) < FEW:
-        found.append("script-only")
-    return tuple(found)
+    if sum(spoken(got.walk.lines[number].text) for number in got.story) < FEW:
+        found.append("script-only" if scripted else "hollow")
+    return tuple(sorted(found))
+
+
+def is_story(got: Gathered) -> bool:
+    """Whether a page without copy is a story: it says it is an article, a lead says so, or its heading is too long for a section's."""
+    declared = any(value.strip().lower().endswith("article") for _, value in got.declared.meta("og:type"))
+    heading = got.walk.lines[got.headline_line] if got.headline_line >= 0 else None
+    told = heading is not None and heading.head == 1 and (spoken(heading.text) >= HEADLINE or got.walk.boxes[heading.box].article)
+    return bool(got.headlines) and (told or declared or bool(got.declared.story) or got.hints.lead is not None)
 
 
 def _walled(got: Gathered) -> bool:

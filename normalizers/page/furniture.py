@@ -58,11 +58,16 @@ _CREDITS = re.compile(
     (?:photo|photograph|image|picture|pic|pics|foto|bild|photos|images|video|illustration|file\sphoto|representative\simage|representational\simage|featured\simage|cover\simage|photo\scredit|image\scredit|image\ssource|picture\scredit|image\scopyright|photo\sby|photograph\sby|crédit(?:s)?(?:\sphoto)?|bildquelle|fotoquelle|फोटो|तस्वीर)
     \s?(?:credits?|courtesy|source|by|copyright|caption)?\s?[:/|(©-].{0,120}
     |(?:photo|photograph|image|picture|pictured|illustration)s?\s(?:by|via|credit|courtesy)\s.{1,80}|(?:©|\(c\)|copyright)\s.{1,80}
-    |[^.:]{1,60}/\s?(?:getty\simages?|afp|reuters|ap|ap\sphoto|shutterstock|istock|alamy|epa|dpa|pti|ani|bloomberg|the\s\w+\s?\w*)\W*|getty(?:\simages)?|shutterstock.{0,20}|istock.{0,20}|unsplash|pixabay|wikimedia.{0,20}
+    |getty(?:\simages)?|shutterstock.{0,20}|istock.{0,20}|unsplash|pixabay|wikimedia.{0,20}
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
+_SLASHED = re.compile(
+    r"[\W_]{0,3}[^.:]{1,60}/\s?(?:getty\simages?|afp|reuters|ap|ap\sphoto|shutterstock|istock|alamy|epa|dpa|pti|ani|bloomberg|the\s\w+\s?\w*)\W*",
+    re.IGNORECASE,
+)
 _CAPTIONED = re.compile(r"\((?:image|photo|picture|pic|foto|bild)s?\s?(?:credits?|source|by)?\s?[:/][^()]{1,60}\)?$", re.IGNORECASE)
+_CREDITED = re.compile(r"[^()]{12,}\(credits?\s?[:/][^()]{1,60}\)?$", re.IGNORECASE)
 
 # A heading above a list of other stories.
 _LISTS = re.compile(
@@ -100,6 +105,7 @@ _NOTICING = (
     "originally",
 )  # fmt: skip
 _SHORT = 200
+_CAPTION = 100  # characters: a longer sentence before "(Credits: …)" is the story's own
 _HEAD = 60
 CONSENT = 900  # characters
 
@@ -111,6 +117,11 @@ def is_furniture(text: str) -> bool:
     if len(text) <= 160 and (_LABELS.fullmatch(text) or is_label(text)):  # noqa: PLR2004 - no label is longer
         return True
     return bool(_POINTERS.match(text) or _invites(text)) and not is_notice(text)
+
+
+def points_away(text: str) -> bool:
+    """Whether a line begins by pointing at another story."""
+    return len(text) <= 2 * _SHORT and _POINTERS.match(text) is not None and not is_notice(text)
 
 
 def heads_list(text: str) -> bool:
@@ -135,9 +146,11 @@ def _has_one(words: tuple[str, ...], low: str) -> bool:
 
 def is_photo_credit(text: str) -> bool:
     """Whether a line is nothing but the credit of a picture, or a caption that ends with one."""
-    if len(text) <= _SHORT and _CAPTIONED.search(text):
+    if len(text) <= _SHORT and "(" in text and (_CAPTIONED.search(text) or (len(text) <= _CAPTION and _CREDITED.search(text))):
         return True
-    return len(text) <= 160 and _CREDITS.fullmatch(text) is not None  # noqa: PLR2004 - no credit is longer
+    if len(text) > 160:  # noqa: PLR2004 - no credit is longer
+        return False
+    return _CREDITS.fullmatch(text) is not None or ("/" in text and _SLASHED.fullmatch(text) is not None)
 
 
 def is_notice(text: str) -> bool:

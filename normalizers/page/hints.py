@@ -24,6 +24,7 @@ FIGURE = 4096
 TAIL = 8192
 CREDIT = 16384
 PERHAPS = 32768  # a rail, unless it holds running text
+LONG_NAMED = 262144  # a rail by a name of many words, which may be a heading made into an anchor
 
 CHOSEN = 65536  # the publisher's own file says that it is the body
 DROPPED = 131072  # and that it is never the story
@@ -93,6 +94,8 @@ _STEMS = tuple(
         )
     )
 )
+STEM = 4  # letters of a stem at least: most words begin with none, and comparing all of them is the dearest part
+_STEMS_BEGIN = frozenset(stem[:STEM] for stem in _STEMS)
 _STORIES = words("article story post entry news content main page single body")
 _BODIES = words("body content text copy main detail inner container")
 _LAYOUTS = words("grid layout left right none wrapper container")
@@ -109,6 +112,7 @@ _STATES = (
 )  # names that tell how a box is laid out, not what it holds
 _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 LONGEST = 400
+SLUG = 6  # dashes: a name of so many words is a heading turned into an anchor
 
 
 @lru_cache(maxsize=32_768)
@@ -117,7 +121,8 @@ def hinted(names: str) -> int:
     said = 0
     for name in names[:LONGEST].split():
         if not name.startswith(_STATES):
-            said |= _of_name(name)
+            own = _of_name(name)
+            said |= own | LONG_NAMED if own & RAIL and name.count("-") >= SLUG else own
     if said & (STORY | NOTICE):
         said &= ~(RAIL | TIME | SUMMARY | PERHAPS)
     return said
@@ -126,12 +131,11 @@ def hinted(names: str) -> int:
 @lru_cache(maxsize=32_768)
 def _of_name(name: str) -> int:
     """What one class name or id says."""
-    parts = [part.lower() for part in _PART.findall(name)]
+    parts = _PART.findall(name) if name.islower() else [part.lower() for part in _PART.findall(name)]
     said = 0
-    for at, part in enumerate(parts):
-        after = parts[at + 1] if at + 1 < len(parts) else ""
+    for part, after in zip(parts, [*parts[1:], ""], strict=False):
         said |= _WORDS.get(part, 0) | _WORDS.get(part + after, 0)
-        if part.startswith(_STEMS) and not (part == "sidebar" and (after in _LAYOUTS or "with" in parts)):
+        if part[:STEM] in _STEMS_BEGIN and part.startswith(_STEMS) and not (part == "sidebar" and (after in _LAYOUTS or "with" in parts)):
             said |= RAIL
         if part in _STORIES and after in _BODIES:
             said |= STORY

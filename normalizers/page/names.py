@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from normalizers.fields.byline_words import SAID
+from normalizers.fields.byline_words import LABEL, SAID
 from normalizers.page import hints as h
 from normalizers.page.declared import listed, named, types
 from normalizers.page.fields import sections
@@ -39,6 +39,8 @@ _BEHIND = re.compile(r"\d(?:\s?[ap]\.?m\.?|\s[A-Z]{2,4}|\sUhr)?[\s,|–-]+(?:by|
 _TOLD = re.compile(rf"(?i:article|post|words?|text|story|written|reported|posted)\s(?i:by)\s+{_NAME.pattern}\.?")
 FOOT = 8  # lines below the story in which its writer may be named
 HEAD, SHORT = 8, 60  # lines below the headline; characters of a line of time
+STANDFIRST = 3  # lines below the headline that may be its standfirst, and the byline
+RUBRIC = 15  # characters: a shorter heading ("Shares") is no story's
 BYLINE = 120  # characters: a byline that begins with "By" is not longer
 
 
@@ -47,7 +49,7 @@ def bylines(got: Gathered) -> tuple[Words, ...]:
     found = [Words(got.walk.lines[number].text, "byline") for number in byline_lines(got)]
     others = {folded(word.text) for word in sections(got)}
     head = range(max(0, got.headline_line - 8) if got.headline_line >= 0 else 0, got.first + 1)
-    marks = [mark for mark in got.walk.authors if 1 < len(mark.text) < LINE_LIMIT]
+    marks = [mark for mark in got.walk.authors if 1 < len(mark.text) < LINE_LIMIT and not _is_teased(got, mark.line)]
     marks = [mark for mark in marks if mark.line in head] or [mark for mark in marks if head.start <= mark.line < got.last + 4]
     found += [Words(mark.text, "rel author") for mark in marks if mark.attributes.get("rel") == "author"]
     found += [Words(mark.text, "byline") for mark in marks if "class" in mark.attributes]
@@ -86,7 +88,7 @@ def _labeled(got: Gathered) -> list[str]:
 
 
 def byline_lines(got: Gathered) -> list[int]:
-    """The numbers of the lines that are bylines: between headline and body, or right above the headline, or at the story's foot."""
+    """The numbers of the lines that are bylines: between headline and body, or at the foot; above the headline where none is below."""
     lines, boxes = got.walk.lines, got.walk.boxes
     story = set(got.story)
     found = []
@@ -101,7 +103,31 @@ def byline_lines(got: Gathered) -> list[int]:
             continue
         if hint & h.BYLINE or (number <= got.first and len(line.text) < BYLINE and _names_writer(line.text)):
             found.append(number)
-    return found or _names_alone(got) or _at_the_foot(got)
+    return _own(got, found) or _names_alone(got) or _at_the_foot(got)
+
+
+def _own(got: Gathered, found: list[int]) -> list[int]:
+    """Bylines without those of other stories: under another headline, above the page's, or further down where one stands on top.
+
+    Further down an editor's line stays: it says of whom else the page names that he did not write.
+    """
+    head = got.headline_line
+    found = [number for number in found if number <= head or not _is_teased(got, number)]
+    found = [number for number in found if number > head] or found
+    topped = any(head < number <= got.first for number in found)
+    return [number for number in found if not topped or number <= got.last + 1 or _edits(got.walk.lines[number].text)]
+
+
+def _edits(text: str) -> bool:
+    """Whether a line names an editor: `Editor: Ana Lind`."""
+    label = LABEL.match(text)
+    return label is not None and label["editor"] is not None
+
+
+def _is_teased(got: Gathered, number: int) -> bool:
+    """Whether a line stands right under the headline of another story; a heading just below the page's own is its standfirst."""
+    above = got.walk.lines[number - 1]
+    return 0 <= got.headline_line < number - STANDFIRST and above.kind == "h" and len(above.text) > RUBRIC
 
 
 def _names_alone(got: Gathered) -> list[int]:

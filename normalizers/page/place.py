@@ -15,6 +15,7 @@ _KNOWN = h.DROPPED | h.CHOSEN
 _DECAY = (1.0, 0.6, 0.3, 0.15, 0.07)
 CLIMB = 6  # boxes
 WORTHWHILE, MANIFOLD = 1.5, 4  # times the furniture that comes with a box above
+TOLD = 80  # characters: a longer line that stands again is a copy for another screen or for machines
 GAIN = 0.1  # a box above adds at least this share of prose, unless it adds next to nothing else
 A_PARAGRAPH = 200  # characters
 # What a box above must add for the other sections of one story: a share of the prose so far, so many times what stands between,
@@ -25,18 +26,20 @@ _COPY = frozenset(("h", "li", "table", "pre", "quote"))  # beside paragraphs: of
 
 def find_story(lines: Sequence[Line], boxes: Sequence[Box]) -> int:
     """The index of the box that holds the story."""
+    told: set[str] = set()
     for line in lines:
-        if not line.prose or boxes[line.box].within & h.ASIDE:
+        if not line.prose or boxes[line.box].within & h.ASIDE or (line.prose > TOLD and line.text in told):
             continue
-        index = line.box
-        while boxes[index].leaf and index:
-            index = boxes[index].parent
+        told.add(line.text)
+        index = boxes[line.box].room
+        while index and boxes[index].chars <= len(line.text):
+            index = boxes[boxes[index].parent].room
         for share in _DECAY:
             boxes[index].score += line.prose * share
             index = boxes[index].parent
             if index < 0:
                 break
-    best = max(boxes, key=_standing)
+    best = max([boxes[0], *[box for box in boxes if box.score]], key=_standing)
     if not best.score and boxes[0].prose and any(box.within & ~_KNOWN for box in boxes):
         for box in boxes:
             box.within &= _KNOWN  # every paragraph stands in something that is named furniture: then names mean nothing here

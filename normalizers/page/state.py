@@ -70,7 +70,7 @@ def held(root: Element, declared: Declared, titles: Sequence[str]) -> Held | Non
 
 def put(walk: Walk, story: Held) -> list[int]:
     """Put the blocks at the end of the page's lines, in a box of their own; gives their numbers."""
-    box = Box(len(walk.boxes), 0, "div", h.CHOSEN)
+    box = Box(len(walk.boxes), 0, "div", h.CHOSEN, len(walk.boxes))
     walk.boxes.append(box)
     first = len(walk.lines)
     walk.lines += [Line(text, kind, box.index, 0, 2 if kind == "h" else 0) for kind, text in story.blocks]

@@ -96,11 +96,16 @@ def _after(got: Gathered, kinds: list[ZoneKind]) -> None:
 def _joined(lines: Sequence[Line], kinds: Sequence[ZoneKind]) -> list[Zone]:
     """Zones from lines: neighbors of one kind are one zone, but each byline stands alone."""
     zones: list[Zone] = []
+    now: ZoneKind | None = None
+    start = end = 0
     for line, kind in zip(lines, kinds, strict=True):
-        if zones and zones[-1].kind == kind and kind not in ("byline", "headline", "time"):
-            zones[-1] = Zone(kind, zones[-1].start, line.end)
-        else:
-            zones.append(Zone(kind, line.start, line.end))
+        if kind != now or kind in ("byline", "headline", "time"):
+            if now is not None:
+                zones.append(Zone(now, start, end))
+            now, start = kind, line.start
+        end = line.end
+    if now is not None:
+        zones.append(Zone(now, start, end))
     return zones
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from normalizers.rulebook import host_of
+from normalizers.provenance.names import GLUE, parted
+from normalizers.rulebook import GENERIC, host_of
 from normalizers.terms import Conflict
 
 if TYPE_CHECKING:
@@ -31,7 +32,10 @@ _ROLE = re.compile(
 )
 _DATELINE = re.compile(r"\([^()]*\)\s?[-–—:]")
 NAME_WORDS = 4
+HOUSE = 4  # letters: a shorter name stands in many another ("RT" in "Airport")
+_PICTURE = re.compile(r"\b(?:photos?|pictures?|pics?|images?|fotos?|bild(?:er)?)\b|फोटो", re.IGNORECASE)  # `(ANI Photo)`
 _SQUASH = re.compile(r"\W+")
+_SITE = re.compile(r"(?:[a-z0-9-]{2,40}\.){1,3}[a-z]{2,6}", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _BY = re.compile(
     r"\s{0,3}(?:(?:by|von|par|por|af|av|di|da|door|przez|द्वारा|written by|posted by|reported by|source|author)\s?[:\s]\s?"
@@ -69,8 +73,8 @@ def read_bylines(docket: Docket, kit: Kit, visible: tuple[Ground, ...]) -> None:
 
 def read_loose(docket: Docket, kit: Kit, place: Ground) -> None:
     """A line between headline and story that no markup calls a byline, and that is one: agencies, places and days, and nothing else."""
-    text = docket.raw[place.start : place.end]
-    if len(text) > MAX_LOOSE or not kit.lexicon.may_name(text):
+    text = parted(docket.raw[place.start : place.end])
+    if len(text) > MAX_LOOSE or _PICTURE.search(text) or not kit.lexicon.may_name(text):
         return
     prefix = _BY.match(text)
     if prefix is None and "staff" in docket.marks:
@@ -103,7 +107,7 @@ def read_meta(docket: Docket, kit: Kit, places: tuple[Ground, ...]) -> None:
                 _read_line(docket, kit, start, start + len(value), "structured")
             elif _SOURCES.fullmatch(key) or _is_stated(docket, value):
                 _read_source(docket, kit, start, start + len(value))
-    _contradictions(docket, shown)
+    _contradictions(docket, kit, shown)
 
 
 def _is_stated(docket: Docket, value: str) -> bool:
@@ -123,7 +127,8 @@ def _read_source(docket: Docket, kit: Kit, start: int, end: int) -> None:
 
 def _read_line(docket: Docket, kit: Kit, start: int, end: int, kind: EvidenceKind) -> None:
     """One byline."""
-    text = docket.raw[start : min(end, start + MAX_BYLINE)]
+    text, glue, _ = parted(docket.raw[start : min(end, start + MAX_BYLINE)]).partition(GLUE)
+    end = start + len(text) if glue else end
     prefix = _BY.match(text)
     if prefix is not None:
         start, text = start + prefix.end(), text[prefix.end() :]
@@ -136,8 +141,19 @@ def _read_line(docket: Docket, kit: Kit, start: int, end: int, kind: EvidenceKin
         crediting = []  # `Tom Reed / AFP` is a photographer
     if crediting:
         _credit(docket, text, parts, crediting, docket.prove(f"{kind}.credit", kind, start, end))
-    elif _LETTERS.search(text) and (_is_signed(docket, kind, prefix, text) or _is_own(docket, text, parts, kind)):
-        docket.mark("staff", docket.prove(f"{kind}.own", kind, start, end))
+    elif _LETTERS.search(text) and (
+        _is_signed(docket, kind, prefix, text) or _is_own(docket, text, parts, kind) or _is_house(docket, text)
+    ):
+        docket.mark("staff", docket.prove(f"{kind}.own", kind, _told(docket, kind, start, end), end))
+
+
+def _told(docket: Docket, kind: EvidenceKind, start: int, end: int) -> int:
+    """Where the evidence of an own byline begins: two letters alone ("RT") tell little without the field's name before them."""
+    return (
+        max(docket.raw.rfind("\n", 0, start), docket.raw.rfind("\f", 0, start)) + 1
+        if kind == "structured" and end - start < HOUSE
+        else start
+    )
 
 
 def _who(docket: Docket, kit: Kit, part: str) -> Who:
@@ -195,10 +211,19 @@ def _is_own(docket: Docket, text: str, parts: list[tuple[str, Who]], kind: Evide
         if len(name.text) > PLACE_WORDS and not _is_publisher(docket, name.text)
     ):
         return True
-    return kind == "byline" and (
-        any(who.staff for _, who in parts)
-        or any(PLACE_WORDS <= len(who.others) <= NAME_WORDS and not part.strip()[:1].islower() for part, who in parts)
+    return any(who.staff for _, who in parts) or (
+        kind == "byline" and any(PLACE_WORDS <= len(who.others) <= NAME_WORDS and not part.strip()[:1].islower() for part, who in parts)
     )
+
+
+def _is_house(docket: Docket, text: str) -> bool:
+    """Whether a byline is the publisher's own name, or that of its site: `BBC News` at bbc.com, `mdr.de`."""
+    item = docket.item
+    name = _SQUASH.sub("", text.casefold())
+    if len(name) < HOUSE:
+        return name == _SQUASH.sub("", (item.publisher.name or "").casefold())
+    nowhere = not (item.url or item.canonical_url or item.publisher.name or item.publisher.domain)
+    return _is_publisher(docket, text) or (nowhere and _SITE.fullmatch(text.strip()) is not None)
 
 
 def _is_person(docket: Docket, text: str) -> bool:
@@ -215,10 +240,25 @@ def _is_publisher(docket: Docket, text: str) -> bool:
     return any(squashed in _SQUASH.sub("", name.casefold()) for name in known if name)
 
 
-def _contradictions(docket: Docket, shown: set[str]) -> None:
-    """Note where the markup credits another agency than the page shows."""
+def _contradictions(docket: Docket, kit: Kit, shown: set[str]) -> None:
+    """Note where the markup credits another agency than the page shows, or the publisher's desk where the page shows an agency."""
     proofs = {key: credit.evidence for key, credit in docket.credits.items()}
-    hidden = set(proofs) - shown
-    if shown - {"*generic"} and hidden - {"*generic"}:
-        says = f"the markup names {', '.join(sorted(hidden))}, the page {', '.join(sorted(shown))}"
-        docket.conflicts.append(Conflict(says=says, evidence=tuple(at for key in sorted(hidden | shown) for at in proofs[key])))
+    printed, hidden = shown - {GENERIC}, set(proofs) - shown - {GENERIC}
+    if printed and hidden:
+        says = f"the markup names {_names(docket, hidden)}, the page {_names(docket, printed)}"
+        docket.conflicts.append(Conflict(says=says, evidence=tuple(at for key in sorted(hidden | printed) for at in proofs[key])))
+    # a desk ("Guardian staff reporter") is the publisher's; a person may be the agency's
+    desks = [
+        at
+        for at in docket.marks.get("staff", ())
+        if docket.evidence[at].rule == "structured.own" and _who(docket, kit, docket.evidence[at].quote).staff
+    ]
+    sources = sorted(key for key in printed if docket.credits[key].role == "source")
+    if desks and sources:
+        says = f"the markup says {docket.evidence[desks[0]].quote}, the page {_names(docket, set(sources))}"
+        docket.conflicts.append(Conflict(says=says, evidence=(desks[0], *(at for key in sources for at in proofs[key]))))
+
+
+def _names(docket: Docket, keys: set[str]) -> str:
+    """Agencies as their names, in order."""
+    return ", ".join(sorted(docket.credits[key].name for key in keys))

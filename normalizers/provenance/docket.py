@@ -93,14 +93,14 @@ class Docket:
     def credit_all(self, who: Who, role: Role, proof: int) -> None:
         """Credit everyone a credit names; release wires and partners keep their own part."""
         for agency in who.agencies:
-            if agency.kind == "partner" and self._is_own(agency):
+            if agency.kind == "partner" and self.is_own(agency):
                 self.mark("staff", proof)
             else:
                 self.credit(agency, part_of(agency, role), proof)
         if not who.named and who.generic:
             self.credit(None, role, proof, who.generic)
 
-    def _is_own(self, agency: Agency) -> bool:
+    def is_own(self, agency: Agency) -> bool:
         """Whether a partner is this very publisher."""
         return self.rules.agency_at(self.item.url or self.item.canonical_url or self.item.publisher.domain) is agency
 

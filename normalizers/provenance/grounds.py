@@ -23,6 +23,8 @@ SIGN = 30
 SHORT = 60  # a bare date, a rubric
 _CAPTION = re.compile(r"\A(?:FILE (?:PHOTO|PICTURE)|Photo:)|(?:REUTERS|/AFP|/AP|/dpa)\W{0,3}\Z")
 
+_LEGAL = re.compile(r"©|\(c\)|copyright", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Ground:
@@ -103,11 +105,16 @@ def _tail_blocks(blocks: list[Block]) -> Iterator[Ground]:
 
 
 def _adjoining(item: WireItem, last: int) -> Iterator[tuple[int, int]]:
-    """The first lines of a footer or caption where the story ends: an article has a foot of its own, and `abc/dpa` is no caption."""
+    """The first lines of a footer or caption where the story ends: an article has a foot of its own, and `abc/dpa` is no caption.
+
+    Of a rail it is a copyright line alone: its other words are other stories'.
+    """
     for zone in item.zones:
         near = CREDIT_NEAR if zone.kind == "caption" else NEAR
-        if zone.kind in ("caption", "footer") and last <= zone.start <= last + near:
+        if zone.kind in ("caption", "footer", "rail") and last <= zone.start <= last + near:
             lines = list(_lines(item.raw_text, zone.start, zone.end))[:FOOT_LINES]
+            if zone.kind == "rail":
+                lines = [line for line in lines if _LEGAL.search(item.raw_text, *line)]
             yield from lines
             last = max([last, *(end for _, end in lines)])
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from normalizers.provenance.names import Lexicon
 from normalizers.provenance.notice import NoticeReader
 from normalizers.provenance.patterns import SLOT, demands_name
+from normalizers.provenance.worded import NO_WORDS, CreditWords, credit_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,6 +67,7 @@ class Kit:
     nameless: tuple[tuple[Gate, ...], tuple[Gate, ...]] = ((), ())  # those of them that may open where nobody is named
     named: bool = True
     language: str = ""
+    worded: CreditWords = NO_WORDS
 
     def rows_for(self, scope: Scope, text: str) -> Iterator[tuple[Row, re.Match[str]]]:
         """The rows of a scope that match a text, in their order; one cheap look first."""
@@ -73,6 +75,12 @@ class Kit:
         for row in self.rows[scope]:
             if row.may_match(low) and (found := row.match(text)):
                 yield row, found
+
+    def headed(self, text: str) -> Kit:
+        """The kit with the rows and readers alone that can find anything in a story's head lines, all of them at once."""
+        low = text.casefold()
+        rows: dict[Scope, tuple[Row, ...]] = {**self.rows, "head": tuple([row for row in self.rows["head"] if row.may_match(low)])}
+        return replace(self, rows=rows, readers=tuple([reader for reader in self.readers if reader.may_read(low)]))
 
     def sifted(self, text: str) -> Kit | None:
         """The kit with the words alone that stand anywhere in a story's places, for a narrower look at each; None where none does."""
@@ -90,7 +98,9 @@ class Kit:
         readers = tuple([reader for reader in found if reader.may_speak(text)])
         if not (rows or readers or named):
             return None
-        return Kit(self.lexicon, readers, {"head": (), "tail": rows}, self.every, gates, _nameless(gates), named, self.language)
+        return Kit(
+            self.lexicon, readers, {"head": (), "tail": rows}, self.every, gates, _nameless(gates), named, self.language, self.worded
+        )
 
     def _open(self, text: str) -> tuple[tuple[tuple[Gate, ...], tuple[Gate, ...]], bool]:
         """The gates whose words are in a text, and whether it may name anybody."""
@@ -141,7 +151,9 @@ def _kit(rules: Rulebook, language: str) -> Kit:
             for scope in row.scope:
                 rows[scope] = (*rows[scope], made)
     gates = _gates(rows["tail"], readers)
-    return Kit(lexicon_for(rules), readers, rows, (rows["tail"], readers), gates, _nameless(gates), language=language)
+    return Kit(
+        lexicon_for(rules), readers, rows, (rows["tail"], readers), gates, _nameless(gates), language=language, worded=credit_words(files)
+    )
 
 
 def _gates(rows: tuple[Row, ...], readers: tuple[NoticeReader, ...]) -> tuple[tuple[Gate, ...], tuple[Gate, ...]]:

@@ -16,7 +16,7 @@ _BEFORE, _AFTER = rf"(?<![{LETTER}])", rf"(?![{LETTER}])"
 _TOKEN = re.compile(rf"[{LETTER}]+")
 _LETTER = re.compile(rf"[{LETTER}]")
 _SLASHED = re.compile(rf"(?<![{LETTER}/.:-])[a-z]{{2,5}}(?:\s?/\s?[a-z]{{2,5}})+(?![{LETTER}/.-])")  # `ats / afp`: desks write small
-_GAPS = dict.fromkeys(map(ord, "\u00a0।॥"), " ")  # what ends a word, though it is a space that holds, or counts among the Indic letters
+_GAPS = ("\u00a0", "।", "॥")  # what ends a word, though it is a space that holds, or counts among the Indic letters
 SHORT = 5  # a name of so few letters is an acronym, and its case counts
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _FILLER = re.compile(
@@ -37,7 +37,7 @@ _MONTHS = (
 )
 _DATES = re.compile(
     rf"{_BEFORE}(?:\d{{1,2}}-[^\W\d_]{{3}}-\d{{2,4}}|\d[\d:./-]*|\d+(?:st|nd|rd|th)|(?:{_MONTHS})\.?"
-    rf"|am|pm|ist|gmt|utc|uhr|updated|published|mon|tue|wed|thu|fri|sat|sun){_AFTER}",
+    rf"|am|pm|ist|gmt|utc|uhr|updated|published|stand|aktualisiert|mon|tue|wed|thu|fri|sat|sun){_AFTER}",
     re.IGNORECASE,
 )
 _INITIALS = re.compile(r"(?:[a-zäöüß]{1,4}|[A-ZÄÖÜ]{1,5}|[A-Z][a-z]{1,2}|[\u0900-\u097f]{1,8}(?:/[\u0900-\u097f]{1,8})*)")
@@ -51,6 +51,11 @@ _STAFF = re.compile(
     rf"){_AFTER}",
     re.IGNORECASE,
 )
+_SIGNS = re.compile(rf"(?<![{LETTER}/.:-])[a-z]{{2,4}}(?:/[a-z]{{2,4}})+(?![{LETTER}/.:-])")  # `ads/com` are two editors
+_GLUED = re.compile(
+    r"(?<=[A-Z]{2})(?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? \d)"
+)  # `PTIMar 18, 2026`: two boxes that stand side by side
+GLUE = "\v"
 _MARKS = re.compile(r"[\s,;:|/+&()（）\[\]«»\"“”*•·©®™–—―_.।、，-]+")
 
 
@@ -156,7 +161,8 @@ class Lexicon:
         """Whether a text has a word of an agency's name, or of a word for agencies: one cheap look."""
         low = text.casefold()
         if not low.isascii():
-            low = low.translate(_GAPS)
+            for gap in _GAPS:  # a tenth of the time of `translate`
+                low = low.replace(gap, " ")
         tokens = set(_TOKEN.findall(low))
         return self._names.may_find(tokens, low, text) or self._words.may_find(tokens, low, text)
 
@@ -180,8 +186,9 @@ class Lexicon:
         rest = _without(rest, ((start, end) for _, start, end in words))
         staff = _STAFF.search(rest) is not None
         rest = _DATES.sub(" ", _FILLER.sub(" ", _STAFF.sub(" ", rest)))
-        left = [word for word in _MARKS.split(rest) if word.strip("'’.&/-")]
-        initials = tuple(word for word in left if _is_initials(word))
+        signs = tuple(_SIGNS.findall(rest)) if "/" in rest else ()
+        left = [word for word in _MARKS.split(_SIGNS.sub(" ", rest) if signs else rest) if word.strip("'’.&/-")]
+        initials = (*signs, *(word for word in left if _is_initials(word)))
         return Who(named, generic, staff, initials, tuple(word for word in left if not _is_initials(word)))
 
     def is_ambiguous(self, text: str) -> bool:
@@ -194,6 +201,11 @@ class Lexicon:
         if country is not None and country in agency.not_in and len(text) <= SHORT:
             return False
         return text not in agency.ambiguous or frame is None or frame in agency.needs
+
+
+def parted(text: str) -> str:
+    """A line with a mark where a sign in capitals runs into a date, as boxes side by side do."""
+    return _GLUED.sub(GLUE, text)
 
 
 def _is_initials(word: str) -> bool:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from normalizers.terms import Claim, Edited
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from normalizers.rulebook import Grammar, NoticeFile
 
 MAX_NOTICE = 1200
@@ -26,7 +28,11 @@ NOTHING = Edited()
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one notice says; `unclear` is a denial that a hedge keeps from being whole, `staff` the publisher it names."""
+    """What one notice says.
+
+    `unclear` is a denial that a hedge keeps from being whole, `staff` the publisher it names, `agency` that it speaks of an agency's
+    editing and not of the publisher's.
+    """
 
     edited: Edited = NOTHING
     auto: bool = False
@@ -36,6 +42,7 @@ class Reading:
     desk: bool = False
     unclear: bool = False
     clash: bool = False
+    agency: bool = False
     staff: str | None = None
     staff_at: tuple[int, int] | None = None
 
@@ -76,6 +83,7 @@ class NoticeReader:
         self._only = tuple(re.compile(p, _FLAGS) for p in grammar.only)
         self._auto, self._source = _any(grammar.auto), _any(grammar.source)
         self._staff = tuple(re.compile(p) for p in grammar.staff)
+        self._agent = tuple(re.compile(pattern, _FLAGS) for pattern in grammar.agent)
         self._plain = tuple(word for word in grammar.trigger if word.isascii())
 
     def may_read(self, low: str) -> bool:
@@ -110,6 +118,12 @@ class NoticeReader:
             bare = pattern.sub(" ", bare)
         return _found(self._speech, text) or _found(self._other, bare) or _ROYAL.match(text.lstrip("( ")) is not None
 
+    def agents(self, text: str) -> Iterator[tuple[int, int, bool]]:
+        """Where those stand who did or did not edit, in a notice's words, and whether their name begins that stretch or ends it."""
+        for pattern in self._agent:
+            first = "who" in pattern.groupindex
+            yield from ((*match.span("who" if first else "whose"), first) for match in pattern.finditer(text))
+
     def _named(self, text: str, reading: Reading) -> Reading:
         """The publisher whose staff the notice names."""
         for pattern in self._staff:
@@ -134,11 +148,7 @@ class NoticeReader:
             unclear |= claim is None
             for name, value in (claim or {}).items():
                 fields[name] = _weaker(fields.get(name), value)
-        if excepted and fields.get("body") in ("no", "may"):
-            fields |= dict.fromkeys(excepted, "yes")
-        if unclear:
-            fields = {name: value for name, value in fields.items() if value != "no"}
-        return _joined(replace(reading, unclear=reading.unclear or unclear), fields)
+        return _joined(replace(reading, unclear=reading.unclear or unclear), _weighed(fields, excepted, unclear=unclear))
 
     def _speaks(self, sentence: str) -> bool:
         """Whether a sentence without a word for the story still speaks of it: `Not edited by …`, `Unedited, from a feed`."""
@@ -193,6 +203,15 @@ class NoticeReader:
         for pattern in (self._headline, self._picture, self._filler):
             text = pattern.sub(" ", text) if pattern else text
         return re.search(r"[^\W\d_]", text) is not None
+
+
+def _weighed(fields: dict[str, Claim], excepted: list[str], *, unclear: bool) -> dict[str, Claim]:
+    """A sentence's claims with its exceptions; where it is unclear, or the end of an exception may have been missed, without denials."""
+    if excepted:
+        fields = {name: value for name, value in fields.items() if name == "body" or value != "no"}
+    if excepted and fields.get("body") in ("no", "may"):
+        fields |= dict.fromkeys(excepted, "yes")
+    return {name: value for name, value in fields.items() if value != "no"} if unclear else fields
 
 
 def _joined(reading: Reading, fields: dict[str, Claim]) -> Reading:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from normalizers.provenance.notice import MAX_NOTICE, SENTENCES
+from normalizers.provenance.notice import MAX_NOTICE, NOTHING, SENTENCES
 from normalizers.terms import Conflict
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def read_notice(docket: Docket, kit: Kit, start: int, end: int, *, whole: bool) 
     if not (reading.firm or reading.this):
         return False
     if reading.claims or reading.release or (len(text) < MAX_SOURCE and _names_someone(kit, docket, text)):
-        _settle(docket, kit, reading, start, end)
+        _settle(docket, kit, _without_agents(docket, kit, reader, reading, start, end), start, end)
         return True
     return _unread(docket, start, end) if reading.unclear else False
 
@@ -66,6 +67,20 @@ def _names_someone(kit: Kit, docket: Docket, text: str) -> bool:
     return bool(kit.lexicon.find(text, "notice", docket.country)) or kit.lexicon.generic(text) is not None
 
 
+def _without_agents(docket: Docket, kit: Kit, reader: NoticeReader, reading: Reading, start: int, end: int) -> Reading:
+    """A reading without its claims where it is an agency, and not the publisher, that did or did not edit."""
+    if reading.edited == NOTHING:
+        return reading
+    text = docket.raw[start:end]
+    for begin, stop, first in reader.agents(text):
+        for one in kit.lexicon.find(text[begin:stop], "notice", docket.country):
+            if (one.start == 0 if first else one.end == stop - begin) and not docket.is_own(one.agency):
+                says = f"the notice says what {one.agency.name} did or did not edit, not the publisher"
+                docket.conflicts.append(Conflict(says=says, evidence=(docket.prove("notice.grammar", "disclaimer", start, end),)))
+                return replace(reading, edited=NOTHING, agency=True, staff=None, staff_at=(begin + one.start, begin + one.end))
+    return reading
+
+
 def _settle(docket: Docket, kit: Kit, reading: Reading, start: int, end: int) -> None:
     """Put down what a notice says."""
     proof = docket.prove("notice.part" if reading.unclear else "notice.grammar", "disclaimer", start, end)
@@ -78,7 +93,7 @@ def _settle(docket: Docket, kit: Kit, reading: Reading, start: int, end: int) ->
             Conflict(says=f"a notice we could read only in part: {docket.evidence[proof].quote[:200]}", evidence=(proof,))
         )
     _credit(docket, kit, reading, start, end, proof)
-    if reading.claims or reading.release:
+    if reading.claims or reading.release or reading.agency:
         docket.state(start, end, proof)
     else:
         docket.remove(start, end)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 MAX_PIECES = 6
 MAX_SENTENCES = 9
 MAX_BARE = 90
+MAX_WORDED = 160
 MAX_LOOK = MAX_NOTICE + 10  # so far back from its end the last piece of a place may begin
 LINE = 80  # what is shorter is a tag line or a link, not the story's last words
 MARKER = 300
@@ -70,10 +71,10 @@ def read_tails(docket: Docket, kit: Kit, places: tuple[Ground, ...]) -> None:
 
 def read_heads(docket: Docket, kit: Kit, places: tuple[Ground, ...]) -> None:
     """Read the lines above the story; a line that is a credit or marker as a whole counts, words in running text don't."""
+    places = tuple([place for place in places if place.end - place.start <= MARKER])
+    kit = kit.headed("\n".join([docket.raw[place.start : place.end] for place in places]))
     for place in places:
         text = docket.raw[place.start : place.end]
-        if len(text) > MARKER:
-            continue
         core = _core(text, place.start)
         if bracket := _INPUTS.search(text):
             _row(docket, kit, "tail", _core(bracket[0], place.start + bracket.start()))
@@ -119,8 +120,9 @@ def _suffixes(text: str) -> list[int]:
 
 def _unit(docket: Docket, kit: Kit, start: int, end: int, *, apart: bool) -> int | None:
     """Read one unit: a row's wording, a notice, or a bare credit; returns where it began, None where it is none of them."""
-    wrapped = _core(docket.raw[start:end], start).wrapped
-    return start if _short(docket, kit, start, end, apart=apart) or read_notice(docket, kit, start, end, whole=wrapped) else None
+    core = _core(docket.raw[start:end], start)
+    credited = _short(docket, kit, start, end, apart=apart) or (apart and _worded(docket, kit, core))
+    return start if credited or read_notice(docket, kit, start, end, whole=core.wrapped) else None
 
 
 def _short(docket: Docket, kit: Kit, start: int, end: int, *, apart: bool) -> bool:
@@ -199,8 +201,17 @@ def _mark(docket: Docket, kit: Kit, says: Says, core: _Core, proof: int) -> None
     """Note what a row says of the relation."""
     if says == "release":
         _release_wires(docket, kit, core.start, core.end, proof)
+    if says == "partner":
+        _partners(docket, kit, core, proof)
     if says in ("release", "partner", "compiled"):
         docket.mark(says, proof)
+
+
+def _partners(docket: Docket, kit: Kit, core: _Core, proof: int) -> None:
+    """Credit the partners whose copy a sentence says it is; a paper we have no row for stays in the quote alone."""
+    for one in kit.lexicon.find(core.text, "notice", docket.country):
+        if one.agency.kind == "partner" and not docket.is_own(one.agency):
+            docket.credit(one.agency, "partner", proof)
 
 
 def _kind(row: Row) -> EvidenceKind:
@@ -227,6 +238,23 @@ def _bare(docket: Docket, kit: Kit, core: _Core, *, apart: bool, named: bool = F
             if agency.kind != "release":
                 docket.via.setdefault(agency.id)
     elif len(who.agencies) > 1 or who.staff:
+        docket.mark("compiled", proof)
+    docket.remove(core.start, core.end)
+    return True
+
+
+def _worded(docket: Docket, kit: Kit, core: _Core) -> bool:
+    """A credit in words that no row holds: agencies, and beside them nothing but words of crediting."""
+    if not kit.named or len(core.text) > MAX_WORDED or not kit.lexicon.may_name(core.text):
+        return False
+    who = kit.lexicon.who(core.text, "source", docket.country)
+    says = kit.worded.says(core.text, who) if who.any else None
+    if says is None:
+        return False
+    legal = _LEGAL.search(docket.raw, core.start, core.end) is not None
+    proof = docket.prove("words.credit", "legal" if legal else "tail", core.start, core.end)
+    docket.credit_all(who, _ROLES[says], proof)
+    if says == "compiled" or (says == "source" and len(who.agencies) > 1):
         docket.mark("compiled", proof)
     docket.remove(core.start, core.end)
     return True

@@ -8,6 +8,7 @@ from normalizers.rulebook.hosts import host_of, hostname, suffixes
 from normalizers.rulebook.load import bundled, bundled_root, load_rulebook, parse_rulebook
 from normalizers.rulebook.publisher import AREAS, Field, Layout, LineRow, PublisherFile, SelectorRow, finder
 from normalizers.rulebook.rows import GENERIC, Agency, Frame, Grammar, GrammarExample, NoticeFile, NoticeRow, Says, Scope
+from normalizers.rulebook.shapes import without_wordings
 
 __all__ = [
     "AREAS",
@@ -37,4 +38,5 @@ __all__ = [
     "load_rulebook",
     "parse_rulebook",
     "suffixes",
+    "without_wordings",
 ]

@@ -15,6 +15,7 @@ from normalizers.rulebook.book import HouseStyle, Rulebook, folded
 from normalizers.rulebook.decode import decode, fault, nearest
 from normalizers.rulebook.publisher import PublisherFile, complaints
 from normalizers.rulebook.rows import GENERIC, Agency, AgencyFile, Grammar, MoreAgencies, NoticeFile
+from normalizers.rulebook.shapes import SHAPED, completed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,7 +41,7 @@ def parse_rulebook(files: Mapping[str, bytes], own: frozenset[str] = frozenset()
             rows += [(name, at, agency) for at, agency in enumerate(decode(name, files[name], MoreAgencies).agency)]
     agencies = {agency.id: agency for _, _, agency in rows}
     _check_agencies(rows, agencies, files)
-    notices = {name: _notice_file(name, files[name]) for name in sorted(files) if name.startswith("notices/")}
+    notices = _notices(files)
     _check_rows(notices, agencies, files)
     houses = _houses(files, agencies, own)
     names: dict[str, Agency | None] = {folded(word): None for word in table.generic}
@@ -112,6 +113,38 @@ def _check_agencies(rows: Sequence[tuple[str, int, Agency]], agencies: Mapping[s
             raise fault(name, files[name], ("agency", at, "ambiguous"), says, f"{agency.id}.ambiguous")
 
 
+def _notices(files: Mapping[str, bytes]) -> dict[str, NoticeFile]:
+    """The files of notices, each grammar completed with the shapes that all share."""
+    tables = {name: _notice_file(name, files[name]) for name in sorted(files) if name.startswith("notices/")}
+    for name, table in tables.items():
+        if stray := set(table.shapes) - SHAPED:
+            raise fault(name, files[name], ("shapes", min(stray)), f"{min(stray)!r} is no key of a grammar; {nearest(min(stray), SHAPED)}")
+    shapes = {key: patterns for table in tables.values() for key, patterns in table.shapes.items()}
+    for name, table in tables.items():
+        if table.grammar is not None:
+            full = completed(table.grammar, table.words, shapes)
+            _check_grammar(name, files[name], table.grammar, full)
+            tables[name] = msgspec.structs.replace(table, grammar=full)
+    return tables
+
+
+def _check_grammar(name: str, data: bytes, own: Grammar, full: Grammar) -> None:
+    """A grammar has what no notice can be read without, and the shapes that its words were put into compile."""
+    missing = next((key for key in ("headline", "picture", "text", "this", "desk", "untouched") if not getattr(full, key)), None)
+    if missing is not None:
+        raise fault(
+            name, data, ("grammar",), f"the key {missing!r} is missing; add it, or the words that its shape in notices/any.toml needs"
+        )
+    for key in SHAPED:
+        value = getattr(full, key)
+        if value != getattr(own, key):
+            try:
+                for part in (value,) if isinstance(value, str) else value:
+                    re.compile(part)
+            except re.error as error:
+                raise fault(name, data, ("words",), f"the shape {key!r} does not compile with these words ({error}); mend them") from error
+
+
 def _notice_file(name: str, data: bytes) -> NoticeFile:
     """One file of notices with its word classes put in and every pattern tried."""
     table = decode(name, data, NoticeFile)
@@ -124,7 +157,7 @@ def _notice_file(name: str, data: bytes) -> NoticeFile:
         for at, row in enumerate(table.row)
     )
     grammar = table.grammar and _grammar(name, data, table.grammar, words)
-    return NoticeFile(language=table.language, also=table.also, words=words, grammar=grammar, row=rows)
+    return msgspec.structs.replace(table, words=words, grammar=grammar, row=rows)
 
 
 def _expanded_words(name: str, data: bytes, words: Mapping[str, str]) -> dict[str, str]:

@@ -83,15 +83,16 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     `this` is what makes a sentence speak of the story it stands under; `speech` what makes it somebody's words; `other` what it speaks
     of instead (captions, interviews). `trigger` are words of which one is in every notice; `desk` are those who edit; `hedge` keeps a
-    denial from being whole.
+    denial from being whole; `agent` finds those who did or did not edit, for
+    an agency's abstaining is no claim: their name begins its group `who`, or ends its group `whose`.
     """
 
-    headline: str
-    picture: str
-    text: str
-    this: str
-    desk: str
-    untouched: tuple[str, ...]
+    headline: str = ""
+    picture: str = ""
+    text: str = ""
+    this: str = ""
+    desk: str = ""
+    untouched: tuple[str, ...] = ()
     touched: tuple[str, ...] = ()
     excepted: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
@@ -106,15 +107,20 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     release: str | None = None
     trigger: tuple[str, ...]
     staff: tuple[str, ...] = ()
+    agent: tuple[str, ...] = ()
     examples: tuple[GrammarExample, ...] = ()
 
 
 class NoticeFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One file of notices: the word classes, the grammar and the rows of one language (and of `also`, its near kin)."""
+    """One file of notices: the word classes, the grammar and the rows of one language (and of `also`, its near kin).
+
+    `shapes` are the sentences that all languages share, by the keys of a grammar, with word classes to put in.
+    """
 
     language: str
     also: tuple[str, ...] = ()
     words: dict[str, str] = {}
+    shapes: dict[str, tuple[str, ...]] = {}
     grammar: Grammar | None = None
     row: tuple[NoticeRow, ...] = ()
 

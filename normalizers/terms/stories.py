@@ -10,7 +10,7 @@ from normalizers.terms.values import NO_PUBLISHER, Block, Dateline, Finding, Ima
 
 PubStatus = Literal["usable", "withheld", "canceled"]
 Media = Literal["text", "audio", "video", "picture", "graphic", "composite", "component"]
-Flag = Literal["live-blog", "paywall", "script-only"]
+Flag = Literal["hollow", "live-blog", "paywall", "script-only"]
 Signal = Literal["update", "correction", "kill", "writethru", "lead", "take", "flash", "alert", "repeat", "recast"]
 
 
