@@ -28,6 +28,7 @@ Parse = Callable[[bytes, str | None, Hints, HouseStyle], Iterator[WireItem | Sli
 
 MAX_BYTES = 64_000_000  # the shell stops at 10 MB; this bounds a caller who has no shell
 HEAD = 4096
+MOST_ODD = 20  # one byte in so many may be a control character where no format is seen: noise has one in ten, copy none
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -222,6 +223,7 @@ def _refuse(data: bytes, form: str) -> Unreadable | None:
     if kind is not None:
         return Unreadable(form, "byte 0", f"this is {kind}, not copy")
     head = _head(data)
-    if form in ("auto", "text") and len(head.translate(None, _NO_CONTROLS)) * 10 > len(head) * 3:
+    odd = len(head.translate(None, _NO_CONTROLS)) if form in ("auto", "text") else 0
+    if odd * 10 > len(head) * 3 or (odd * MOST_ODD > len(head) and sniff(data) == "text"):
         return Unreadable(form, "byte 0", "these bytes are no text")
     return None

@@ -123,7 +123,13 @@ def test_a_description_of_several_paragraphs_is_the_story() -> None:
     assert not item.partial
     assert len(item.blocks) == 2
     assert item.summaries == ()
-    assert item.uri is None
+
+
+def test_an_entry_without_id_and_link_has_an_identity_made_of_its_words() -> None:
+    entry = "<item><title>T</title><description>{words}</description></item>"
+    first, again, other = (only(rss(entry.format(words=words))).uri for words in ("Words.", "Words.", "Others."))
+    assert first == again
+    assert first != other
 
 
 @pytest.mark.parametrize("end", ["and so on […]", "and so on...", "Continue reading", "और पढ़ें"])
@@ -155,7 +161,8 @@ def test_a_long_description_that_breaks_off_stays_a_summary() -> None:
         ('{"uri": "x"}', "ninjs"),
         ("<!DOCTYPE html><html><body>How to write &lt;rss version", None),
         ('<html><body><rss version="2.0">', None),
-        ("<newsItem/>", None),
+        ("<newsItem/>", "newsml-g2"),
+        ("<concept/>", None),
         ("Plain words", None),
     ],
 )

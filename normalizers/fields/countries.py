@@ -215,11 +215,6 @@ def month_first(country: str | None, language: str | None, line: str = "") -> bo
     if country is not None:
         return None if country in _UNSURE_COUNTRIES else False
     tongue = (language or "").lower()
-    if (
-        not tongue
-        or tongue in ("en", "ja", "zh", "ko", "hu", "lt")
-        or tongue.startswith(("zh-", "ja-", "ko-"))
-        or tongue in ("en-ca", "en-ph")
-    ):
-        return None
+    if not tongue or tongue in _UNSURE_ORDER or tongue.startswith(("zh-", "ja-", "ko-")):
+        return False if _DAY_FIRST_ZONES.search(line) else None
     return False

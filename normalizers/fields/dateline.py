@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from normalizers.fields.months import MONTHS
+from normalizers.fields.months import DAYS_IN_WORDS, MONTHS
 from normalizers.terms import Dateline
 
 if TYPE_CHECKING:
@@ -147,14 +147,19 @@ def _date_at_end(head: str) -> str | None:
     """The day that ends a dateline's head: `June 19`, `19 June 2024`, `19 जून`, `7 oct`."""
     for match in _word_tails(head):
         words = head[match:].replace(",", " ").split()
-        figures = [word.strip(".") for word in words if word.strip(".").isdecimal()]
-        letters = [word.strip(".").casefold() for word in words if not word.strip(".").isdecimal()]
-        if len(letters) == 1 and letters[0] in MONTHS and 1 <= len(figures) <= 2 and len(figures[0]) <= 2:  # noqa: PLR2004 - day and perhaps year
+        figures = [word.strip(".") for word in words if _is_number(word.strip("."))]
+        letters = [word.strip(".").casefold() for word in words if not _is_number(word.strip("."))]
+        if len(letters) == 1 and letters[0] in MONTHS and 1 <= len(figures) <= 2 and (len(figures[0]) <= 2 or not figures[0].isdecimal()):  # noqa: PLR2004 - day and perhaps year
             return head[match:]
         cjk = _CJK_DATE.fullmatch(head[match:])
         if cjk:
             return cjk[0]
     return None
+
+
+def _is_number(word: str) -> bool:
+    """Whether a word is a day or a year: in figures, or the day spelled out."""
+    return word.isdecimal() or word in DAYS_IN_WORDS
 
 
 def _word_tails(head: str) -> Iterator[int]:

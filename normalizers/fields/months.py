@@ -92,3 +92,9 @@ def _table(rows: Iterable[str]) -> dict[str, int]:
 
 
 MONTHS = _table(_ROWS)
+# The days of a month as Hindi agencies spell them out in datelines: "चार मार्च".
+_SPELLED = (
+    "एक दो तीन चार पांच पाँच छह छः सात आठ नौ दस ग्यारह बारह तेरह चौदह पंद्रह पन्द्रह सोलह सत्रह अठारह उन्नीस बीस इक्कीस बाईस तेईस "
+    "चौबीस पच्चीस छब्बीस सत्ताईस अट्ठाईस अठ्ठाईस उनतीस तीस इकतीस"
+)
+DAYS_IN_WORDS = frozenset(_SPELLED.split())

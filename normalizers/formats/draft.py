@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from normalizers.formats.identity import made_of
 from normalizers.formats.sheet import Sheet
 from normalizers.terms import Finding, WireItem, Words
 
@@ -78,6 +78,6 @@ class Draft:
     def item(self) -> WireItem:
         """The item that these fields make."""
         raw_text, zones = self.sheet.off()
-        uri = self.uri or f"urn:copytaster:{self.form}:{sha256(raw_text.encode('utf-8', 'replace')).hexdigest()[:32]}"
+        uri = self.uri or made_of(self.form, raw_text)
         values: dict[str, Any] = self.values | {name: tuple(found) for name, found in self.lists.items()}
         return WireItem(form=self.form, uri=uri, raw_text=raw_text, zones=zones, **values)

@@ -1,4 +1,4 @@
-"""What every outgoing format says of a story alike: its identity, its instants, a line on where it comes from."""
+"""What formats say of a story alike: its identity, and in those that go out its instants and a line on where it comes from."""
 
 from __future__ import annotations
 
@@ -29,6 +29,11 @@ _RELATION = {
     "partner": "copy of a partner, {agencies}",
     "release": "a release from {agencies}",
 }
+
+
+def made_of(form: str, words: str) -> str:
+    """An identity for an item whose document tells none: made of its words, never of chance, clock or path."""
+    return f"urn:copytaster:{form}:{hashlib.sha256(words.encode('utf-8', 'replace')).hexdigest()[:32]}"
 
 
 def uri_of(story: Story) -> str:

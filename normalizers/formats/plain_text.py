@@ -9,7 +9,7 @@ from normalizers.terms import Block
 
 _GAP = re.compile(r"\n[^\S\n]*+\n\s*+")
 _INDENT = re.compile(r"\n(?=[ \t]{1,8}\S)")
-_SIGN = re.compile(r"(?:[-–—]{1,2}\s?)?(?:[\w./]{1,12}[^\S\n]?){1,4}")
+_SIGN = re.compile(r"(?:[-–—]{1,2}\s?)?(?:[\w./\u0900-\u0dff]{1,12}+[^\S\n]?){1,4}+")  # an Indic vowel's sign is no \w
 _SENTENCE = re.compile(r"[.!?।۔…:;][\"'”’)\]]{0,3}$")
 MOST_SIGNS = 5  # lines: initials, a number, the agency's name
 
@@ -24,7 +24,7 @@ def cut(text: str) -> tuple[tuple[Block, ...], tuple[str, ...]]:
     """The paragraphs of copy whose lines may be folded, and the lines below it with which the desk signs."""
     lines = text.rstrip().split("\n")
     signs: list[str] = []
-    while len(lines) > 1 and len(signs) < MOST_SIGNS and (not lines[-1].strip() or _is_sign(lines[-1])):
+    while len(lines) > 1 and len(signs) < MOST_SIGNS and (not lines[-1].strip() or is_sign(lines[-1])):
         line = lines.pop().strip()
         signs += [line] if line else []
     text = "\n".join(lines).strip("\n")
@@ -32,7 +32,7 @@ def cut(text: str) -> tuple[tuple[Block, ...], tuple[str, ...]]:
     return tuple(Block("p", line) for part in parts if (line := spaced(part))), tuple(reversed(signs))
 
 
-def _is_sign(line: str) -> bool:
+def is_sign(line: str) -> bool:
     """Whether a line is a few short words and no sentence."""
     bare = line.strip()
     return len(bare) <= 40 and not _SENTENCE.search(bare) and _SIGN.fullmatch(bare) is not None  # noqa: PLR2004 - characters

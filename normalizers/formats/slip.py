@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 import xxhash
 
 from normalizers.formats.entry import MAX_ENTRIES
+from normalizers.formats.identity import made_of
 from normalizers.formats.sheet import Sheet
 from normalizers.markup import blocks, plain
 from normalizers.rulebook import hostname
@@ -31,7 +32,7 @@ _GAP = re.compile(r"\n[^\S\n]*\n")
 class Slip:
     """One entry of a feed, not yet laid out: its face (identity, address, headline, times) costs little, its `item` the whole work."""
 
-    def __init__(self, entry: Entry, channel: Channel, uri: str | None) -> None:
+    def __init__(self, entry: Entry, channel: Channel, uri: str) -> None:
         """Put an entry beside its feed's own words; `uri` is unlike that of any other entry of the feed."""
         self.entry, self.channel, self.uri, self.form = entry, channel, uri, entry.form
         self.url = _address(entry, channel)
@@ -86,12 +87,10 @@ def _address(entry: Entry, channel: Channel) -> str | None:
     return entry.uri if entry.permalink and entry.uri and entry.uri.startswith(("http://", "https://")) else entry.canonical
 
 
-def _identity(entry: Entry, taken: set[str]) -> str | None:
-    """The entry's id, else its link; where a feed gives two entries one id, the link or a number tells them apart."""
+def _identity(entry: Entry, taken: set[str]) -> str:
+    """The entry's id, its link, or one made of its words; of two entries with one id the link or a number tells which is which."""
     link = entry.links[0] if entry.links else None
-    uri = entry.uri or link
-    if uri is None:
-        return None
+    uri = entry.uri or link or made_of(entry.form, "\n".join(part.text for part in entry.parts))
     if uri in taken and link and link != uri:
         uri = f"{uri}#{link}"
     unique, number = uri, 2

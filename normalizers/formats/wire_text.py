@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from normalizers.formats.draft import Draft
-from normalizers.formats.plain_text import cut
+from normalizers.formats.plain_text import cut, is_sign
 from normalizers.markup import decode, spaced
-from normalizers.terms import Unreadable, Words
+from normalizers.terms import Block, Unreadable, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,20 +20,42 @@ if TYPE_CHECKING:
 Reader = Callable[[Draft, str, str], None]
 FORM = "wire-text"
 MAX_MESSAGES = 2000  # of one document
+WHOLE = 4000  # bytes of a document that `looks_like` sees to its end
 _START = re.compile(r"^[^\S\n]*ZCZC\b[^\n]*\n?", re.MULTILINE)
 _END = re.compile(r"^[^\S\n]*NNNN[^\S\n]*$", re.MULTILINE)
 _LINE = re.compile(r"[^\S\n]{0,8}([A-Z][A-Z .-]{1,20}):[^\S\n]*(.*)")
 _TERSE = re.compile(r"PRI(?: [A-Z]{3}){1,4}")  # a press agency's own line of priority and wires
 _CODE = re.compile(r"\.?[A-Z]{2,20}[^\S\n]+[A-Z]{2,4}\d{1,4}")  # place and number of the message: `.LAKHNAGAR DEL87`
 _SLUG = re.compile(r"[A-Z]{2,5}(?:-[A-Z0-9]{2,20}){1,6}")
-_MORE = re.compile(r"\(?(?:MORE|more follows|अधिक)\)?", re.IGNORECASE)
+_MORE = re.compile(r"(?:^|(?<=\s))(?:\((?:MORE|MORE FOLLOWS|अधिक)\)|MORE FOLLOWS|MORE)$")
+_ENDS = re.compile(r"\(?(?:ENDS?|समाप्त)\)?")
+_KILL = re.compile(
+    r"(?:(?:ATTENTION|[Aa]ttention|ATTN|[Aa]ttn)[,:]?\s(?:all\s)?(?:EDITORS|[Ee]ditors)\W{0,4})?(?:[Pp]lease\s|PLEASE\s)?"
+    r"(?:(?:KILL|WITHDRAW)\s|(?:kill|withdraw)\s(?:the|our|this)\s(?:story|item|report|copy|message)\b)"
+)
+_ATTENTION = re.compile(r"\W{0,4}(?:attention|att?n)[,:]?\s(?:all\s)?editors?\W{0,4}", re.IGNORECASE)
+_BARE = re.compile(
+    r"[^\n]{1,200}[^\n.।:]\n\s*?\n?[^\S\n]{0,8}[^\W\d_a-z][^\n()]{1,60}(?:\([^()\n]{2,40}\)[^\n()]{0,40})?\((?P<who>[^\W\d_][^()\n]{1,24})\)[\s:–—-]"
+)  # a headline, and a dateline that names whose copy it is
 
 
 def looks_like(head: bytes, media_type: str | None) -> bool:
     """Whether a document begins as an agency's message does: with ZCZC, a line of priority, or two lines that name what they say."""
-    text = head[:600].decode("utf-8", "replace").lstrip("\ufeff \r\n\t")
-    lines = [line.strip() for line in text.split("\n")[:3]]
-    return text.startswith("ZCZC") or _TERSE.fullmatch(lines[0]) is not None or (len(lines) > 1 and all(map(_known, lines[:2])))
+    text = head.decode("utf-8", "replace").lstrip("\ufeff \r\n\t")
+    lines = [line.strip() for line in text[:600].split("\n")[:3]]
+    known = text.startswith("ZCZC") or _TERSE.fullmatch(lines[0]) is not None or (len(lines) > 1 and all(map(_known, lines[:2])))
+    return known or (len(head) < WHOLE and _is_bare(text.replace("\r\n", "\n")))
+
+
+def _is_bare(text: str) -> bool:
+    """Whether a text is an agency's copy and nothing besides: a headline, a dateline, and the agency that it names signs the last line."""
+    found = _BARE.match(text)
+    if found is None or not any(char.isdecimal() for char in found[0].rpartition("\n")[2]):
+        return False
+    foot = [line.strip() for line in text.rstrip().split("\n")[-3:] if line.strip()]
+    who = re.escape(found["who"])
+    signed = re.compile(rf"(?:^|.*\s)[-–—]{{0,2}}\s?\(?{who}\)?(?:\s[^\W\d_]{{2,4}}){{0,4}}\W{{0,2}}")
+    return any(signed.fullmatch(line) and all(is_sign(after) for after in foot[at + 1 :]) for at, line in enumerate(foot))
 
 
 def _known(line: str) -> bool:
@@ -98,13 +120,27 @@ def _copy(draft: Draft, lines: list[str]) -> None:
         _headline(draft, "first line", spaced(lines[0]))
         lines = lines[1:]
     copy, signs = cut("\n".join(lines))
-    kept = [block for block in copy if not _MORE.fullmatch(block.text)]
-    if len(kept) < len(copy):
-        draft.put("signals", "take")
+    kept = _told(draft, list(copy))
     if kept:
         draft.values["blocks"] = draft.sheet.body("body", kept)
     for sign in signs:
         draft.sheet.line("after", sign)
+
+
+def _told(draft: Draft, copy: list[Block]) -> list[Block]:
+    """The paragraphs less what the desk says in them: that more is to come, that this was all, that a story must be killed."""
+    first = [block.text for block in copy if not _ATTENTION.fullmatch(block.text)][:1]
+    if first and _KILL.match(first[0]):
+        draft.put("signals", "kill")
+        draft.values.setdefault("ed_note", first[0])
+    kept = []
+    for block in copy:
+        text = _MORE.sub("", block.text).rstrip()
+        if len(text) < len(block.text):
+            draft.put("signals", "take")
+        if text and not _ENDS.fullmatch(text):
+            kept.append(Block(block.kind, text))
+    return kept
 
 
 def _value(target: str) -> Reader:

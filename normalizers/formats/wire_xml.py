@@ -84,6 +84,7 @@ def _one_by_one(data: bytes, named: bytes, whole: etree.XMLSyntaxError) -> Itera
     spaces = b"".join(_SPACES.findall(data[: begins[0]] if begins else b""))
     if not begins:
         yield "document", _fault(whole, 0)
+        return
     for number, (begin, end) in enumerate(zip(begins, [*begins[1:], len(data)], strict=True), 1):
         ends = [match.end() for match in closing.finditer(data, begin, end)]
         place, line = f"item {number}", line_of(data, begin)

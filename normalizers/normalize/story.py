@@ -148,8 +148,15 @@ def _dateline(item: WireItem, rules: Rulebook) -> tuple[Dateline | None, tuple[t
         found = find_dateline(block.text, is_agency=rules.is_agency)
         if found:
             value, end = found
-            return stated or value, ((block.start, block.start + end),)
+            return _fuller(stated, value), ((block.start, block.start + end),)
     return stated, ()
+
+
+def _fuller(stated: Dateline | None, printed: Dateline) -> Dateline:
+    """The dateline of its own field, unless the copy prints the same place and more: what leaves the body is lost nowhere."""
+    if stated is None or (stated.text and printed.text and printed.text.startswith(stated.text)):
+        return printed
+    return stated
 
 
 def _sample(body: Sequence[Block], headline: Words | None, item: WireItem) -> str:
@@ -169,7 +176,7 @@ def summary_of(item: WireItem, headline: str | None, hints: Hints) -> str | None
     """The first summary that says something the headline doesn't."""
     for word in (*item.summaries, *from_lead(hints, "summary")):
         text = " ".join(word.text.split())
-        if any(map(str.isalnum, text)) and text != headline:
+        if any(map(str.isalnum, text)) and (text != headline or rule_of(item.form) == "wire"):
             return text
     return None
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from normalizers.terms import Provenance, WireItem
 
 
+MESSAGES = frozenset(("anpa-1312", "iptc-7901", "wire-text"))  # forms that nobody but an agency sends
+
+
 @dataclass(frozen=True, slots=True)
 class Trace:
     """Where an item comes from, what leaves its body (spans of raw_text), and the publisher that a notice names."""
@@ -48,7 +51,7 @@ def _own_site(docket: Docket) -> None:
     agency = docket.rules.agencies.get(docket.style.agency) if docket.style.agency else None
     for address in (item.url, item.canonical_url, item.publisher.domain):
         agency = agency or docket.rules.agency_at(address)
-    agency = agency or _publishing(docket)
+    agency = agency or _publishing(docket) or _sending(docket)
     if agency is None or agency.kind == "partner":
         return
     known = docket.credits.get(agency.id)
@@ -63,6 +66,16 @@ def _publishing(docket: Docket) -> Agency | None:
     name = docket.item.publisher.name if rule_of(docket.item.form) == "wire" else None
     agency = docket.rules.agency_named(name) if name else None
     return agency if agency is not None and agency.kind == "agency" else None
+
+
+def _sending(docket: Docket) -> Agency | None:
+    """The agency whose own message this is: the one that its dateline or closing line names."""
+    if docket.item.form not in MESSAGES:
+        return None
+    for credit in docket.credits.values():
+        if credit.role == "source" and any(docket.evidence[at].kind in ("dateline", "tail") for at in credit.evidence):
+            return docket.rules.agencies.get(credit.agency)
+    return None
 
 
 def _named_on_page(docket: Docket, agency: Agency) -> int | None:
