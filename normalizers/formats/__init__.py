@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from normalizers.formats import dpa, feed, json_feed, newsml_1, newsml_g2, ninjs, nitf, wire_text
+from normalizers.formats import anpa_1312, dpa, feed, iptc_7901, json_feed, mail, newsml_1, newsml_g2, ninjs, nitf, wire_text
 from normalizers.formats.slip import Slip
 from normalizers.rulebook import HouseStyle
 from normalizers.terms import Hints, Unreadable, WireItem
@@ -37,6 +37,9 @@ _ALL = (
     Format(newsml_g2.FORM, newsml_g2.looks_like, newsml_g2.parse),
     Format(newsml_1.FORM, newsml_1.looks_like, newsml_1.parse),
     Format(nitf.FORM, nitf.looks_like, nitf.parse),
+    Format(iptc_7901.FORM, iptc_7901.looks_like, iptc_7901.parse),
+    Format(anpa_1312.FORM, anpa_1312.looks_like, anpa_1312.parse),
+    Format(mail.FORM, mail.looks_like, mail.parse),
     Format(wire_text.FORM, wire_text.looks_like, wire_text.parse),
 )
 FORMATS: Mapping[str, Format] = MappingProxyType({format_.form: format_ for format_ in _ALL})

@@ -1,0 +1,51 @@
+"""Teleprinter messages in a file: each framed by control characters, from the start of its heading to the end of its text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from normalizers.markup import decode
+from normalizers.terms import Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from normalizers.terms import Hints
+
+MAX_MESSAGES = 2000  # of one document
+_HEADING, _TEXT, _END = b"\x01", b"\x02", b"\x03"  # SOH, STX, ETX
+_SENT = 200  # characters after the end of the text that may tell the time
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message, its parts as text: `head` before the text, `text`, and `foot`, which tells the time."""
+
+    head: str
+    text: str
+    foot: str
+
+
+def messages(data: bytes, form: str, hints: Hints) -> Iterator[tuple[str, Message | Unreadable]]:
+    """Each message of a document and its place; one that breaks off is no story, those before and after it are."""
+    parts = data.split(_HEADING)[1:]
+    for number, part in enumerate(parts, 1):
+        place = f"message {number}"
+        if number > MAX_MESSAGES:
+            yield place, Unreadable(form, place, f"at most {MAX_MESSAGES:,} messages of one document are read; the rest is left out")
+            return
+        head, begun, rest = part.partition(_TEXT)
+        text, ended, foot = rest.partition(_END)
+        if not begun or not ended:
+            yield place, Unreadable(form, place, "the message breaks off: its text has no end")
+        else:
+            yield place, Message(_lines(head, hints), _lines(text, hints), _lines(foot[:_SENT], hints))
+    if not parts:
+        yield "document", Unreadable(form, "document", "there is no message in it")
+
+
+def _lines(data: bytes, hints: Hints) -> str:
+    """Bytes as text with plain line ends."""
+    return re.sub(r"\r\n?", "\n", decode(data, charset=hints.charset))

@@ -1,0 +1,210 @@
+"""Agencies' formats under pressure: spoiled bytes, broken neighbors, the same bytes again, mails and messages made to do harm."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from normalizers import read
+from normalizers.formats import FORMATS, anpa_1312, framed, iptc_7901, mail, newsml_g2, wire_text, wire_xml
+from normalizers.problems import DocumentError
+from normalizers.rulebook import HouseStyle
+from normalizers.terms import Hints, Story, Unreadable, WireItem
+
+WIRES = Path(__file__).parent / "wires"
+AGENCIES = ("anpa-1312", "dpa-digitalwires", "iptc-7901", "mail", "newsml-1", "newsml-g2", "nitf", "wire-text")
+PREFIX = {"dpa-digitalwires": "dpa"}
+
+
+def whole(form: str) -> bytes:
+    """The whole document of a form among the cases."""
+    (path,) = (WIRES / f"{PREFIX.get(form, form)}-whole").glob("received.*")
+    return path.read_bytes()
+
+
+def parsed(form: str, data: bytes) -> list[WireItem | Unreadable]:
+    """What a form makes of bytes."""
+    return list(FORMATS[form].items(data, None, Hints(), HouseStyle()))
+
+
+@pytest.mark.parametrize("form", AGENCIES)
+def test_a_format_is_known_by_its_first_bytes(form: str) -> None:
+    (story,) = read(whole(form))
+    assert isinstance(story, Story)
+    assert story.form == form
+
+
+@pytest.mark.parametrize("form", AGENCIES)
+@settings(max_examples=40, deadline=None)
+@given(noise=st.binary(max_size=60), at=st.floats(0, 1), cut=st.integers(0, 80))
+def test_spoiled_bytes_end_in_a_story_or_a_reason(form: str, noise: bytes, at: float, cut: int) -> None:
+    data = whole(form)
+    start = int(len(data) * at)
+    spoiled = data[:start] + noise + data[start + cut :]
+    try:
+        found = parsed(form, spoiled)
+    except DocumentError as error:
+        found = [Unreadable(form, error.place, error.reason)]
+    assert found
+    for item in found:
+        if isinstance(item, Unreadable):
+            assert item.reason
+        else:
+            assert [block for block in item.blocks if item.raw_text[block.start : block.end] != block.text] == []
+            assert item.uri
+
+
+@pytest.mark.parametrize("form", AGENCIES)
+def test_the_same_bytes_give_the_same_identity_and_others_another(form: str) -> None:
+    first, again = parsed(form, whole(form)), parsed(form, whole(form))
+    assert [item.uri for item in first if isinstance(item, WireItem)] == [item.uri for item in again if isinstance(item, WireItem)]
+    assert first == again
+
+
+@pytest.mark.parametrize("form", ["anpa-1312", "iptc-7901", "wire-text"])
+@settings(max_examples=25, deadline=None)
+@given(cut=st.floats(0.3, 0.95))
+def test_a_message_that_breaks_off_costs_neither_neighbor(form: str, cut: float) -> None:
+    data = whole(form)
+    # what is cut off before its end never closes, whatever follows it
+    end = data.index(b"NNNN") if form == "wire-text" else data.index(b"\x03")
+    found = parsed(form, data + b"\n" + data[: max(30, int(end * cut))] + b"\n" + data)
+    items = [item for item in found if isinstance(item, WireItem)]
+    assert len(items) == 2
+    assert items[0] == items[1] == parsed(form, data)[0]
+    assert len(found) == 3
+
+
+@pytest.mark.parametrize("form", ["newsml-1", "newsml-g2"])
+def test_a_broken_item_costs_neither_neighbor_wherever_it_breaks(form: str) -> None:
+    (path,) = (WIRES / f"{form}-broken-neighbor").glob("received.*")
+    data = path.read_bytes()
+    name = b"newsItem" if form == "newsml-g2" else b"NewsItem"
+    second = [found.start() for found in re.finditer(rb"<%s[ >]" % name, data)][1]
+    end = data.index(b"</" + name + b">", second)
+    first, third = (item for item in parsed(form, data) if isinstance(item, WireItem))
+    for at in range(second + 30, end, 97):
+        found = parsed(form, data[:at] + b"</nothing>" + data[at:])
+        assert [item for item in found if isinstance(item, WireItem)] == [first, third]
+
+
+@given(st.lists(st.text(alphabet="abcdefghij ", min_size=1, max_size=12).filter(str.strip), min_size=1, max_size=12), st.data())
+@settings(max_examples=60, deadline=None)
+def test_no_word_is_lost_however_it_is_nested(words: list[str], data: st.DataObject) -> None:
+    inner = ""
+    for word in words:
+        tag = data.draw(st.sampled_from(("p", "section", "div", "b", "a", "em", "li", "h2", "blockquote")))
+        inner = f"<{tag}>{word} {inner}</{tag}> {word}"
+    item = (
+        '<newsItem guid="urn:x:1" version="1"><contentSet><inlineXML contenttype="application/xhtml+xml"><html><body>'
+        f"<section>{inner}</section></body></html></inlineXML></contentSet></newsItem>"
+    )
+    (found,) = parsed("newsml-g2", item.encode())
+    assert isinstance(found, WireItem)
+    told = " ".join(block.text for block in found.blocks).split()
+    assert sorted(told) == sorted(" ".join(words).split() * 2)
+
+
+def test_a_document_of_too_many_items_says_where_it_stops() -> None:
+    item = '<newsItem guid="urn:x:{}" version="1"><contentMeta><headline>H</headline></contentMeta></newsItem>'
+    many = "<newsMessage>" + "".join(item.format(number) for number in range(wire_xml.MAX_ITEMS + 1)) + "</newsMessage>"
+    found = list(newsml_g2.parse(many.encode(), None, Hints(), HouseStyle()))
+    assert len(found) == wire_xml.MAX_ITEMS + 1
+    assert isinstance(found[-1], Unreadable)
+    assert "at most 10,000 items" in found[-1].reason
+
+
+@pytest.mark.parametrize(
+    ("form", "one", "most"),
+    [
+        ("wire-text", b"ZCZC\nHEADLINE: One\nNNNN\n", wire_text.MAX_MESSAGES),
+        ("iptc-7901", b"\x01mps1 4 i 2 x\n\x02One\n\nTwo.\n\x03", framed.MAX_MESSAGES),
+        ("anpa-1312", b"\x16\x16\x01a0001\x1fx-\n\x02^One<\n\tTwo.\n\x03", framed.MAX_MESSAGES),
+    ],
+)
+def test_a_document_of_too_many_messages_says_where_it_stops(form: str, one: bytes, most: int) -> None:
+    found = parsed(form, one * (most + 3))
+    assert len(found) == most + 1
+    assert isinstance(found[-1], Unreadable)
+    assert found[-1].place == f"message {most + 1}"
+
+
+@pytest.mark.parametrize("form", ["newsml-g2", "newsml-1", "nitf", "iptc-7901", "anpa-1312"])
+def test_a_document_with_nothing_of_a_form_in_it_says_so(form: str) -> None:
+    (found,) = parsed(form, b"<other/>")
+    assert isinstance(found, Unreadable)
+    assert "there is no" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("head", "known"),
+    [
+        (b"From: a@b.example\nMIME-Version: 1.0\n\nwords", True),
+        (b"From b@c.example Thu Mar  5\nReceived: x\nFrom: a@b.example\n\nwords", True),
+        (b"From: the editor\nTo: all\n\nwords", False),
+        (b"Message-ID: <x>\n\nFrom: inside", False),
+        (b"Received: x\n" * 400, True),
+        (b"words From: a\nMIME-Version: 1.0\n\n", False),
+    ],
+)
+def test_a_mail_is_known_by_lines_that_mail_programs_write(head: bytes, *, known: bool) -> None:
+    assert mail.looks_like(head[:4096], None) is known
+
+
+def test_a_mail_is_known_by_its_media_type() -> None:
+    assert mail.looks_like(b"x", "message/rfc822")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"From: a@b.example\nMIME-Version: 1.0\n" + b"X: y\n" * 60_000 + b"\nwords",
+        b"From: a@b.example\nMIME-Version: 1.0\n" + b"Content-Type: multipart/mixed; boundary=x\n\n--x\n" * 30_000,
+        b"From: a@b.example\nMIME-Version: 1.0\nSubject: " + b"=?utf-8?q?" * 20_000 + b"\n\nwords",
+        b"From: " + b'"(' * 50_000 + b"\nMIME-Version: 1.0\nSubject: x\n\nwords",
+        b"From: a@b.example\nMIME-Version: 1.0\nContent-Type: text/plain; " + b"a*0*=utf-8''%;" * 12_000 + b"\n\nwords",
+        b"From: a@b.example\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n" + b"--x\n\nwords\n" * 60_000,
+    ],
+    ids=["long heading", "nested", "encoded words", "brackets", "parameters", "many parts"],
+)
+def test_a_mail_made_to_do_harm_ends_soon(data: bytes) -> None:
+    started = time.perf_counter()
+    assert read(data, form="mail")
+    assert time.perf_counter() - started < 8  # it takes well under a second
+
+
+def test_what_the_library_cannot_read_of_a_heading_stands_as_it_came() -> None:
+    (story,) = read(
+        b"From: a@b.example\nMIME-Version: 1.0\nSubject: =?utf-8?b?!!!?= ferry\nContent-Type: text/plain; charset*=x''%\n\nwords",
+        form="mail",
+    )
+    assert isinstance(story, Story)
+    assert "ferry" in (story.headline or "")
+    assert story.body_text == "words"
+
+
+@pytest.mark.parametrize(
+    ("sent", "updated"),
+    [
+        ("081430 GMT Mar 26", "2026-03-08T14:30:00+00:00"),
+        ("081430 Mar 26", None),
+        ("081430 GMT Foo 26", None),
+        ("081430 GMT MAR 2026", "2026-03-08T14:30:00+00:00"),
+        ("329999 GMT Mar 26", None),
+    ],
+)
+def test_the_time_below_a_teleprinter_message(sent: str, updated: str | None) -> None:
+    (story,) = read(f"\x01mps1 4 i 2 x\n\x02Gulls\nGulls leave =\nThey left.\n\x03{sent}".encode())
+    assert isinstance(story, Story)
+    assert (story.updated.iso if story.updated else None) == updated
+
+
+def test_agencies_messages_are_no_pages_and_pages_no_messages() -> None:
+    assert not anpa_1312.looks_like(b"\x01mps012 3 pol 118", None)
+    assert not iptc_7901.looks_like(b"\x16\x16\x01a4321\x1fmps", None)
+    assert not wire_text.looks_like(b"A headline\n\nSome words (about nothing) and 9 others.\n", None)
