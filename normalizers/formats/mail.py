@@ -12,7 +12,7 @@ from normalizers.formats.draft import Draft
 from normalizers.formats.plain_text import cut
 from normalizers.formats.slip import domain
 from normalizers.markup import decode, spaced
-from normalizers.problems import TooBig
+from normalizers.problems import DocumentError, TooBig
 from normalizers.terms import Publisher, Unreadable, Words
 
 if TYPE_CHECKING:
@@ -48,13 +48,16 @@ def looks_like(head: bytes, media_type: str | None) -> bool:
 
 
 def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iterator[WireItem | Unreadable]:
-    """Read a mail; one whose words are an agency's messages gives these. Raises TooBig where it is made to do harm."""
+    """Read a mail; one whose words are an agency's messages gives these. Raises DocumentError where it is made to do harm."""
     data = data.lstrip()
     if len(_ENVELOPE.findall(data)) > 2 * MAX_NESTING:
         raise TooBig("document", f"more than {MAX_NESTING} parts of this mail hold parts")
     if len(_BLANK.split(data, maxsplit=1)[0]) > MAX_HEADING:
         raise TooBig("document", f"the heading of this mail is longer than {MAX_HEADING:,} bytes")
-    message = message_from_bytes(data, policy=policy.compat32)
+    try:
+        message = message_from_bytes(data, policy=policy.compat32)
+    except TypeError:  # the standard library's own: `boundary*=a; boundary*0=b`
+        raise DocumentError("document", "the heading of a part of this mail contradicts itself") from None
     kind, words = _words(message)
     if kind == "plain" and words.lstrip().startswith("ZCZC"):
         yield from wire_text.parse(words.encode("utf-8", "replace"), url, hints, style)
@@ -131,7 +134,7 @@ def _text(part: Message) -> str:
     payload = part.get_payload(decode=True)
     try:
         charset = part.get_content_charset()
-    except (LookupError, ValueError):  # a label that breaks the rules for labels
+    except TypeError:  # a label that contradicts itself: `charset*=a; charset*0=b`
         charset = None
     return decode(payload, charset=charset).replace("\r\n", "\n") if isinstance(payload, bytes) else ""
 
@@ -139,7 +142,4 @@ def _text(part: Message) -> str:
 def _line(message: Message, name: str) -> str:
     """A line of the heading, its encoded words read."""
     value = next((str(value) for field, value in message.raw_items() if field.lower() == name.lower()), "")[:MAX_VALUE]
-    try:
-        return spaced(str(policy.default.header_factory("Subject", re.sub(r"[\r\n]+", " ", value))))
-    except (IndexError, LookupError, TypeError, ValueError):  # what the standard library can't read stands as it came
-        return spaced(value)
+    return spaced(str(policy.default.header_factory("Subject", re.sub(r"[\r\n]+", " ", value))))

@@ -44,15 +44,6 @@ _HTML = {
 }
 
 
-def root_of(data: bytes, hints: Hints) -> Element:
-    """The whole document, its names without prefixes. Raises DocumentError with the line of its fault."""
-    data = source(data, hints)
-    try:
-        return _bare(_root(data))
-    except etree.XMLSyntaxError as fault:
-        raise _fault(fault, 0) from None
-
-
 def items(data: bytes, hints: Hints, *names: str) -> Iterator[tuple[str, Element | DocumentError]]:
     """Each item of these names in a document, and its place; of a broken document those that are whole, and a fault for each other."""
     data = source(data, hints)

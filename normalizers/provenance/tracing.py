@@ -72,10 +72,9 @@ def _sending(docket: Docket) -> Agency | None:
     """The agency whose own message this is: the one that its dateline or closing line names."""
     if docket.item.form not in MESSAGES:
         return None
-    for credit in docket.credits.values():
-        if credit.role == "source" and any(docket.evidence[at].kind in ("dateline", "tail") for at in credit.evidence):
-            return docket.rules.agencies.get(credit.agency)
-    return None
+    sources = (credit for credit in docket.credits.values() if credit.role == "source")
+    signed = (one for one in sources if any(docket.evidence[at].kind in ("dateline", "tail") for at in one.evidence))
+    return next((docket.rules.agencies.get(credit.agency) for credit in signed), None)
 
 
 def _named_on_page(docket: Docket, agency: Agency) -> int | None:
