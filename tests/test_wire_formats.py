@@ -17,7 +17,7 @@ from normalizers.rulebook import HouseStyle
 from normalizers.terms import Hints, Story, Unreadable, WireItem
 
 WIRES = Path(__file__).parent / "wires"
-AGENCIES = ("anpa-1312", "dpa-digitalwires", "iptc-7901", "mail", "newsml-1", "newsml-g2", "nitf", "wire-text")
+AGENCIES = ("anpa-1312", "ap-media", "dpa-digitalwires", "iptc-7901", "mail", "newsml-1", "newsml-g2", "nitf", "wire-text")
 PREFIX = {"dpa-digitalwires": "dpa"}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from normalizers.formats import anpa_1312, dpa, feed, iptc_7901, json_feed, mail, newsml_1, newsml_g2, ninjs, nitf, wire_text
+from normalizers.formats import anpa_1312, ap_media, dpa, feed, iptc_7901, json_feed, mail, newsml_1, newsml_g2, ninjs, nitf, wire_text
 from normalizers.formats.slip import Slip
 from normalizers.rulebook import HouseStyle
 from normalizers.terms import Hints, Unreadable, WireItem
@@ -32,6 +32,7 @@ class Format:
 _ALL = (
     *(Format(form, feed.sniffer(form), feed.parse) for form in feed.FORMS),
     Format(json_feed.FORM, json_feed.looks_like, json_feed.parse),
+    Format(ap_media.FORM, ap_media.looks_like, ap_media.parse),
     Format(dpa.FORM, dpa.looks_like, dpa.parse),
     Format(ninjs.FORM, ninjs.looks_like, ninjs.parse),
     Format(newsml_g2.FORM, newsml_g2.looks_like, newsml_g2.parse),

@@ -22,6 +22,7 @@ FORM = "newsml-g2"
 _ROOT = re.compile(
     rb"<(?:[A-Za-z][\w.-]*+:)?(?:newsMessage|newsItem|packageItem|conceptItem|knowledgeItem|planningItem|catalogItem|catalog)[\s>/]"
 )
+_PART = re.compile(rb"(?:<\?xml[^>]{0,200}>\s*)?<(?:contentMeta|contentSet|groupSet|itemMeta|rightsInfo)[\s>]")  # of an item
 _OTHERS = {
     "conceptItem": "a concept",
     "knowledgeItem": "a list of concepts",
@@ -34,7 +35,7 @@ _CARRIED = ("newsItem", "packageItem", *_OTHERS)
 
 def looks_like(head: bytes, media_type: str | None) -> bool:
     """Whether a document begins with one of NewsML-G2's own elements."""
-    return _ROOT.search(head) is not None
+    return _ROOT.search(head) is not None or _PART.match(head) is not None
 
 
 def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iterator[WireItem | Unreadable]:

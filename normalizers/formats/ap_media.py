@@ -1,0 +1,215 @@
+"""AP's Media API: an item, or a feed of them, as JSON. The words are a file of their own; an answer without them is a lead to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, get_args
+
+from normalizers.formats import json_text
+from normalizers.formats.draft import Draft
+from normalizers.formats.ninjs_rows import rows_of
+from normalizers.markup import spaced
+from normalizers.problems import DocumentError
+from normalizers.terms import Media, Publisher, Signal, Subject, Unreadable, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from normalizers.rulebook import HouseStyle
+    from normalizers.terms import Hints, WireItem
+
+Reader = Callable[[Draft, str, Any], None]
+FORM = "ap-media"
+MAX_ITEMS = 1000  # of one answer; AP gives a hundred at most
+_ANSWER = re.compile(rb'\{\s*"api_version"\s*:')
+_KINDS = {"photo": "picture"}
+
+
+def looks_like(head: bytes, media_type: str | None) -> bool:
+    """Whether a document is JSON that begins as this interface's answers do."""
+    return _ANSWER.match(head) is not None
+
+
+def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iterator[WireItem | Unreadable]:
+    """Read the item of an answer, or each of its feed. Raises DocumentError where it is no JSON."""
+    value = json_text.load(json_text.source(data, hints).strip())
+    if not isinstance(value, dict):
+        raise DocumentError("document", f"an answer is an object; this is {json_text.kind(value)}")
+    rows = _rows(value)
+    if not rows:
+        yield Unreadable(FORM, "document", "there is no item in the answer")
+    for number, row in enumerate(rows[:MAX_ITEMS], 1):
+        yield _item(f"item {number}", row)
+
+
+def _rows(value: dict[str, Any]) -> list[object]:
+    """The rows of an answer: those of its feed, or itself where it answers with one item."""
+    answer = value.get("data")
+    if not isinstance(answer, dict):
+        return []
+    listed = answer.get("items")
+    return listed if isinstance(listed, list) else [{**value, **answer}] if answer.get("item") else []
+
+
+def _item(place: str, row: object) -> WireItem | Unreadable:
+    """One item, or why it is none."""
+    item = row.get("item") if isinstance(row, dict) else None
+    known = item.get("altids") if isinstance(item, dict) else None
+    uri = json_text.words(known, "itemid") if isinstance(known, dict) else None
+    if not isinstance(row, dict) or not isinstance(item, dict) or uri is None:
+        return Unreadable(FORM, place, "this is no news item: it has no `itemid`")
+    draft = Draft(FORM, f"urn:ap:{uri}")
+    draft.sheet.unseen("itemid", uri)
+    for key, found in item.items():
+        reader = _READERS.get(key)
+        if reader is not None and found is not None:
+            reader(draft, key, found)
+    _words(draft, row, item)
+    return draft.item()
+
+
+def _words(draft: Draft, row: dict[str, Any], item: dict[str, Any]) -> None:
+    """The words, where the answer has them beside the item; else the address of the file that has."""
+    beside = row.get("nitf")
+    html = json_text.words(beside, "body_html") if isinstance(beside, dict) else None
+    if html:
+        draft.values["blocks"] = draft.sheet.markup("body", html)
+        return
+    kept = item.get("renditions")
+    file = kept.get("nitf") if isinstance(kept, dict) else None
+    address = json_text.words(file, "href") if isinstance(file, dict) else None
+    if address:
+        draft.values |= {"url": address, "partial": True}
+        draft.sheet.unseen("nitf", address)
+
+
+def _value(target: str) -> Reader:
+    """A reader of one string or number that nobody sees."""
+
+    def read(draft: Draft, name: str, value: object) -> None:
+        if isinstance(value, (str, int)) and not isinstance(value, bool) and (text := spaced(str(value))):
+            draft.keep(target, text, name)
+
+    return read
+
+
+def _line(target: str) -> Reader:
+    """A reader of a line below the copy; several of a kind stand one below the other."""
+
+    def read(draft: Draft, _name: str, value: object) -> None:
+        lines = [spaced(line) for line in (value if isinstance(value, list) else [value]) if isinstance(line, str) and spaced(line)]
+        if lines:
+            draft.values[target] = "\n".join(draft.sheet.line("after", line) for line in lines)
+
+    return read
+
+
+def _candidate(target: str) -> Reader:
+    """A reader of one candidate among others."""
+
+    def read(draft: Draft, name: str, value: object) -> None:
+        if isinstance(value, str) and (text := spaced(value)):
+            draft.put(target, Words(text, f"{FORM} {name}"))
+            draft.sheet.unseen(name, text)
+
+    return read
+
+
+def _headline(draft: Draft, name: str, value: object) -> None:
+    if isinstance(value, str) and (text := spaced(value)):
+        draft.rank("headlines", Words(draft.sheet.line("headline", text), f"{FORM} {name}"), best=name == "headline")
+
+
+def _summary(draft: Draft, name: str, value: object) -> None:
+    if isinstance(value, str) and (text := spaced(value)):
+        draft.put("summaries", Words(draft.sheet.line("summary", text), f"{FORM} {name}"))
+
+
+def _bylines(draft: Draft, name: str, value: object) -> None:
+    """The writers, each as printed, with what they are."""
+    for row in rows_of(value):
+        if line := json_text.words(row, "by", "name"):
+            draft.put("bylines", Words(draft.sheet.line("byline", spaced(line)), f"{FORM} {name}"))
+        if title := json_text.words(row, "title"):
+            draft.sheet.line("byline", spaced(title))
+
+
+def _status(draft: Draft, name: str, value: object) -> None:
+    draft.settle_status(str(value), f"{FORM} {name}")
+
+
+def _embargo(draft: Draft, name: str, value: object) -> None:
+    draft.hold_back(str(value)[:100], name)
+
+
+def _signals(draft: Draft, name: str, value: object) -> None:
+    for word in value if isinstance(value, list) else ():
+        draft.sheet.unseen(name, str(word)[:100])
+        if word in get_args(Signal):
+            draft.put("signals", word)
+
+
+def _urgency(draft: Draft, _name: str, value: object) -> None:
+    if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 9:  # noqa: PLR2004 - the standard's range
+        draft.values["urgency"] = value
+
+
+def _media(draft: Draft, _name: str, value: object) -> None:
+    kind = _KINDS.get(str(value), value)
+    if kind in get_args(Media):
+        draft.values["media"] = kind
+
+
+def _keywords(draft: Draft, _name: str, value: object) -> None:
+    for word in value if isinstance(value, list) else ():
+        if isinstance(word, str) and spaced(word):
+            draft.put("keywords", spaced(word))
+
+
+def _subjects(draft: Draft, _name: str, value: object) -> None:
+    """What it is about, and the category by which wires are sorted; what machines infer from these is left out."""
+    for row in rows_of(value):
+        name, code, how = json_text.words(row, "name"), json_text.words(row, "code"), row.get("rels")
+        if name and isinstance(how, list) and "category" in how:
+            draft.put("sections", Words(name, f"{FORM} category"))
+        elif name and not (isinstance(how, list) and "ancestor" in how):
+            draft.put("subjects", Subject(code=f"ap:{code}" if code else None, name=spaced(name)))
+
+
+def _provider(draft: Draft, name: str, value: object) -> None:
+    if isinstance(value, str) and (text := spaced(value)):
+        draft.values["publisher"] = Publisher(name=text)
+        draft.sheet.unseen(name, text)
+
+
+def _sources(draft: Draft, name: str, value: object) -> None:
+    for row in rows_of(value):
+        if found := json_text.words(row, "name"):
+            draft.source(spaced(found), f"{FORM} {name} infoSource")
+
+
+_READERS: Mapping[str, Reader] = {
+    "bylines": _bylines,
+    "copyrightnotice": _line("copyright_notice"),
+    "description_creditline": _line("credit_line"),
+    "ednote": _line("ed_note"),
+    "embargoed": _embargo,
+    "firstcreated": _candidate("published"),
+    "headline": _headline,
+    "headline_extended": _summary,
+    "infosource": _sources,
+    "keywords": _keywords,
+    "language": _candidate("languages"),
+    "provider": _provider,
+    "pubstatus": _status,
+    "signals": _signals,
+    "slugline": _value("slugline"),
+    "subject": _subjects,
+    "title": _headline,
+    "type": _media,
+    "urgency": _urgency,
+    "usageterms": _line("usage_terms"),
+    "version": _value("version"),
+    "versioncreated": _candidate("updated"),
+}
