@@ -168,7 +168,8 @@ def _media(draft: Draft, element: Element) -> None:
 
 def _provider(draft: Draft, element: Element) -> None:
     """Who sent it; the first of them is the publisher of the item."""
-    name = _name(element) or _code(element)
+    code = _code(element)
+    name = code if "://" in code and element.find("name") is None else _name(element)  # an address's last part names nobody
     if name:
         draft.sheet.unseen("provider", name)
         draft.values.setdefault("publisher", Publisher(name=name, domain=domain(element.get("uri")) or _host(name)))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from normalizers.formats.draft import Draft
 
+FEWEST = 8  # words by which two texts can be told apart
 _MARKUP = re.compile(r"<(?:p|br|div|h\d)\b", re.IGNORECASE)
 
 
@@ -190,8 +191,17 @@ def _best_body(item: dict[str, Any]) -> tuple[str, str] | None:
         elif stem == "body" and isinstance(value, str):
             kind = "text/html" if "html" in suffix else "text/plain" if suffix == "text" else ""
             found.append((1 if "html" in suffix else 2, -len(value), kind, value))
-    best = min((body for body in found if not body[3].isspace() and body[3]), default=None)
-    return best[2:] if best is not None else None
+    told = [body for body in found if body[3] and not body[3].isspace()]
+    if not told:
+        return None
+    best = min(told)
+    return told[0][2:] if best[0] > 0 and _is_other(best[3], told[0][3]) else best[2:]
+
+
+def _is_other(body: str, first: str) -> bool:
+    """Whether a body that nobody calls the main one is not the first in another dress but another text; then the first is the item's."""
+    words = set(plain(first).split())
+    return body is not first and len(words) >= FEWEST and 2 * len(words & set(plain(body).split())) < len(words)
 
 
 def _rank(row: dict[str, Any]) -> tuple[int, int, str, str]:
