@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -148,15 +149,16 @@ def _dateline(item: WireItem, rules: Rulebook) -> tuple[Dateline | None, tuple[t
         found = find_dateline(block.text, is_agency=rules.is_agency)
         if found:
             value, end = found
-            return _fuller(stated, value), ((block.start, block.start + end),)
+            if stated is not None and rule_of(item.form) == "wire" and _says_more(value, stated):
+                return stated, ()  # what the field does not hold stays in the copy
+            return stated or value, ((block.start, block.start + end),)
     return stated, ()
 
 
-def _fuller(stated: Dateline | None, printed: Dateline) -> Dateline:
-    """The dateline of its own field, unless the copy prints the same place and more: what leaves the body is lost nowhere."""
-    if stated is None or (stated.text and printed.text and printed.text.startswith(stated.text)):
-        return printed
-    return stated
+def _says_more(printed: Dateline, stated: Dateline) -> bool:
+    """Whether a printed dateline has words, save an agency's name in brackets, that its own field has not."""
+    bare = re.sub(r"\([^()]*\)", " ", printed.text or "")
+    return not set(re.findall(r"\w+", bare.casefold())) <= set(re.findall(r"\w+", (stated.text or "").casefold()))
 
 
 def _sample(body: Sequence[Block], headline: Words | None, item: WireItem) -> str:
