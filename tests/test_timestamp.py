@@ -169,6 +169,18 @@ def test_a_day_that_can_be_read_two_ways_is_no_day(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("03/04/2024 18:11 IST", "2024-04-03T18:11:00+05:30"),
+        ("03/04/2024 18:11 SAST", "2024-04-03T18:11:00+02:00"),
+        ("03/04/2024 18:11 EST", None),
+    ],
+)
+def test_a_zone_of_lands_that_print_the_day_first_settles_the_order(text: str, meant: str | None) -> None:
+    assert iso(text) == meant
+
+
+@pytest.mark.parametrize(
     ("hints", "meant"),
     [
         ({"country": "in"}, "2024-04-03"),
