@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from email import message_from_bytes, policy
-from email.utils import parseaddr
 from typing import TYPE_CHECKING
 
 from normalizers.formats import wire_text
@@ -54,6 +52,8 @@ def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iter
         raise TooBig("document", f"more than {MAX_NESTING} parts of this mail hold parts")
     if len(_BLANK.split(data, maxsplit=1)[0]) > MAX_HEADING:
         raise TooBig("document", f"the heading of this mail is longer than {MAX_HEADING:,} bytes")
+    from email import message_from_bytes, policy  # it loads `socket`, for a name no mail here needs: with the first mail alone
+
     try:
         message = message_from_bytes(data, policy=policy.compat32)
     except TypeError:  # the standard library's own: `boundary*=a; boundary*0=b`
@@ -75,6 +75,8 @@ def _item(message: Message, kind: str, words: str) -> WireItem:
     if found := re.fullmatch(r"<?([^<>\s]{3,300})>?", _line(message, "Message-ID")):
         draft.uri = f"mid:{found[1]}"
         draft.sheet.unseen("Message-ID", found[1])
+    from email.utils import parseaddr
+
     name, address = parseaddr(_line(message, "From"))
     draft.values["publisher"] = Publisher(
         name=spaced(name) or None, domain=domain("//" + address.rpartition("@")[2]) if "@" in address else None
@@ -141,5 +143,7 @@ def _text(part: Message) -> str:
 
 def _line(message: Message, name: str) -> str:
     """A line of the heading, its encoded words read."""
+    from email import policy
+
     value = next((str(value) for field, value in message.raw_items() if field.lower() == name.lower()), "")[:MAX_VALUE]
     return spaced(str(policy.default.header_factory("Subject", re.sub(r"[\r\n]+", " ", value))))
