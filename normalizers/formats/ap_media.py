@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, get_args
 
+from normalizers.formats import json_readers as of
 from normalizers.formats import json_text
 from normalizers.formats.draft import Draft
 from normalizers.formats.ninjs_rows import rows_of
 from normalizers.markup import spaced
 from normalizers.problems import DocumentError
-from normalizers.terms import Media, Publisher, Signal, Subject, Unreadable, Words
+from normalizers.terms import Publisher, Signal, Subject, Unreadable, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +24,6 @@ Reader = Callable[[Draft, str, Any], None]
 FORM = "ap-media"
 MAX_ITEMS = 1000  # of one answer; AP gives a hundred at most
 _ANSWER = re.compile(rb'\{\s*"api_version"\s*:')
-_KINDS = {"photo": "picture"}
 
 
 def looks_like(head: bytes, media_type: str | None) -> bool:
@@ -84,48 +84,6 @@ def _words(draft: Draft, row: dict[str, Any], item: dict[str, Any]) -> None:
         draft.sheet.unseen("nitf", address)
 
 
-def _value(target: str) -> Reader:
-    """A reader of one string or number that nobody sees."""
-
-    def read(draft: Draft, name: str, value: object) -> None:
-        if isinstance(value, (str, int)) and not isinstance(value, bool) and (text := spaced(str(value))):
-            draft.keep(target, text, name)
-
-    return read
-
-
-def _line(target: str) -> Reader:
-    """A reader of a line below the copy; several of a kind stand one below the other."""
-
-    def read(draft: Draft, _name: str, value: object) -> None:
-        lines = [spaced(line) for line in (value if isinstance(value, list) else [value]) if isinstance(line, str) and spaced(line)]
-        if lines:
-            draft.values[target] = "\n".join(draft.sheet.line("after", line) for line in lines)
-
-    return read
-
-
-def _candidate(target: str) -> Reader:
-    """A reader of one candidate among others."""
-
-    def read(draft: Draft, name: str, value: object) -> None:
-        if isinstance(value, str) and (text := spaced(value)):
-            draft.put(target, Words(text, f"{FORM} {name}"))
-            draft.sheet.unseen(name, text)
-
-    return read
-
-
-def _headline(draft: Draft, name: str, value: object) -> None:
-    if isinstance(value, str) and (text := spaced(value)):
-        draft.rank("headlines", Words(draft.sheet.line("headline", text), f"{FORM} {name}"), best=name == "headline")
-
-
-def _summary(draft: Draft, name: str, value: object) -> None:
-    if isinstance(value, str) and (text := spaced(value)):
-        draft.put("summaries", Words(draft.sheet.line("summary", text), f"{FORM} {name}"))
-
-
 def _bylines(draft: Draft, name: str, value: object) -> None:
     """The writers, each as printed, with what they are."""
     for row in rows_of(value):
@@ -135,36 +93,11 @@ def _bylines(draft: Draft, name: str, value: object) -> None:
             draft.sheet.line("byline", spaced(title))
 
 
-def _status(draft: Draft, name: str, value: object) -> None:
-    draft.settle_status(str(value), f"{FORM} {name}")
-
-
-def _embargo(draft: Draft, name: str, value: object) -> None:
-    draft.hold_back(str(value)[:100], name)
-
-
 def _signals(draft: Draft, name: str, value: object) -> None:
     for word in value if isinstance(value, list) else ():
         draft.sheet.unseen(name, str(word)[:100])
         if word in get_args(Signal):
             draft.put("signals", word)
-
-
-def _urgency(draft: Draft, _name: str, value: object) -> None:
-    if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 9:  # noqa: PLR2004 - the standard's range
-        draft.values["urgency"] = value
-
-
-def _media(draft: Draft, _name: str, value: object) -> None:
-    kind = _KINDS.get(str(value), value)
-    if kind in get_args(Media):
-        draft.values["media"] = kind
-
-
-def _keywords(draft: Draft, _name: str, value: object) -> None:
-    for word in value if isinstance(value, list) else ():
-        if isinstance(word, str) and spaced(word):
-            draft.put("keywords", spaced(word))
 
 
 def _subjects(draft: Draft, _name: str, value: object) -> None:
@@ -191,25 +124,25 @@ def _sources(draft: Draft, name: str, value: object) -> None:
 
 _READERS: Mapping[str, Reader] = {
     "bylines": _bylines,
-    "copyrightnotice": _line("copyright_notice"),
-    "description_creditline": _line("credit_line"),
-    "ednote": _line("ed_note"),
-    "embargoed": _embargo,
-    "firstcreated": _candidate("published"),
-    "headline": _headline,
-    "headline_extended": _summary,
+    "copyrightnotice": of.line("copyright_notice"),
+    "description_creditline": of.line("credit_line"),
+    "ednote": of.line("ed_note"),
+    "embargoed": of.embargo,
+    "firstcreated": of.candidate("published"),
+    "headline": of.headline,
+    "headline_extended": of.summary,
     "infosource": _sources,
-    "keywords": _keywords,
-    "language": _candidate("languages"),
+    "keywords": of.keywords,
+    "language": of.candidate("languages"),
     "provider": _provider,
-    "pubstatus": _status,
+    "pubstatus": of.status,
     "signals": _signals,
-    "slugline": _value("slugline"),
+    "slugline": of.value("slugline"),
     "subject": _subjects,
-    "title": _headline,
-    "type": _media,
-    "urgency": _urgency,
-    "usageterms": _line("usage_terms"),
-    "version": _value("version"),
-    "versioncreated": _candidate("updated"),
+    "title": of.headline,
+    "type": of.media,
+    "urgency": of.urgency,
+    "usageterms": of.line("usage_terms"),
+    "version": of.value("version"),
+    "versioncreated": of.candidate("updated"),
 }

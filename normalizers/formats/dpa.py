@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, get_args
 
+from normalizers.formats import json_readers as of
 from normalizers.formats import json_text
 from normalizers.formats.draft import Draft
 from normalizers.formats.ninjs_rows import rows_of
 from normalizers.markup import plain, spaced
 from normalizers.problems import DocumentError
-from normalizers.terms import Image, Media, Publisher, Signal, Subject, Unreadable, Words
+from normalizers.terms import Image, Publisher, Signal, Subject, Unreadable, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,47 +49,6 @@ def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iter
     yield draft.item()
 
 
-def _value(target: str) -> Reader:
-    """A reader of one string or number that nobody sees."""
-
-    def read(draft: Draft, name: str, value: object) -> None:
-        if isinstance(value, (str, int)) and not isinstance(value, bool) and (text := str(value).strip()):
-            draft.keep(target, text, name)
-
-    return read
-
-
-def _line(target: str) -> Reader:
-    """A reader of a line below the copy."""
-
-    def read(draft: Draft, _name: str, value: object) -> None:
-        if isinstance(value, str) and (text := spaced(value)):
-            draft.values[target] = draft.sheet.line("after", text)
-
-    return read
-
-
-def _candidate(target: str) -> Reader:
-    """A reader of one candidate among others."""
-
-    def read(draft: Draft, name: str, value: object) -> None:
-        if isinstance(value, str) and (text := value.strip()):
-            draft.put(target, Words(text, f"{FORM} {name}"))
-            draft.sheet.unseen(name, text)
-
-    return read
-
-
-def _headline(draft: Draft, name: str, value: object) -> None:
-    if isinstance(value, str) and (text := plain(value)):
-        draft.rank("headlines", Words(draft.sheet.line("headline", text), f"{FORM} {name}"), best=name == "headline")
-
-
-def _teaser(draft: Draft, name: str, value: object) -> None:
-    if isinstance(value, str) and (text := plain(value)):
-        draft.put("summaries", Words(draft.sheet.line("summary", text), f"{FORM} {name}"))
-
-
 def _byline(draft: Draft, name: str, value: object) -> None:
     if isinstance(value, str) and (text := plain(value)):
         draft.put("bylines", Words(draft.sheet.line("byline", text), f"{FORM} {name}"))
@@ -110,37 +70,12 @@ def _beside(draft: Draft, _name: str, value: object) -> None:
         draft.sheet.markup("rail", value)
 
 
-def _embargo(draft: Draft, name: str, value: object) -> None:
-    draft.hold_back(str(value)[:100], name)
-
-
-def _status(draft: Draft, name: str, value: object) -> None:
-    draft.settle_status(str(value), f"{FORM} {name}")
-
-
 def _signal(draft: Draft, name: str, value: object) -> None:
     """A correction and its like."""
     draft.sheet.unseen(name, str(value))
     word = str(value).rpartition(":")[2].lower()
     if word in get_args(Signal):
         draft.put("signals", word)
-
-
-def _urgency(draft: Draft, _name: str, value: object) -> None:
-    if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 9:  # noqa: PLR2004 - the standard's range
-        draft.values["urgency"] = value
-
-
-def _media(draft: Draft, _name: str, value: object) -> None:
-    """What it is; a story with its pictures is text to us."""
-    if value in get_args(Media) and value != "composite":
-        draft.values["media"] = value
-
-
-def _keywords(draft: Draft, _name: str, value: object) -> None:
-    for word in value if isinstance(value, list) else ():
-        if isinstance(word, str) and spaced(word):
-            draft.put("keywords", spaced(word))
 
 
 def _categories(draft: Draft, _name: str, value: object) -> None:
@@ -174,25 +109,25 @@ _READERS: Mapping[str, Reader] = {
     "associations": _pictures,
     "byline": _byline,
     "categories": _categories,
-    "content_created": _value("content_created"),
-    "copyrightnotice": _line("copyright_notice"),
-    "creditline": _line("credit_line"),
+    "content_created": of.value("content_created"),
+    "copyrightnotice": of.line("copyright_notice"),
+    "creditline": of.line("credit_line"),
     "dateline": _dateline,
     "ednotes": _notes,
-    "embargoed": _embargo,
-    "headline": _headline,
+    "embargoed": of.embargo,
+    "headline": of.headline,
     "infobox_html": _beside,
-    "keyword_names": _keywords,
-    "kicker": _value("slugline"),
-    "language": _candidate("languages"),
+    "keyword_names": of.keywords,
+    "kicker": of.value("slugline"),
+    "language": of.candidate("languages"),
     "linkbox_html": _beside,
-    "pubstatus": _status,
+    "pubstatus": of.status,
     "signal": _signal,
-    "subhead": _headline,
-    "teaser": _teaser,
-    "type": _media,
-    "urgency": _urgency,
-    "usageterms": _line("usage_terms"),
-    "version": _value("version"),
-    "version_created": _candidate("updated"),
+    "subhead": of.headline,
+    "teaser": of.summary,
+    "type": of.media,
+    "urgency": of.urgency,
+    "usageterms": of.line("usage_terms"),
+    "version": of.value("version"),
+    "version_created": of.candidate("updated"),
 }
