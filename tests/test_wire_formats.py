@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from normalizers import as_json, read
 from normalizers.formats import FORMATS, anpa_1312, framed, iptc_7901, mail, newsml_g2, wire_text, wire_xml
 from normalizers.problems import DocumentError
+from normalizers.reader import sniff
 from normalizers.rulebook import HouseStyle
 from normalizers.terms import Hints, Story, Unreadable, WireItem
 
@@ -315,6 +316,12 @@ def test_the_time_below_a_teleprinter_message(sent: str, updated: str | None) ->
     (story,) = read(f"\x01mps1 4 i 2 x\n\x02Gulls\nGulls leave =\nThey left.\n\x03{sent}".encode())
     assert isinstance(story, Story)
     assert (story.updated.iso if story.updated else None) == updated
+
+
+@pytest.mark.parametrize("name", ["newsItem", "catalog", "NewsML", "nitf"])
+def test_a_page_that_shows_a_format_s_element_is_a_page(name: str) -> None:
+    assert sniff(f"<!DOCTYPE html><html><body><{name}><p>How to write it</p></{name}></body></html>".encode()) == "page"
+    assert sniff(f"<envelope><{name}><body/></{name}></envelope>".encode()) != "page"
 
 
 def test_agencies_messages_are_no_pages_and_pages_no_messages() -> None:

@@ -26,7 +26,7 @@ _ROOT = re.compile(rb"<NewsML[\s>]")
 
 def looks_like(head: bytes, media_type: str | None) -> bool:
     """Whether a document begins with NewsML's own element."""
-    return _ROOT.search(head) is not None
+    return x.is_within(head, _ROOT)
 
 
 def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iterator[WireItem | Unreadable]:

@@ -35,7 +35,7 @@ _CARRIED = ("newsItem", "packageItem", *_OTHERS)
 
 def looks_like(head: bytes, media_type: str | None) -> bool:
     """Whether a document begins with one of NewsML-G2's own elements."""
-    return _ROOT.search(head) is not None or _PART.match(head) is not None
+    return x.is_within(head, _ROOT) or _PART.match(head) is not None
 
 
 def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iterator[WireItem | Unreadable]:

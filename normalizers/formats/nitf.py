@@ -23,7 +23,7 @@ _ROOT = re.compile(rb"<(?:[A-Za-z][\w.-]*+:)?nitf[\s>]")
 
 def looks_like(head: bytes, media_type: str | None) -> bool:
     """Whether a document begins with NITF's own element."""
-    return _ROOT.search(head) is not None
+    return x.is_within(head, _ROOT)
 
 
 def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iterator[WireItem | Unreadable]:

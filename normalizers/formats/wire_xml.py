@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MAX_ITEMS = 10_000  # of one document
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_PAGE = re.compile(rb"<(?:!doctype\s+)?html[\s>]", re.IGNORECASE)
 _OPENING = rb"""<(?:[A-Za-z][\w.-]*+:)?%s(?=[\s/>])"""
 _CLOSING = rb"""</(?:[A-Za-z][\w.-]*+:)?%s\s*+>"""
 _SPACES = re.compile(rb"""\sxmlns(?::[A-Za-z][\w.-]*+)?\s?=\s?(?:"[^"<]*+"|'[^'<]*+')""")
@@ -42,6 +43,12 @@ _HTML = {
     "tagline": "div",
     "title": "div",
 }
+
+
+def is_within(head: bytes, root: re.Pattern[bytes]) -> bool:
+    """Whether a format's own element stands in a document's head, and not in a page that speaks of it."""
+    found = root.search(head)
+    return found is not None and _PAGE.search(head, 0, found.start()) is None
 
 
 def items(data: bytes, hints: Hints, *names: str) -> Iterator[tuple[str, Element | DocumentError]]:
