@@ -170,8 +170,9 @@ def test_a_mail_is_known_by_its_media_type() -> None:
         b"From: " + b'"(' * 50_000 + b"\nMIME-Version: 1.0\nSubject: x\n\nwords",
         b"From: a@b.example\nMIME-Version: 1.0\nContent-Type: text/plain; " + b"a*0*=utf-8''%;" * 12_000 + b"\n\nwords",
         b"From: a@b.example\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n" + b"--x\n\nwords\n" * 60_000,
+        b"From: a@b.example\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n" + b"--x\n\n\n" * 9_000,
     ],
-    ids=["long heading", "nested", "encoded words", "brackets", "parameters", "many parts"],
+    ids=["long heading", "nested", "encoded words", "brackets", "parameters", "too many parts", "many parts"],
 )
 def test_a_mail_made_to_do_harm_ends_soon(data: bytes) -> None:
     started = time.perf_counter()

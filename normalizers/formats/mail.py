@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 FORM = "mail"
 MAX_NESTING = 40  # parts that hold parts, of one mail
+MAX_PARTS = 10_000  # lines that may part two of them, of one mail
 MAX_HEADING = 200_000  # bytes: some relays add a line each
 MAX_VALUE = 4000  # characters of a line of the heading
 _ENVELOPE = re.compile(rb"^(?:content-type\s*:\s*(?:multipart|message)/|[^\n]{0,200}\bboundary\s*=)", re.IGNORECASE | re.MULTILINE)
@@ -50,6 +51,8 @@ def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iter
     data = data.lstrip()
     if len(_ENVELOPE.findall(data)) > 2 * MAX_NESTING:
         raise TooBig("document", f"more than {MAX_NESTING} parts of this mail hold parts")
+    if data.count(b"\n--") > MAX_PARTS:
+        raise TooBig("document", f"this mail has more than {MAX_PARTS:,} parts")
     if len(_BLANK.split(data, maxsplit=1)[0]) > MAX_HEADING:
         raise TooBig("document", f"the heading of this mail is longer than {MAX_HEADING:,} bytes")
     from email import message_from_bytes, policy  # it loads `socket`, for a name no mail here needs: with the first mail alone
@@ -122,11 +125,11 @@ def _parts(message: Message) -> Iterator[Message]:
     """The parts of a mail, less what is attached: files, and other mails."""
     waiting = [message]
     while waiting:
-        part = waiting.pop(0)
+        part = waiting.pop()
         if part.get_content_maintype() == "message" or str(part.get("Content-Disposition", "")).lower().startswith("attachment"):
             continue
         if part.is_multipart():
-            waiting[:0] = part.get_payload()  # type: ignore[assignment]  # of a multipart it is a list of messages
+            waiting += reversed(part.get_payload())  # type: ignore[arg-type]  # of a multipart it is a list of messages
         else:
             yield part
 
