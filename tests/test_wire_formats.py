@@ -283,6 +283,13 @@ def test_a_picture_item_is_told_by_its_title_its_widest_rendition_and_its_captio
     assert story.persons == ("Ana Lind",)
 
 
+def test_a_time_that_stands_for_none_reads_as_none() -> None:
+    item = '<newsItem guid="urn:x:4" version="1"><itemMeta><versionCreated>{}</versionCreated></itemMeta></newsItem>'
+    said = ("1970-01-01T00:00:00Z", "1970-01-01T00:00:01Z")
+    times = [story.updated for time_ in said for story in read(item.format(time_).encode()) if isinstance(story, Story)]
+    assert [moment.iso if moment else None for moment in times] == [None, "1970-01-01T00:00:01+00:00"]
+
+
 @pytest.mark.parametrize(
     ("kind", "words"),
     [

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from normalizers.markup import Element
 
 Reader = Callable[["Draft", "Element"], None]
+NO_TIME = "1970-01-01T00:00:00Z"  # what programs write where the schema demands a time and there is none; ours does
 _LAST = re.compile(r"[/:#]")
 _MEDTOP = re.compile(r"https?://cv\.iptc\.org/newscodes/mediatopic/(\d+)/?")
 
@@ -66,7 +67,8 @@ def _candidate(target: str) -> Reader:
     """A reader of one candidate among others."""
 
     def read(draft: Draft, element: Element) -> None:
-        if text := x.words_of(element):
+        text = x.words_of(element)
+        if text and text != NO_TIME:
             draft.put(target, Words(text, f"newsml-g2 {element.tag}"))
             draft.sheet.unseen(element.tag, text)
 
