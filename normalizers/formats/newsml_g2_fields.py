@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, get_args
 
 from normalizers.formats import wire_xml as x
+from normalizers.formats.newsml_g2_out import NO_TIME
 from normalizers.formats.nitf_fields import read_nitf
 from normalizers.formats.plain_text import paragraphs
 from normalizers.formats.slip import domain
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from normalizers.markup import Element
 
 Reader = Callable[["Draft", "Element"], None]
-NO_TIME = "1970-01-01T00:00:00Z"  # what programs write where the schema demands a time and there is none; ours does
 _LAST = re.compile(r"[/:#]")
 _MEDTOP = re.compile(r"https?://cv\.iptc\.org/newscodes/mediatopic/(\d+)/?")
 

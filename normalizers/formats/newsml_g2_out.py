@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from normalizers.formats.identity import instant, status_of, uri_of
-from normalizers.formats.newsml_g2_fields import NO_TIME
 from normalizers.formats.ninjs_out import body_html
 from normalizers.formats.xml_out import add, clean, document
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 NAR = "http://iptc.org/std/nar/2006-10-01/"
 XHTML = "http://www.w3.org/1999/xhtml"
 CATALOG = "http://www.iptc.org/std/catalog/catalog.IPTC-G2-Standards_41.xml"
+NO_TIME = "1970-01-01T00:00:00Z"  # the schema demands a versionCreated; this one reads back as none
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _TAG = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 _NUMBER = re.compile(r"[1-9][0-9]{0,17}")
