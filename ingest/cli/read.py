@@ -30,7 +30,12 @@ AHEAD = 16  # documents read side by side; they print in the order they were nam
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
 @click.option("--url", help="The address the document came from: it tells publisher, zone and country.")
 @click.option(
-    "--form", type=click.Choice(FORMS), default="auto", show_default=True, help="The document's form, where the bytes leave it open."
+    "--form",
+    type=click.Choice(FORMS),
+    default="auto",
+    show_default=True,
+    metavar="FORM",
+    help=f"The document's form, where the bytes leave it open: {', '.join(FORMS)}.",
 )
 @click.option("--as", "view", type=click.Choice(VIEWS), default="json", show_default=True, help="How each story is printed.")
 @click.option("--raw-text", is_flag=True, help="With --as json: add the text that every evidence offset refers to.")
