@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 from ingest.store import boilerplate, care, despatches, letters, memory, notices, origins, questions, rereading, rulings, vault, versions
 from ingest.store.database import Database
+from ingest.store.desk import listing
+from ingest.store.desk.book import SqliteDesk
+from ingest.store.desk.orders import lapse
 from ingest.store.migrate import applied
 from ingest.store.neighbors import Marks, neighbors
 
@@ -46,6 +49,7 @@ class SqliteStore:
         """Open the file, making it or bringing it up to date where needed."""
         self._db = Database(path, busy_s=busy_s)
         self._marks = Marks()
+        self.desk = SqliteDesk(self._db)
 
     def keep(self, sent: Transmission) -> str:
         """Put bytes into the vault."""
@@ -143,11 +147,19 @@ class SqliteStore:
 
     def file(self, filing: Filing, mark: Fingerprint, verdict: Verdict, targets: Sequence[str] = ()) -> Filed:
         """File a story."""
-        return versions.file(self._db, self._marks, filing, mark, verdict)
+        with self._db.writing():
+            filed = versions.file(self._db, self._marks, filing, mark, verdict)
+            if filed.stored:
+                listing.enter(self._db, filed.item_id, filing.story)
+        return filed
 
     def refile(self, item_id: int, story: Story, now: datetime) -> bool:
         """Put a better reading in place."""
-        return rereading.refile(self._db, item_id, story, now)
+        with self._db.writing():
+            changed = rereading.refile(self._db, item_id, story, now)
+            if changed:
+                listing.enter(self._db, item_id, story)
+        return changed
 
     def bury(self, letter: DeadLetter, now: datetime) -> int:
         """Put a letter among the dead."""
@@ -155,7 +167,7 @@ class SqliteStore:
 
     def tick(self, now: datetime) -> int:
         """Let time pass."""
-        return rulings.tick(self._db, now)
+        return rulings.tick(self._db, now) + lapse(self._db, now)
 
     def rule(self, item_id: int, decision: Decision, editor: str, reason: str | None, targets: Sequence[str], now: datetime) -> Ruled:
         """Carry out a ruling."""

@@ -6,6 +6,7 @@ import sqlite3
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from ingest.store.desk.filling import fill
 from ingest.store.problems import StoreTooNew
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ SCRIPTS = (
     ("0004_health", "health.sql"),
     ("0005_boilerplate", "boilerplate.sql"),
     ("0006_provenance", "provenance.sql"),
+    ("0009_desk", "desk/tables.sql"),
 )
 SET = "copytaster"
 
@@ -73,12 +75,17 @@ def _apply(conn: sqlite3.Connection) -> None:
             conn.execute("ROLLBACK")
 
 
+FILLED = {"desk/tables.sql": fill}  # what can't be said in SQL
+
+
 def _step(script: str) -> Callable[[sqlite_utils.Database], None]:
     """A migration that runs a script of ours."""
 
     def run(db: sqlite_utils.Database) -> None:
         for statement in statements(files("ingest.store").joinpath(script).read_text(encoding="utf-8")):
             db.conn.execute(statement)
+        if script in FILLED:
+            FILLED[script](db.conn)
 
     run.__name__ = script.partition(".")[0]
     return run

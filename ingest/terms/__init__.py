@@ -19,7 +19,7 @@ from ingest.terms.fetching import (
 )
 from ingest.terms.filing import Change, DeadLetter, Filed, Filing, Lead, Status
 from ingest.terms.reports import RunReport, SourceReport
-from ingest.terms.sending import Decision, Despatch, Despatched, Op, Refused, Ruled
+from ingest.terms.sending import Decision, Deed, Despatch, Despatched, Op, Refused, Ruled
 from ingest.terms.settings import Config, Limits, Source, SourceKind, Target
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "Config",
     "DeadLetter",
     "Decision",
+    "Deed",
     "Despatch",
     "Despatched",
     "FetchFailed",
