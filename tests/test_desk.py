@@ -8,6 +8,7 @@ import pytest
 from newsroom import NOON, Newsroom, overheard
 
 from ingest.desk import DeskError, decide, editor_name, in_words
+from ingest.store.desk import Orders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +25,7 @@ def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
 
 
 def ruled(room: Newsroom, item_ids: list[int], decision: Decision, *, reason: str | None = None) -> tuple[Ruled, ...]:
-    return decide(room.store, item_ids, decision, editor="asha", reason=reason, targets=("out", "feed"), now=NOON)
+    return decide(room.store, item_ids, Orders(decision=decision, editor="asha", reason=reason, targets=("out", "feed")), NOON)
 
 
 def test_each_item_is_ruled_on_once_and_in_order(newsroom: Newsroom) -> None:

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import asdict
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
 from ingest import clock
-from ingest.cli import grid
+from ingest.cli import deeds, grid
 from ingest.cli.codes import Exit
 from ingest.cli.house import House, in_house, warn
-from ingest.desk.decisions import decide
-from ingest.desk.editors import editor_name
 from ingest.explain.lines import as_compared
+from ingest.store.desk import FACETS, Filter, Kept
 from ingest.terms import Status
 from normalizers.formats.story_json import as_json
 from normalizers.formats.text import as_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ingest.store.rows import QueueRow
-    from ingest.terms import Decision
     from normalizers.terms import Claim
 
 SHOWN = 160  # letters of a notice in the list
@@ -41,29 +36,44 @@ def queue(house: House) -> None:
       copytaster queue approve 12 13
       copytaster queue reject 14 --reason "old copy"
       copytaster queue undo 14
+      copytaster queue log
     """
 
 
+def _filters(command: Any) -> Any:  # noqa: ANN401 - click's own
+    """The filters of the desk's list, by their names there."""
+    for name in reversed(FACETS):
+        command = click.option(f"--{name}", metavar="VALUE", help=f"Only this {name}; an empty one: those that have none.")(command)
+    return command
+
+
 @queue.command("list")
-@click.option("--status", type=click.Choice(get_args(Status)), help="Those of one status instead of what waits (queued and held).")
+@click.option(
+    "--status", type=click.Choice([*get_args(Status), "all"]), help="Those of one status instead of what waits (queued and held)."
+)
 @click.option("--search", metavar="WORDS", help="Only items with these words in headline or body.")
+@_filters
+@click.option("--signal", metavar="VALUE", help="Only items that say so of themselves: correction, alert, writethru …")
+@click.option("--urgent", is_flag=True, help="The most urgent first: urgency, publishers and age together; else the newest first.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True, help="At most so many.")
 @in_house
-def list_(house: House, *, status: Status | None, search: str | None, limit: int) -> None:
+def list_(house: House, *, limit: int, urgent: bool, status: Kept | None, **asked: str | None) -> None:
     """List what waits, newest first: whose words, what the publisher says it changed, how many carry it.
 
     \b
       copytaster queue list --search ferries
       copytaster queue list --status held
+      copytaster queue list --agency ani --urgent
     """
+    wanted = Filter(status=status or "waiting", order="urgent" if urgent else "newest", **asked)
     with house.store() as store:
-        rows = store.queue(status=status, search=search, limit=limit)
+        rows = tuple(line.row for line in store.desk.page(wanted, limit=limit, now=clock.now()).rows)
     if house.as_json:
         house.tell(rows)
     elif rows:
         _print(rows)
     else:
-        house.say("Nothing waits." if status is None and search is None else "Nothing found.")
+        house.say("Nothing waits." if wanted == Filter() else "Nothing found.")
 
 
 def _print(rows: tuple[QueueRow, ...]) -> None:
@@ -141,30 +151,29 @@ def show(house: House, item: int) -> int:
     return Exit.OK
 
 
-def _decision(name: Decision, says: str, *, reason: str) -> Callable[..., int]:
-    """One command a decision: they differ in their name and their help alone."""
+@queue.command()
+@click.option("--by", "editor", metavar="NAME", help="Only what this editor decided.")
+@click.option("--item", type=int, help="Only what was decided on this item.")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True, help="At most so many.")
+@in_house
+def log(house: House, *, editor: str | None, item: int | None, limit: int) -> None:
+    """Who decided what, newest first; nothing is ever taken out of it.
 
-    @queue.command(name, short_help=says, help=f"{says}\n\n\b\n  copytaster queue {name} 12 13")
-    @click.argument("items", nargs=-1, required=True, type=int, metavar="ITEM…")
-    @click.option("--reason", help=reason)
-    @click.option("--editor", help="Who decides (default: COPYTASTER_EDITOR, else the login name).")
-    @in_house
-    def command(house: House, items: tuple[int, ...], *, reason: str | None, editor: str | None) -> int:
-        with house.store() as store:
-            who = editor_name(editor, os.environ)
-            ruled = decide(store, items, name, editor=who, reason=reason, targets=house.targets, now=clock.now())
-        if house.as_json:
-            house.tell(ruled)
-        for one in ruled:
-            (house.say if one.done else warn)(f"{one.item_id}: {one.says}")
-        return Exit.OK if all(one.done for one in ruled) else Exit.SOME_FAILED
-
-    return command
+    \b
+      copytaster queue log --by asha
+    """
+    with house.store() as store:
+        rows = store.desk.log(editor=editor, item_id=item, limit=limit)
+    if house.as_json:
+        house.tell(rows)
+        return
+    for row in rows:
+        why = f": {row.reason}" if row.reason else ""
+        undone = " (taken back)" if row.undone else ""
+        house.say(grid.visible(f"{clock.stamp(row.at)}  {row.editor}  {row.decision} {row.item_id}  {row.headline or '—'}{why}{undone}"))
+    if not rows:
+        house.say("Nothing was decided yet.")
 
 
-approve = _decision("approve", "Release items: they leave with the next run.", reason="A note that stays with the decision.")
-hold = _decision("hold", "Keep items back until somebody releases them.", reason="Why: the next editor reads it.")
-release = _decision("release", "Put held items back into the queue.", reason="A note that stays with the decision.")
-reject = _decision("reject", "Turn items down.", reason="Why: the next editor reads it.")
-kill = _decision("kill", "Withdraw items everywhere they went, ahead of everything else.", reason="Why: it stands in the record.")
-undo = _decision("undo", "Take the last decision on items back; what had left is withdrawn.", reason="A note that stays with the decision.")
+for _deed in deeds.COMMANDS:
+    queue.add_command(_deed)

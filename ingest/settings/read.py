@@ -13,19 +13,22 @@ from ingest.settings.problems import ConfigError, did_you_mean
 from ingest.settings.rows import (
     POLITE_S,
     Complaint,
+    DeskRow,
     LimitsRow,
     PipelineRow,
     SourceRow,
     TargetRow,
     as_row,
     check_id,
+    check_listen,
+    check_network,
     check_pair,
     check_selector,
     check_url,
     check_zone,
     seconds,
 )
-from ingest.terms import Config, Limits, Source, Target
+from ingest.terms import Config, Desk, Limits, Source, Target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,12 +42,13 @@ def read_config(root: Path, data: Path) -> Config:
     A source's path counts from the folder of its file, a target's from the data folder.
     """
     pipeline = choose(root, "pipeline.toml")
-    top, limits, targets = _pipeline(pipeline, data)
+    top, limits, desk, targets = _pipeline(pipeline, data)
     return Config(
         root=root,
         sources=read_sources(choose(root, "sources.toml")),
         targets=targets,
         limits=limits,
+        desk=desk,
         contact=top.contact or None,
         workers=top.workers,
         hosts_at_once=top.hosts_at_once,
@@ -61,11 +65,11 @@ def read_sources(file: Path) -> tuple[Source, ...]:
     return sources
 
 
-def _pipeline(file: Path, data: Path) -> tuple[PipelineRow, Limits, tuple[Target, ...]]:
-    """The three parts of pipeline.toml."""
+def _pipeline(file: Path, data: Path) -> tuple[PipelineRow, Limits, Desk, tuple[Target, ...]]:
+    """The four parts of pipeline.toml."""
     table, text = load(file)
-    top = {key: value for key, value in table.items() if key not in {"limits", "target"}}
-    _known_tables(file, table, text, {"limits", "target", *(field.name for field in msgspec.structs.fields(PipelineRow))})
+    top = {key: value for key, value in table.items() if key not in {"limits", "desk", "target"}}
+    _known_tables(file, table, text, {"limits", "desk", "target", *(field.name for field in msgspec.structs.fields(PipelineRow))})
     try:
         row = as_row(top, PipelineRow)
     except Complaint as wrong:
@@ -74,10 +78,31 @@ def _pipeline(file: Path, data: Path) -> tuple[PipelineRow, Limits, tuple[Target
         limits = as_row(table.get("limits", {}), LimitsRow)
     except Complaint as wrong:
         raise _located(file, text, "limits", 0, wrong) from wrong
+    try:
+        desk = _desk(table.get("desk", {}))
+    except Complaint as wrong:
+        raise _located(file, text, "desk", 0, wrong) from wrong
     targets = tuple(_each(file, table, text, "target", lambda row: _target(row, data)))
     _no_twins(file, text, "target", [target.id for target in targets])
     _own_paths(file, text, targets)
-    return row, Limits(**msgspec.structs.asdict(limits)), targets
+    return row, Limits(**msgspec.structs.asdict(limits)), desk, targets
+
+
+def _desk(table: object) -> Desk:
+    """The desk's table, every key checked; a header that names the editor needs a proxy that is trusted."""
+    row = as_row(table, DeskRow)
+    if bool(row.proxy_header) != bool(row.trusted_proxies):
+        raise Complaint(
+            "proxy_header" if row.proxy_header else "trusted_proxies",
+            "says nothing alone; `proxy_header` names the header, `trusted_proxies` the networks whose word it is taken from",
+        )
+    return Desk(
+        listen=check_listen(row.listen),
+        hosts=tuple(host.strip().lower() for host in row.hosts),
+        trusted_proxies=tuple(map(check_network, row.trusted_proxies)),
+        proxy_header=row.proxy_header or None,
+        session_hours=row.session_hours,
+    )
 
 
 def _known_tables(file: Path, table: dict[str, object], text: str, known: set[str]) -> None:

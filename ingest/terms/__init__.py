@@ -20,7 +20,7 @@ from ingest.terms.fetching import (
 from ingest.terms.filing import Change, DeadLetter, Filed, Filing, Lead, Status
 from ingest.terms.reports import RunReport, SourceReport
 from ingest.terms.sending import Decision, Deed, Despatch, Despatched, Op, Refused, Ruled
-from ingest.terms.settings import Config, Limits, Source, SourceKind, Target
+from ingest.terms.settings import Config, Desk, Limits, Source, SourceKind, Target
 
 __all__ = [
     "Catch",
@@ -29,6 +29,7 @@ __all__ = [
     "DeadLetter",
     "Decision",
     "Deed",
+    "Desk",
     "Despatch",
     "Despatched",
     "FetchFailed",

@@ -68,6 +68,17 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """The [desk] table: where the editors' desk listens, under which names it is asked for, and whose word about a name it takes."""
+
+    listen: str = "127.0.0.1:8642"
+    hosts: tuple[str, ...] = ()
+    trusted_proxies: tuple[str, ...] = ()
+    proxy_header: str | None = None
+    session_hours: float = 12.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """Everything under the config folder that the shell needs; `root` is where it was read."""
 
@@ -75,6 +86,7 @@ class Config:
     sources: tuple[Source, ...]
     targets: tuple[Target, ...]
     limits: Limits = Limits()
+    desk: Desk = Desk()
     contact: str | None = None
     workers: int = 2
     hosts_at_once: int = 48

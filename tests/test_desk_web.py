@@ -1,0 +1,454 @@
+"""The web desk over HTTP: who may come in, what is refused, what two editors see of each other, what hostile words become."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from desktop import Browser, DeskTop
+from storeroom import HARBOR, MONDAY, copy_at, minute, sourced, stated, story
+
+from ingest.desk.web.app import DEEDS, PAGES
+from ingest.terms import DeadLetter, Desk
+from normalizers.terms import Block
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+PASSWORD = "eleven stones of the mole"  # noqa: S105 - of an editor who does not exist
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[DeskTop]:
+    opened = DeskTop(tmp_path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def item(desk: DeskTop) -> int:
+    return desk.room.arrive(story(provenance=sourced(HARBOR[0][:30]))).item_id
+
+
+@pytest.fixture
+def ada(desk: DeskTop) -> Browser:
+    return desk.browser()
+
+
+# --- what waits ----------------------------------------------------------------------------------------------------
+def test_the_list_says_whose_words_an_item_is_and_what_its_publisher_claims(desk: DeskTop, ada: Browser, item: int) -> None:
+    page = ada.get("/")
+
+    assert page.status == 200
+    assert "Port Ellis opens second breakwater" in page.text
+    assert "norland" in page.text
+    assert "body unedited, headline changed — they say" in page.text
+    assert f'data-item="{item}"' in page.text
+
+
+def test_an_empty_desk_says_that_it_is_clear(ada: Browser) -> None:
+    assert "The desk is clear" in ada.get("/").text
+
+
+def test_a_filter_is_an_address_and_one_that_finds_nothing_says_how_to_go_on(desk: DeskTop, ada: Browser, item: int) -> None:
+    assert "breakwater" in ada.get("/?agency=norland&relation=agency_copy").text
+    nothing = ada.get("/?agency=nobody")
+    assert "breakwater" not in nothing.text
+    assert "Nothing found" in nothing.text
+
+
+@pytest.mark.parametrize("query", ["status=lost", "order=sideways", "after=x", f"q={'x' * 300}"])
+def test_an_address_that_makes_no_sense_is_refused_in_words(ada: Browser, query: str) -> None:
+    answer = ada.get(f"/?{query}")
+
+    assert answer.status == 400
+    assert '<div class="card trouble">' in answer.text
+
+
+def test_a_kept_filter_stands_on_the_list_until_it_is_forgotten(desk: DeskTop, ada: Browser, item: int) -> None:
+    ada.send("/filters", name="Norland", agency="norland")
+    assert 'class="chip kept" href="/?agency=norland">Norland</a>' in ada.get("/").text
+    ada.send("/filters", forget="Norland")
+    assert "chip kept" not in ada.get("/").text
+
+
+def test_quotes_are_marked_where_they_stood(desk: DeskTop, ada: Browser, item: int) -> None:
+    text = ada.get(f"/item/{item}").text
+
+    assert f'<mark id="q0">{HARBOR[0][:30]}</mark>' in text
+    assert HARBOR[0][30:60] in text
+
+
+def test_what_changed_is_told_word_by_word(desk: DeskTop, ada: Browser) -> None:
+    desk.room.arrive(story())
+    changed = (HARBOR[0].replace("eleven years", "twelve years"), *HARBOR[1:])
+    second = desk.room.arrive(story(version="2", paragraphs=changed, signals=("update",))).item_id
+
+    text = ada.get(f"/item/{second}/changed").text
+
+    assert "<del>eleven </del><ins>twelve </ins>" in text
+    assert "1 words gone" in text
+
+
+def test_how_far_a_story_spread_is_told_in_the_order_of_time(desk: DeskTop, ada: Browser) -> None:
+    first = desk.room.arrive(story(published=stated(MONDAY)), at=minute(10)).item_id
+    desk.room.arrive(copy_at("Ellis Post", 1, published=stated(minute(90))), at=minute(95), source="web")
+
+    text = ada.get(f"/item/{first}/spread").text
+
+    assert text.index("Norland Wire") < text.index("Ellis Post")
+    assert "+1 h 30 min" in text
+
+
+def test_why_tells_stage_rule_and_proof(desk: DeskTop, ada: Browser, item: int) -> None:
+    text = ada.get(f"/item/{item}/why").text
+
+    assert "rule notice.plain" in text
+    assert "Norland Wire (norland) is the source" in text
+
+
+# --- decisions -----------------------------------------------------------------------------------------------------
+def test_an_approval_by_form_leads_back_to_the_list_and_can_be_undone(desk: DeskTop, ada: Browser, item: int) -> None:
+    done = ada.send("/decide", decision="approve", item=f"{item}:{desk.seen(item)}", back="/?status=waiting")
+
+    assert (done.status, done.headers["location"]) == (303, "/?status=waiting")
+    assert desk.room.status(item) == "approved"
+    page = ada.get("/")
+    assert "approved." in page.text
+    assert "Undo <kbd>z</kbd>" in page.text
+    assert ada.send("/undo").status == 303
+    assert desk.room.status(item) == "queued"
+
+
+def test_a_rejection_wants_a_reason_first(desk: DeskTop, ada: Browser, item: int) -> None:
+    asked = ada.send("/decide", decision="reject", item=str(item))
+
+    assert asked.status == 200
+    assert "doubtful, can&#39;t be confirmed" in asked.text
+    assert desk.room.status(item) == "queued"
+    ada.send("/decide", decision="reject", item=str(item), code="doubt", reason="no second source")
+    record = desk.room.store.item(item)
+    assert record is not None
+    assert (record.status, record.rulings[-1].reason) == ("rejected", "doubtful, can't be confirmed: no second source")
+
+
+def test_a_kill_asks_once_more(desk: DeskTop, ada: Browser, item: int) -> None:
+    assert "A kill is not taken back quietly" in ada.send("/decide", decision="kill", item=str(item)).text
+    assert desk.room.status(item) == "queued"
+    ada.send("/decide", decision="kill", item=str(item), confirm="yes")
+    assert desk.room.status(item) == "killed"
+
+
+def test_an_item_held_until_a_time_says_when_it_comes_back(desk: DeskTop, ada: Browser, item: int) -> None:
+    ada.send("/decide", decision="hold", item=str(item), said="1", until="2h", reason="ask the port")
+
+    assert "held, back in 2 h: ask the port" in ada.get("/").text
+    assert "is no time; say 30m" in ada.send("/decide", decision="hold", item=str(item), said="1", until="soon").text
+
+
+def test_an_embargoed_item_is_not_approved_whoever_asks(desk: DeskTop, ada: Browser) -> None:
+    item = desk.room.arrive(story(embargoed_until=stated(minute(60 * 24 * 300)))).item_id
+
+    ada.send("/decide", decision="approve", item=str(item))
+
+    assert desk.room.status(item) == "held"
+    assert "it is embargoed until" in ada.get("/").text
+
+
+def test_a_decision_on_several_is_undone_in_one(desk: DeskTop, ada: Browser) -> None:
+    items = [desk.room.arrive(story(uri=f"urn:{n}", headline=f"H {n}", paragraphs=(f"words {n} " * 40,))).item_id for n in range(4)]
+
+    ada.send("/decide", decision="approve", item=[str(one) for one in items])
+    assert {desk.room.status(one) for one in items} == {"approved"}
+    ada.send("/undo")
+    assert {desk.room.status(one) for one in items} == {"queued"}
+
+
+def test_of_two_editors_on_one_item_one_wins_and_the_other_is_told_by_whom(tmp_path: Path) -> None:
+    desk = DeskTop(tmp_path)
+    try:
+        for name in ("Ada", "Ben"):
+            desk.lets_in(name, PASSWORD)
+        item = desk.room.arrive(story()).item_id
+        ada, ben = desk.browser(), desk.browser()
+        ada.sign_in("Ada", PASSWORD)
+        ben.sign_in("Ben", PASSWORD)
+        looked = f"{item}:{desk.seen(item)}"
+
+        first = ada.send("/decide", decision="approve", item=looked)
+        second = ben.send("/decide", decision="reject", code="old", item=looked)
+
+        assert (first.status, second.status) == (303, 409)
+        assert "Somebody was faster" in second.text
+        assert "<b>Ada</b> decided <b>approve</b>" in second.text
+        assert desk.room.status(item) == "approved"
+    finally:
+        desk.close()
+
+
+def test_an_amendment_keeps_the_senders_headline_beside_ours(desk: DeskTop, ada: Browser, item: int) -> None:
+    ada.send("/amend", item=str(item), headline="Second wall opens", urgency="3", slugline="", ed_note="")
+
+    text = ada.get(f"/item/{item}").text
+
+    assert ">Second wall opens</h1>" in text
+    assert "The sender wrote:" in text
+    assert "Port Ellis opens second breakwater" in text
+    assert ada.send("/amend", item=str(item), urgency="12").status == 400
+
+
+def test_an_item_in_hand_is_told_to_the_others(tmp_path: Path) -> None:
+    desk = DeskTop(tmp_path)
+    try:
+        for name in ("Ada", "Ben"):
+            desk.lets_in(name, PASSWORD)
+        item = desk.room.arrive(story()).item_id
+        ada, ben = desk.browser(), desk.browser()
+        ada.sign_in("Ada", PASSWORD)
+        ben.sign_in("Ben", PASSWORD)
+
+        ada.send("/claim", item=str(item))
+
+        assert "Ada is at work on it" in ben.get("/").text
+        assert "Ada has item" in ben.post("/claim", {"token": ben.get("/").token, "item": str(item)}, X_Desk="1").json["says"]
+    finally:
+        desk.close()
+
+
+def test_our_script_is_answered_in_parts(desk: DeskTop, ada: Browser, item: int) -> None:
+    answer = ada.post("/decide", {"token": ada.get("/").token, "decision": "approve", "item": str(item)}, X_Desk="1")
+
+    assert answer.json["undo"] is True
+    assert "s-approved" in answer.json["rows"][str(item)]
+
+
+def test_a_dead_letter_is_taken_up_again_from_its_page(desk: DeskTop, ada: Browser) -> None:
+    letter = desk.room.store.bury(DeadLetter(source="wire", stage="read", reason="nothing but a logo", name="logo.html"), MONDAY)
+    assert "nothing but a logo" in ada.get("/dead").text
+
+    ada.send("/letters", deed="requeue", letter=str(letter))
+
+    assert f"{letter}: read; filed as 1" in ada.get("/dead").text
+
+
+def test_the_log_names_who_decided_what(desk: DeskTop, ada: Browser, item: int) -> None:
+    ada.send("/note", item=str(item), reason="they call back at four")
+
+    text = ada.get("/log").text
+
+    assert "they call back at four" in text
+    assert 'href="/log?editor=Ada"' in text
+
+
+# --- who may come in -----------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("path", [path for path, _ in DEEDS])
+@pytest.mark.parametrize(
+    ("headers", "with_token"),
+    [
+        ({}, False),
+        ({"Origin": "https://elsewhere.example"}, True),
+        ({"Origin": "null"}, True),
+        ({"Sec_Fetch_Site": "cross-site"}, True),
+        ({"Sec_Fetch_Site": "same-site"}, True),
+    ],
+    ids=["no token", "foreign origin", "no origin to name", "cross-site", "a sister's site"],
+)
+def test_a_form_that_is_not_our_own_pages_changes_nothing(
+    desk: DeskTop, ada: Browser, item: int, path: str, headers: dict[str, str], with_token: bool
+) -> None:
+    fields = {"decision": "approve", "item": str(item), "reason": "x", "headline": "x", "name": "x", "letter": "1", "row": "1"}
+    token = {"token": ada.get("/").token} if with_token else {}
+
+    answer = ada.post(path, fields | token, **headers)
+
+    assert answer.status == 403
+    assert desk.room.status(item) == "queued"
+    assert desk.room.view("SELECT count(*) FROM ruling") == [(0,)]
+
+
+def test_a_token_of_another_session_is_no_token(desk: DeskTop, ada: Browser, item: int) -> None:
+    other = desk.browser().get("/").token
+
+    assert ada.get("/").status == 200
+    assert ada.post("/decide", {"token": other, "decision": "approve", "item": str(item)}).status == 403
+    assert ada.post("/decide", {"token": "é" * 96, "decision": "approve", "item": str(item)}).status == 403
+
+
+def test_a_name_that_is_not_ours_is_not_answered(desk: DeskTop, ada: Browser) -> None:
+    assert ada.get("/", Host="rebound.example").status == 421
+    assert ada.get("/", Host=f"localhost:{desk.port}").status == 200
+
+
+@pytest.mark.parametrize("body", [b"x" * 70_000, b"item=\xff\xfe%ff", b"&".join([b"a=1"] * 2000)])
+def test_a_form_that_is_no_form_of_ours_is_refused(ada: Browser, body: bytes) -> None:
+    assert ada.post("/decide", body).status in (400, 413)
+    assert ada.post("/decide", b"{}", Content_Type="application/json").status == 415
+
+
+def test_a_desk_with_editors_asks_everybody_to_sign_in_and_lets_them_go(tmp_path: Path) -> None:
+    desk = DeskTop(tmp_path)
+    try:
+        desk.lets_in("Ada", PASSWORD)
+        browser = desk.browser()
+        door = browser.get("/item/1?x=1")
+        assert (door.status, door.headers["location"]) == (303, "/sign-in?back=%2Fitem%2F1%3Fx%3D1")
+
+        assert browser.sign_in("Ada", "wrong as it is long").status == 403
+        entered = browser.sign_in("Ada", PASSWORD)
+        assert (entered.status, entered.headers["location"]) == (303, "/")
+        cookie = entered.headers["set-cookie"].lower()
+        assert "httponly" in cookie
+        assert "samesite=strict" in cookie
+        assert browser.get("/").status == 200
+
+        kept = dict(browser.cookies)
+        browser.send("/sign-out")
+        again = Browser(desk, kept)
+        assert again.get("/").status == 303
+    finally:
+        desk.close()
+
+
+def test_a_form_at_the_door_needs_the_doors_own_token(tmp_path: Path) -> None:
+    desk = DeskTop(tmp_path)
+    try:
+        desk.lets_in("Ada", PASSWORD)
+        browser = desk.browser()
+        fields = {"name": "Ada", "password": PASSWORD, "token": desk.browser().get("/sign-in").token}
+        assert browser.post("/sign-in", fields).status == 403
+        fields["token"] = browser.get("/sign-in").token
+        assert browser.post("/sign-in", fields, Origin="https://elsewhere.example").status == 403
+        assert browser.post("/sign-in", fields).status == 303
+    finally:
+        desk.close()
+
+
+def test_whoever_guesses_waits_longer_each_time_even_with_the_right_word(tmp_path: Path) -> None:
+    desk = DeskTop(tmp_path)
+    try:
+        desk.lets_in("Ada", PASSWORD)
+        browser = desk.browser()
+        assert [browser.sign_in("Ada", f"guess number {n}").status for n in range(3)] == [403] * 3
+        refused = browser.sign_in("Ada", PASSWORD)
+        assert (refused.status, refused.headers["retry-after"]) == (429, "1")
+        desk.ahead_s += 2
+        assert browser.sign_in("Ada", "guess number 4").status == 403
+        desk.ahead_s += 1
+        assert browser.sign_in("Ada", PASSWORD).status == 429
+        desk.ahead_s += 2
+        assert browser.sign_in("Ada", PASSWORD).status == 303
+        assert desk.browser().sign_in("Nobody at all", "guess number 5").status == 403
+    finally:
+        desk.close()
+
+
+def test_a_session_that_nobody_used_for_half_a_day_is_over(tmp_path: Path) -> None:
+    desk = DeskTop(tmp_path)
+    try:
+        desk.lets_in("Ada", PASSWORD)
+        browser = desk.browser()
+        browser.sign_in("Ada", PASSWORD)
+        desk.ahead_s += 11 * 3600
+        assert browser.get("/").status == 200
+        desk.ahead_s += 13 * 3600
+        assert browser.get("/").status == 303
+    finally:
+        desk.close()
+
+
+@pytest.mark.parametrize(("network", "believed"), [("127.0.0.0/8", True), ("10.0.0.0/8", False)])
+def test_a_proxy_names_the_editor_only_from_a_network_that_is_trusted(tmp_path: Path, network: str, believed: bool) -> None:
+    desk = DeskTop(tmp_path, desk=Desk(trusted_proxies=(network,), proxy_header="X-Remote-User"))
+    try:
+        desk.lets_in("Ada", PASSWORD)
+        answer = desk.browser().get("/", X_Remote_User="Ben", X_Forwarded_Proto="https")
+        assert answer.status == (200 if believed else 303)
+        assert ("<summary>Ben</summary>" in answer.text) is believed
+        if believed:
+            assert "secure" in answer.headers["set-cookie"].lower()
+    finally:
+        desk.close()
+
+
+def test_a_desk_that_nobody_locked_says_whose_name_it_decides_in(ada: Browser) -> None:
+    assert "whoever reaches this machine is <b>Ada</b>" in ada.get("/").text
+
+
+# --- what foreign words become -------------------------------------------------------------------------------------
+@pytest.mark.parametrize("path", [path for path, _ in PAGES if path not in ("/live", "/item/{item:int}/raw")])
+def test_every_page_may_load_our_own_script_and_nothing_else(desk: DeskTop, ada: Browser, item: int, path: str) -> None:
+    answer = ada.get(path.replace("{item:int}", str(item)).replace("{source}", "wire"))
+
+    assert answer.status == 200
+    policy = answer.headers["content-security-policy"]
+    nonce = re.search(r"'nonce-([\w-]+)'", policy)
+    assert nonce
+    assert re.findall(r"<script[^>]*>", answer.text) == [f'<script nonce="{nonce[1]}" src="/static/desk.js?{_mark(answer.text)}">']
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert not re.search(r"<[^>]+\s(on\w+|style)=", answer.text)
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def _mark(text: str) -> str:
+    found = re.search(r"desk\.js\?(\w+)", text)
+    assert found
+    return found[1]
+
+
+def test_the_bytes_as_they_came_are_shown_where_they_can_do_nothing(desk: DeskTop, ada: Browser, item: int) -> None:
+    answer = ada.get(f"/item/{item}/raw")
+
+    assert answer.text == "bytes 1"
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'; sandbox")
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert f'<iframe class="raw" sandbox="" src="/item/{item}/raw"' in ada.get(f"/item/{item}/source").text
+
+
+@pytest.mark.parametrize("back", ["https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example", "javascript:1", "/\r\nX: 1"])
+def test_a_form_leads_back_to_pages_of_ours_alone(desk: DeskTop, ada: Browser, item: int, back: str) -> None:
+    assert ada.send("/decide", decision="hold", said="1", item=str(item), back=back).headers["location"] == "/"
+
+
+def test_words_that_look_like_markup_stay_words(desk: DeskTop, ada: Browser) -> None:
+    nasty = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
+    words = (nasty, *HARBOR)
+    hostile: dict[str, Any] = {"headline": nasty, "byline": nasty, "section": nasty, "summary": nasty, "ed_note": nasty, "language": '"><b'}
+    item = desk.room.arrive(story(body=tuple(Block("p", text) for text in words), raw_text="\n".join(words), **hostile)).item_id
+    for path in ("/", f"/item/{item}", f"/item/{item}/why", f"/item/{item}/spread", f"/item/{item}/changed", f"/?q={nasty[:9]}"):
+        text = ada.get(path).text
+        assert "<script>" not in text
+        assert "<img" not in text
+
+
+def test_keys_can_be_changed_and_two_deeds_never_share_one(ada: Browser) -> None:
+    ada.send("/habits", keys="on", key_approve="q")
+    assert "&#34;approve&#34;: &#34;q&#34;" in ada.get("/").text
+
+    assert ada.send("/habits", keys="on", key_approve="h").status == 400
+    ada.send("/habits", scheme="dark")
+    page = ada.get("/").text
+    assert 'data-keys-on="no"' in page
+    assert 'data-scheme="dark"' in page
+
+
+def test_a_list_that_is_open_hears_of_new_copy_and_of_others_decisions(desk: DeskTop, ada: Browser, item: int) -> None:
+    import http.client
+
+    ada.get("/")
+    conn = http.client.HTTPConnection("127.0.0.1", desk.port, timeout=20)
+    cookie = "; ".join(f"{name}={value}" for name, value in ada.cookies.items())
+    conn.request("GET", f"/live?top={item}", headers={"Host": f"127.0.0.1:{desk.port}", "Cookie": cookie})
+    stream = conn.getresponse()
+    heard = b""
+    while b'"new": 0' not in heard:
+        heard += stream.read1(4096)
+    desk.room.arrive(story(uri="urn:2", headline="Another", paragraphs=("other words " * 40,)))
+    desk.room.rule(item, "approve")
+    while b'"new": 1' not in heard or b"approved by Ada" not in heard:
+        heard += stream.read1(4096)
+    assert f'"item": {item}'.encode() in heard
+    conn.close()
