@@ -10,6 +10,7 @@ from desktop import Browser, DeskTop
 from storeroom import HARBOR, MONDAY, copy_at, minute, sourced, stated, story
 
 from ingest.desk.web.app import DEEDS, PAGES
+from ingest.lock import Busy
 from ingest.terms import DeadLetter, Desk
 from normalizers.terms import Block
 
@@ -452,3 +453,16 @@ def test_a_list_that_is_open_hears_of_new_copy_and_of_others_decisions(desk: Des
         heard += stream.read1(4096)
     assert f'"item": {item}'.encode() in heard
     conn.close()
+
+
+def test_a_letter_that_can_not_be_read_while_a_run_has_the_lock_is_told_in_words(tmp_path: Path) -> None:
+    def busy(letter: int) -> str:
+        raise Busy(f"another run holds the lock; letter {letter} waits")
+
+    desk = DeskTop(tmp_path, requeue=busy)
+    try:
+        answer = desk.browser().send("/letters", deed="requeue", letter="1")
+        assert answer.status == 503
+        assert "another run holds the lock" in answer.text
+    finally:
+        desk.close()

@@ -230,3 +230,13 @@ def test_the_hours_and_days_of_the_plots_count_what_was_filed(room: Storeroom) -
     assert [hour.items for hour in hours] == [0, 0, 4]
     assert (day.items, dict(day.shares)["headline"], dict(day.shares)["section"]) == (4, 1.0, 0.5)
     assert room.store.desk.hours("nobody", minute(30), 3)[-1].items == 0
+
+
+def test_an_approval_that_has_reached_its_targets_meanwhile_can_still_be_undone(room: Storeroom) -> None:
+    item = room.arrive(story()).item_id
+    done = give(room, item, "approve")
+    room.send_all(LATER)
+
+    assert room.status(item) == "published"
+    assert give(room, item, "undo", seen=done.seen).done
+    assert room.status(item) == "queued"

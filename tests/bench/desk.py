@@ -108,6 +108,10 @@ class Visitor:
         """Connect."""
         self._conn = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=60)
 
+    def leaves(self) -> None:
+        """Close the connection."""
+        self._conn.close()
+
     def asks(self, path: str, body: str | None = None, **headers: str) -> tuple[float, bytes]:
         """Ask; milliseconds until the answer was whole, and its bytes as they came over the wire."""
         given = {"Cookie": self.cookie, "Accept-Encoding": "gzip", **headers}
@@ -147,6 +151,7 @@ def _measure(paper: Paper, data: Path, items: int, rounds: int) -> None:
     desk = subprocess.Popen(
         [sys.executable, str(ROOT / "run_pipeline.py"), "desk", "--listen", "127.0.0.1:0", "--data", str(data)],
         stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
         text=True,
     )
     line = subprocess.Popen([sys.executable, "-m", "tests.bench", "copy", str(data)], cwd=ROOT, stdout=subprocess.PIPE, text=True)
@@ -168,6 +173,7 @@ def _measure(paper: Paper, data: Path, items: int, rounds: int) -> None:
             _row(paper, "search, words few have", SEARCH_MS, lambda: visitor.asks(f"/?status=all&q={_rare(dice)}")[0], rounds),
             _row(paper, "decision", DECISION_MS, _decisions(visitor, items, dice), rounds),
         ]
+        visitor.leaves()
     finally:
         for one in (desk, line):
             one.terminate()

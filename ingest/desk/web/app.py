@@ -18,7 +18,7 @@ from ingest.desk.web.board import Board
 from ingest.desk.web.forms import read_form
 from ingest.desk.web.problems import Turned
 from ingest.journal import Event, tell
-from ingest.store import StoreError
+from normalizers.problems import CopytasterError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -128,8 +128,8 @@ async def _guarded(request: Request, rooms: Rooms, then: Callable[[Visitor], Awa
         made = await _turned(request, turned)
     except DeskError as wrong:
         made = await _turned(request, Turned(400, "That can't be done so", f"{wrong}."))
-    except StoreError as trouble:
-        made = await _turned(request, Turned(503, "The store can't take it just now", f"{trouble}."))
+    except CopytasterError as trouble:  # a locked or full store, a run that holds the lock
+        made = await _turned(request, Turned(503, "That can't be done just now", f"{trouble}."))
     return _dressed(made)
 
 

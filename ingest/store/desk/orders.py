@@ -28,7 +28,7 @@ OUT = ("approved", "published")
 def give(db: Database, item_id: int, orders: Orders, now: datetime) -> Ruled:
     """Carry out what an editor decided, unless somebody decided otherwise since they looked; the answer carries the item's last event.
 
-    A kill is never refused for having looked too early, and a note never is.
+    A kill is never refused for having looked too early, nor is a note; nor an undo because the copy has reached its targets meanwhile.
     """
     with db.writing():
         row = db.one("SELECT * FROM item WHERE item_id = ?", [item_id])
@@ -47,7 +47,11 @@ def _overtaken(db: Database, item_id: int, orders: Orders) -> str | None:
     """What happened to an item since its editor looked, in words; None where nothing did."""
     if orders.seen is None or orders.decision in ("kill", "note"):
         return None
-    row = db.one("SELECT says, at FROM event WHERE item_id = ? AND event_id > ? ORDER BY event_id DESC LIMIT 1", (item_id, orders.seen))
+    row = db.one(
+        "SELECT says, at FROM event WHERE item_id = :item AND event_id > :seen AND NOT (:undo AND status = 'published')"
+        " ORDER BY event_id DESC LIMIT 1",
+        {"item": item_id, "seen": orders.seen, "undo": orders.decision == "undo"},
+    )
     return f"meanwhile: {row['says']} ({row['at']})" if row else None
 
 

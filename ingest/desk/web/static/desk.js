@@ -88,16 +88,19 @@
     const items = fields.filter(([name]) => name === "item");
     const answer = await send(address(fields), fields);
     if (!answer) return;
-    if (page === "item") {
-      if (!answer.conflict) location.reload();
-      return;
-    }
+    if (page === "item") return again(answer);
     const decided = items.length === 1 && here() && here().dataset.item === items[0][1].split(":")[0];
     for (const box of ticked()) box.checked = false;
     count();
     const moves = ["approve", "hold", "reject", "kill"].includes((fields.find(([name]) => name === "decision") || [])[1]);
     if (decided && moves && answer.tone === "good") step(1) || show(here());
     else show(here());
+  }
+  function again(answer) {
+    // The item's own page is loaded anew; what was said is said again there.
+    if (answer.conflict) return;
+    sessionStorage.setItem("said", JSON.stringify([answer.says, answer.tone, answer.undo]));
+    location.reload();
   }
   const address = (fields) => (fields.find(([name]) => name === "@") || [])[1] || "/decide";
 
@@ -153,6 +156,7 @@
     const dialog = $(`#ask-${what}`);
     if (!dialog || !items.length) return toast("Nothing is selected.", "bad");
     const form = $("form", dialog);
+    form.reset();
     for (const old of $$('input[name="item"]', form)) old.remove();
     for (const item of items) {
       const field = document.createElement("input");
@@ -186,7 +190,7 @@
         return;
       }
       case "claim": return decide([["@", "/claim"], ["item", one()], ...(here() && here().textContent.includes("is at work on it") ? [["free", "1"]] : [])]);
-      case "undo": { const answer = await send("/undo", []); if (answer && page === "item") location.reload(); else show(here()); return; }
+      case "undo": { const answer = await send("/undo", []); if (answer && page === "item") again(answer); else show(here()); return; }
       case "read": case "why": case "changed": case "spread": if (one()) location.href = `/item/${one()}${name === "read" ? "" : `/${name}`}`; return;
       case "search": { const field = $("#q"); field.focus(); field.select(); return; }
       case "new": { const link = $("#news a"); if (link && !$("#news").hidden) location.href = link.href; return; }
@@ -282,6 +286,7 @@
       }
     });
     addEventListener("pagehide", () => news.close());
+    document.addEventListener("visibilitychange", () => { if (document.hidden) news.close(); }, { once: true });
   }
 
   // --- begin ----------------------------------------------------------------------------------------------------
@@ -291,5 +296,9 @@
     go((last && $(`#item-${CSS.escape(last)}`)) || rows()[0], true);
     addEventListener("pagehide", () => { const row = here(); if (row) sessionStorage.setItem("row", row.dataset.item); });
     listen();
+    // A desk in the background lets go of its line: a browser has six of them for all its desks.
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) listen(); });
   }
+  const said = sessionStorage.getItem("said");
+  if (said) { sessionStorage.removeItem("said"); toast(...JSON.parse(said)); }
 })();
