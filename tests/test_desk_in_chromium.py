@@ -195,6 +195,18 @@ def test_a_whole_shift_by_keys_alone(  # noqa: PLR0915 - a shift is long
     hears(page, "amended by Ada: headline")
     assert "Late frost takes two fifths" in page.locator(f"#item-{newsroom['orchard']}").inner_text()
 
+    # what is selected elsewhere does not turn an amendment to another item
+    press("s")
+    goes_to(page, newsroom["table"])
+    press("e")
+    page.locator("#ask-amend[open]").wait_for()
+    assert page.locator("#ask-amend .which").inner_text() == f"item {newsroom['table']}"
+    assert page.locator('#ask-amend input[name="headline"]').input_value() == "Rates"
+    press("Escape")
+    page.locator("dialog[open]").wait_for(state="detached")
+    goes_to(page, newsroom["orchard"])
+    press("s")
+
     # a second editor is faster
     goes_to(page, newsroom["wells"])
     desk.room.store.desk.claim(newsroom["wells"], "Ben", minute(10**5), MONDAY)

@@ -312,6 +312,16 @@ def test_a_desk_with_editors_asks_everybody_to_sign_in_and_lets_them_go(tmp_path
         desk.close()
 
 
+def test_a_session_from_before_the_desk_was_locked_is_no_password(desk: DeskTop, ada: Browser) -> None:
+    assert ada.get("/").status == 200
+
+    desk.lets_in("Ben", PASSWORD)
+
+    assert ada.get("/").status == 303
+    desk.lets_in("Ada", PASSWORD)
+    assert ada.get("/").status == 303
+
+
 def test_a_form_at_the_door_needs_the_doors_own_token(tmp_path: Path) -> None:
     desk = DeskTop(tmp_path)
     try:

@@ -17,6 +17,7 @@ MOST_PARAGRAPHS = 400
 MOST_MEETINGS = 20_000  # of equal words in a pair of paragraphs: a text that says one word a thousand times would take minutes
 MOST_WORK = 200_000  # the same over all pairs; past that, paragraphs are told whole
 ALIKE = 0.35
+LOOK_AHEAD = 8  # old paragraphs that a new one may have grown from
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,10 @@ def _paragraphs(old: Sequence[str], new: Sequence[str], work: list[int]) -> Iter
 def _replaced(old: Sequence[str], new: Sequence[str], work: list[int]) -> Iterator[Changed]:
     """Paragraphs that differ: each new one beside the old one it grew from, in order; the rest gone or come."""
     at, come = 0, list[str]()
+    bags = [Counter(text.split()) for text in old]
     for text in new:
-        found = next((n for n in range(at, min(at + 8, len(old))) if _alike(old[n], text, work)), None)
+        bag = Counter(text.split())
+        found = next((n for n in range(at, min(at + LOOK_AHEAD, len(old))) if _alike(bags[n], bag, work)), None)
         if found is None:
             come.append(text)
             continue
@@ -87,9 +90,8 @@ def _whole(gone: Sequence[str], come: Sequence[str]) -> Iterator[Changed]:
     yield from (Changed("in", (Run("in", text),)) for text in come)
 
 
-def _alike(old: str, new: str, work: list[int]) -> bool:
+def _alike(one: Counter[str], two: Counter[str], work: list[int]) -> bool:
     """Whether two paragraphs are worth comparing word by word."""
-    one, two = Counter(old.split()), Counter(new.split())
     meetings = sum(count * two[word] for word, count in one.items())
     shared = sum((one & two).values())
     if not shared or 2 * shared / (one.total() + two.total()) < ALIKE or meetings > min(MOST_MEETINGS, work[0]):

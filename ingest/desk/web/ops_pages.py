@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ingest.desk.web.rooms import Rooms
     from ingest.store import Store
 
+TROUBLE = {state: place for place, state in enumerate(("failing", "held", "ok", "never", "off"))}  # what needs somebody stands first
 LOG = 100
 LETTERS = 200
 ROWS = 200
@@ -33,7 +34,7 @@ async def on_sources(request: Request, rooms: Rooms, who: Visitor) -> Response:
     def look(store: Store) -> dict[str, Any]:
         now = rooms.now()
         return {
-            "sources": store.health(),
+            "sources": sorted(store.health(), key=lambda row: (not row.enabled, TROUBLE.get(row.state, len(TROUBLE)), row.source)),
             "silences": store.desk.silences(),
             "hours": store.desk.hours(None, now),
             "days": store.desk.days(None, now),

@@ -65,7 +65,10 @@ async def visitor(request: Request, rooms: Rooms) -> Visitor | None:
     digest = _digest(given)
 
     def look(store: Store) -> tuple[Visitor | None, bool, bool]:
-        row, locked = (store.desk.session(digest) if given else None), bool(store.desk.editors())
+        row, editors = (store.desk.session(digest) if given else None), store.desk.editors()
+        locked = bool(editors)
+        if row is not None and locked and not named and row.editor not in editors:
+            row = None  # begun while the desk stood open, or by the word of a proxy: it is no password
         if row is None or row.seen < now - timedelta(hours=desk.session_hours):
             return None, locked, False
         made = Visitor(

@@ -34,8 +34,8 @@ def lags(hours: Sequence[Hour]) -> Markup:
     top, step = max([*known, 1.0]), WIDE / max(1, len(hours))
     says = f"hour by hour {min(known):.0f} to {max(known):.0f}" if known else "nothing to tell"
     drawn = "".join(
-        f'<circle class="dot" cx="{(n + 0.5) * step:.1f}" cy="{HIGH - 4 - (HIGH - 8) * hour.lag / top:.1f}" r="3">'
-        f"<title>{hour.at:%d %b %H:00} UTC: {hour.lag:.0f} min</title></circle>"
+        f'<rect class="dot" x="{n * step + 1:.1f}" y="{HIGH - 6 - (HIGH - 8) * hour.lag / top:.1f}" width="{step - 2:.1f}" height="5">'
+        f"<title>{hour.at:%d %b %H:00} UTC: {hour.lag:.0f} min</title></rect>"
         for n, hour in enumerate(hours)
         if hour.lag is not None
     )

@@ -32,6 +32,7 @@ PAGES = Environment(
     lstrip_blocks=True,
     auto_reload=False,
 )
+PAGES.policies["json.dumps_kwargs"] = {"sort_keys": False}  # the keys stand in the order of a working day
 PAGES.globals |= {
     "mark": MARK,
     "words": words,

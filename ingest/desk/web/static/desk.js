@@ -18,15 +18,16 @@
   const rows = () => $$(".row");
   const here = () => $(".row.here");
   const ticked = () => $$('.row input[name="item"]:checked');
-  const subject = () => {
-    // What a deed is about: what is selected, else the item in hand.
-    const chosen = ticked();
-    if (chosen.length) return chosen.map((one) => one.value);
-    if (page === "item") return [`${$("main").dataset.item}:${$("main").dataset.seen}`];
-    const row = here();
-    return row ? [`${row.dataset.item}:${row.dataset.seen}`] : [];
+  const inHand = () => {
+    const place = page === "item" ? $("main") : here();
+    return place ? [`${place.dataset.item}:${place.dataset.seen}`] : [];
   };
-  const one = () => (subject()[0] || "").split(":")[0];
+  const subject = () => {
+    // What a decision is about: what is selected, else the item in hand.
+    const chosen = ticked();
+    return chosen.length ? chosen.map((one) => one.value) : inHand();
+  };
+  const one = () => (inHand()[0] || "").split(":")[0];
   const token = () => $('#undo-form input[name="token"]').value;
 
   // --- telling --------------------------------------------------------------------------------------------------
@@ -182,11 +183,14 @@
       case "up": if (page !== "list") location.href = sessionStorage.getItem("list") || "/"; return;
       case "select": { const row = here(); if (row) { const box = $("input", row); box.checked = !box.checked; count(); } return; }
       case "approve": case "release": return items.length ? decide([["decision", name], ...items.map((item) => ["item", item])]) : toast("Nothing is selected.", "bad");
-      case "hold": case "reject": case "kill": case "note": return ask(name, items);
+      case "hold": case "reject": case "kill": return ask(name, items);
+      case "note": return ask(name, inHand());
       case "amend": {
-        const fields = $(".amend-fields");
-        if (fields) return ask("amend", items.slice(0, 1), [...fields.cloneNode(true).children]);
-        if (one()) location.href = `/item/${one()}`;
+        const item = one();
+        const shown = () => $(`.reading[data-item="${item}"] .amend-fields`);
+        if (page === "list" && item && !shown()) await show(here()); // the pane may still show the item before
+        if (item && item === one() && shown()) return ask("amend", inHand(), [...shown().cloneNode(true).children]);
+        if (item) location.href = `/item/${item}`;
         return;
       }
       case "claim": return decide([["@", "/claim"], ["item", one()], ...(here() && here().textContent.includes("is at work on it") ? [["free", "1"]] : [])]);
