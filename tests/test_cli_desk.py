@@ -318,6 +318,13 @@ def test_a_hold_until_a_time_and_a_reason_with_a_code_stand_in_the_log(desk: Fro
     assert desk.copytaster("queue", "hold", "1", "--until", "yesterday").code == 2
 
 
+def test_an_item_in_hand_is_told_to_the_next_who_asks(desk: FrontDoor) -> None:
+    assert desk.copytaster("queue", "claim", "1", "--editor", "asha").out.strip() == "1: yours"
+    taken = desk.copytaster("queue", "claim", "1", "--editor", "ben")
+    assert (taken.code, taken.err.strip()) == (1, "1: asha has it in hand")
+    assert desk.copytaster("queue", "claim", "1", "--editor", "asha", "--free").out.strip() == "1: free again"
+
+
 def test_the_list_takes_the_filters_of_the_desk(desk: FrontDoor) -> None:
     def listed(*words: str) -> list[int]:
         return [row["item_id"] for row in desk.copytaster("queue", "list", *words, "--json").json]

@@ -1,4 +1,4 @@
-"""The decisions of `queue`: approve, hold, release, reject, kill, undo, amend, note."""
+"""The decisions of `queue`: approve, hold, release, reject, kill, undo, amend, note; and the claim on an item."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import click
 from ingest import clock
 from ingest.cli.codes import Exit
 from ingest.cli.house import House, in_house, warn
-from ingest.desk.decisions import decide
+from ingest.desk.decisions import CLAIM, decide
 from ingest.desk.editors import editor_name
 from ingest.desk.reasons import REASONS, reason_of
 from ingest.desk.untils import until_of
@@ -135,4 +135,26 @@ def note(house: House, items: tuple[int, ...], *, words: str, editor: str | None
     return _carry_out(house, items, "note", editor, reason=words)
 
 
-COMMANDS = (approve, hold, release, reject, kill, undo, amend, note)
+@click.command()
+@_ITEMS
+@click.option("--free", is_flag=True, help="Let go of them.")
+@_EDITOR
+@in_house
+def claim(house: House, items: tuple[int, ...], *, free: bool, editor: str | None) -> int:
+    """Take items in hand for a quarter of an hour: the desk shows the others who has them. It keeps nobody from deciding.
+
+    \b
+      copytaster queue claim 12
+      copytaster queue claim 12 --free
+    """
+    name, now = editor_name(editor, os.environ), clock.now()
+    with house.store() as store:
+        others = {item: store.desk.claim(item, name, None if free else now + CLAIM, now) for item in items}
+    if house.as_json:
+        house.tell([{"item_id": item, "done": other is None, "editor": other or name} for item, other in others.items()])
+    for item, other in others.items():
+        (warn if other else house.say)(f"{item}: {f'{other} has it in hand' if other else 'free again' if free else 'yours'}")
+    return Exit.SOME_FAILED if any(others.values()) else Exit.OK
+
+
+COMMANDS = (approve, hold, release, reject, kill, undo, amend, note, claim)

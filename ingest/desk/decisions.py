@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from ingest.desk.editors import DeskError
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from ingest.terms import Deed, Ruled
 
 LONGEST_REASON = 1000
+CLAIM = timedelta(minutes=15)  # how long an item is in one editor's hand
 _DONE: dict[Deed, str] = {
     "approve": "approved",
     "hold": "held",

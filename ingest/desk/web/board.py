@@ -83,14 +83,14 @@ class Board:
     async def _look(self) -> None:
         """One look; the values to filter by are counted anew only now and then."""
         known = self.notice
-        event = await self._rooms.reader.ask(lambda store: store.desk.newest_event())
+        event = await self._rooms.office.ask(lambda store: store.desk.newest_event())
         due = asyncio.get_running_loop().time() - self._facets_at >= FACETS_S
         if known is not None and event == known.event and not due:
             return
-        facets = known.facets if known is not None and not due else await self._rooms.reader.ask(lambda store: store.desk.facets())
+        facets = known.facets if known is not None and not due else await self._rooms.office.ask(lambda store: store.desk.facets())
         if due:
             self._facets_at = asyncio.get_running_loop().time()
-        waiting, dead = await self._rooms.reader.ask(_counts)
+        waiting, dead = await self._rooms.office.ask(_counts)
         async with self._news:
             self.notice = Notice(queued=waiting.get("queued", 0), held=waiting.get("held", 0), dead=dead, event=event, facets=facets)
             self._news.notify_all()

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, get_args
 
 from starlette.responses import RedirectResponse
 
-from ingest.desk.decisions import decide, in_words
+from ingest.desk.decisions import CLAIM, decide, in_words
 from ingest.desk.reasons import reason_of
 from ingest.desk.untils import until_of
 from ingest.desk.web import people, show
 from ingest.desk.web.problems import Turned
 from ingest.desk.web.views import back_of, lines_of
+from ingest.spans import span
 from ingest.store.desk import Amended, Orders
 from ingest.terms import Decision
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from ingest.store.desk import ListRow
     from ingest.terms import Ruled
 
-CLAIM_MIN = 15
 LONGEST_FIELD = 500
 LOWEST_URGENCY = 9
 NEEDS = {"reject": "code", "hold": "said", "kill": "confirm"}  # what must be said before such a decision is carried out
@@ -122,12 +121,14 @@ async def on_note(request: Request, rooms: Rooms, who: Visitor, form: Form) -> R
 async def on_claim(request: Request, rooms: Rooms, who: Visitor, form: Form) -> Response:
     """Take an item in hand, or let go of it."""
     ((item, _),) = _only(form)
-    until = None if form.one("free") else rooms.now() + timedelta(minutes=CLAIM_MIN)
+    until = None if form.one("free") else rooms.now() + CLAIM
     other = await rooms.writer.ask(lambda store: store.desk.claim(item, who.editor, until, rooms.now()))
     if other:
         told = Told(says=f"{other} has item {item} in hand. Ask them, or decide all the same.", tone="bad")
     else:
-        told = Told(says=f"Item {item} is yours for {CLAIM_MIN} minutes." if until else f"You let go of item {item}.", tone="good")
+        told = Told(
+            says=f"Item {item} is yours for {span(CLAIM.total_seconds())}." if until else f"You let go of item {item}.", tone="good"
+        )
     return await _answer(request, rooms, who, form, told, touched=[item])
 
 

@@ -40,7 +40,7 @@ async def on_sources(request: Request, rooms: Rooms, who: Visitor) -> Response:
             "days": store.desk.days(None, now),
         }
 
-    return await show.page(request, "sources.html", flash=await flash_of(rooms, who), **await rooms.reader.ask(look))
+    return await show.page(request, "sources.html", flash=await flash_of(rooms, who), **await rooms.office.ask(look))
 
 
 async def on_one_source(request: Request, rooms: Rooms, who: Visitor) -> Response:
@@ -59,7 +59,7 @@ async def on_one_source(request: Request, rooms: Rooms, who: Visitor) -> Respons
             "days": store.desk.days(name, now),
         }
 
-    return await show.page(request, "source_one.html", flash=await flash_of(rooms, who), **await rooms.reader.ask(look))
+    return await show.page(request, "source_one.html", flash=await flash_of(rooms, who), **await rooms.office.ask(look))
 
 
 async def on_dead(request: Request, rooms: Rooms, who: Visitor) -> Response:

@@ -1,4 +1,4 @@
-"""What every page holds in its hands: the store behind two clerks, the configuration, the clock, and who sits at a desk nobody locked."""
+"""What every page holds in its hands: the store behind three clerks, the configuration, the clock, and who sits at a desk nobody locked."""
 
 from __future__ import annotations
 
@@ -52,7 +52,8 @@ class Clerk:
 
 @dataclass(slots=True, kw_only=True)
 class Rooms:
-    """The rooms of the desk. `reader` looks up, `writer` writes down: a reader is never behind a decision that waits for the line.
+    """The rooms of the desk. `reader` looks up, `writer` writes down, `office` counts: nobody who reads is behind a decision that waits for the line,
+    or behind the plots of a month.
 
     `house` is the editor where nobody has a password yet; None asks everybody to sign in.
     `requeue` takes a dead letter up again and says what became of it.
@@ -66,12 +67,13 @@ class Rooms:
     zone: Callable[[], tzinfo] = clock.zone
     reader: Clerk = field(init=False)
     writer: Clerk = field(init=False)
+    office: Clerk = field(init=False)
     key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
 
     def __post_init__(self) -> None:
         """Hire the clerks."""
         place = self.data / "wire.db"
-        self.reader, self.writer = Clerk(place, "desk-reader"), Clerk(place, "desk-writer")
+        self.reader, self.writer, self.office = (Clerk(place, f"desk-{name}") for name in ("reader", "writer", "office"))
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -80,5 +82,5 @@ class Rooms:
 
     def close(self) -> None:
         """Let the clerks go."""
-        self.reader.close()
-        self.writer.close()
+        for clerk in (self.reader, self.writer, self.office):
+            clerk.close()
