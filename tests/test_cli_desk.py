@@ -7,6 +7,7 @@ import io
 import json
 import os
 import re
+import socket
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
@@ -370,3 +371,50 @@ def test_the_desk_opens_answers_and_leaves_when_it_is_told_to(desk: FrontDoor, c
         process.terminate()
         process.communicate(timeout=60)
     assert process.returncode == 0
+
+
+def test_a_desk_behind_a_socket_answers_there_and_takes_the_place_of_one_that_died(desk: FrontDoor) -> None:
+    place = desk.root / "desk.sock"
+    dead = socket.socket(socket.AF_UNIX)
+    dead.bind(str(place))
+    dead.close()
+    process = desk.start("desk", "--listen", f"unix:{place}")
+    try:
+        assert process.stdout is not None
+        assert str(place) in process.stdout.readline()
+        with socket.socket(socket.AF_UNIX) as wire:
+            wire.settimeout(30)
+            wire.connect(str(place))
+            wire.sendall(b"GET /liveness HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            assert b"200 OK" in wire.recv(4096)
+        refused = desk.copytaster("desk", "--listen", f"unix:{place}")
+        assert (refused.code, "another desk listens" in refused.err) == (2, True)
+    finally:
+        process.terminate()
+        process.communicate(timeout=60)
+
+
+def test_a_dead_letter_is_read_again_by_the_desk_itself(desk: FrontDoor) -> None:
+    (desk.root / "drop" / "4.json").write_text('{"uri": "urn:coast:4", "headl', encoding="utf-8")
+    os.utime(desk.root / "drop" / "4.json", (1_772_500_000, 1_772_500_000))
+    desk.copytaster("run", "--all")
+    process = desk.start("desk", "--listen", "127.0.0.1:0")
+    try:
+        assert process.stdout is not None
+        found = re.search(r"http://(127\.0\.0\.1:\d+)/", process.stdout.readline())
+        assert found
+        conn = http.client.HTTPConnection(found[1], timeout=60)
+        conn.request("GET", "/dead")
+        answer = conn.getresponse()
+        page, cookie = answer.read().decode(), (answer.getheader("set-cookie") or "").partition(";")[0]
+        token = re.search(r'name="token" value="(\w+)"', page)
+        assert token
+        form = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
+        conn.request("POST", "/letters", f"token={token[1]}&deed=requeue&letter=1", form)
+        conn.getresponse().read()
+        conn.request("GET", "/dead", headers={"Cookie": cookie})
+        assert "1: still can&#39;t be read" in conn.getresponse().read().decode()
+        conn.close()
+    finally:
+        process.terminate()
+        process.communicate(timeout=60)

@@ -11,7 +11,7 @@ from storeroom import HARBOR, MONDAY, copy_at, minute, sourced, stated, story
 
 from ingest.desk.web.app import DEEDS, PAGES
 from ingest.lock import Busy
-from ingest.terms import DeadLetter, Desk
+from ingest.terms import DeadLetter, Desk, Refused
 from normalizers.terms import Block
 
 if TYPE_CHECKING:
@@ -476,3 +476,117 @@ def test_a_letter_that_can_not_be_read_while_a_run_has_the_lock_is_told_in_words
         assert "another run holds the lock" in answer.text
     finally:
         desk.close()
+
+
+# --- the rest of the house -----------------------------------------------------------------------------------------
+def test_a_despatch_that_was_given_up_is_sent_again_from_its_page(desk: DeskTop, ada: Browser, item: int) -> None:
+    desk.room.rule(item, "approve")
+    for n in range(10):
+        (despatch,) = desk.room.store.pending(minute(600 + 90 * n))
+        desk.room.store.sent([Refused(outbox_id=despatch.outbox_id, reason="the disk is full")], minute(600 + 90 * n))
+    assert "the disk is full" in ada.get("/outbox?status=failed").text
+
+    ada.send("/retry", row=str(despatch.outbox_id))
+
+    assert "goes with the next run" in ada.get("/outbox").text
+    assert "the disk is full" not in ada.get("/outbox?status=failed").text
+    assert "nothing to send in despatch 99" in _said(ada, ada.send("/retry", row="99"))
+    assert ada.send("/retry", row="x").status == 400
+
+
+def _said(browser: Browser, answer: Any) -> str:
+    assert answer.status == 303
+    return browser.get(answer.headers["location"]).text
+
+
+def test_dead_letters_are_thrown_away_only_when_they_are_selected(desk: DeskTop, ada: Browser) -> None:
+    letter = desk.room.store.bury(DeadLetter(source="wire", stage="read", reason="nothing but a logo", name="logo.html"), MONDAY)
+
+    assert "Nothing is selected." in _said(ada, ada.send("/letters", deed="drop"))
+    assert "1 thrown away" in _said(ada, ada.send("/letters", deed="drop", letter=str(letter)))
+    assert "No dead letters" in ada.get("/dead").text
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/sources/nobody", 404),
+        ("/outbox?status=lost", 400),
+        ("/item/4711", 404),
+        ("/item/4711/raw", 404),
+        ("/item/4711/changed", 404),
+        ("/item/x", 404),
+        ("/static/secrets.txt", 404),
+        ("/decide", 405),
+        ("/live?order=x", 400),
+    ],
+)
+def test_what_is_not_here_is_told_and_nothing_breaks(ada: Browser, path: str, status: int) -> None:
+    answer = ada.get(path)
+
+    assert answer.status in (status, 404)
+    assert "Traceback" not in answer.text
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_the_log_is_asked_for_one_editor_or_one_item(desk: DeskTop, ada: Browser, item: int) -> None:
+    ada.send("/note", item=str(item), reason="they call back at four")
+
+    assert "they call back" in ada.get(f"/log?editor=Ada&item={item}").text
+    assert "they call back" not in ada.get("/log?editor=Ben").text
+    assert "they call back" not in ada.get("/log?before=1").text
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "status"),
+    [
+        ("/decide", {"decision": "promote", "item": "1"}, 400),
+        ("/decide", {"decision": "approve", "item": "one"}, 400),
+        ("/decide", {"decision": "approve", "item": [str(n) for n in range(501)]}, 400),
+        ("/decide", {"decision": "approve"}, 303),
+        ("/decide", {"decision": "reject", "item": "1", "code": "boring"}, 400),
+        ("/amend", {"item": ["1", "2"], "headline": "x"}, 400),
+        ("/amend", {"item": "4711", "headline": "x"}, 404),
+        ("/amend", {"item": "1", "headline": "x" * 501}, 400),
+        ("/amend", {"item": "1", "urgency": "soon"}, 400),
+        ("/note", {"item": "1", "reason": ""}, 303),
+        ("/undo", {}, 303),
+    ],
+)
+def test_a_form_that_makes_no_sense_is_answered_in_words_and_changes_nothing(
+    desk: DeskTop, ada: Browser, item: int, path: str, fields: dict[str, Any], status: int
+) -> None:
+    assert ada.send(path, **fields).status == status
+    assert desk.room.view("SELECT count(*) FROM ruling") == [(0,)]
+    told = ada.post(path, {"token": ada.get("/").token, **fields}, X_Desk="1")
+    assert told.json["tone"] == "bad"
+
+
+def test_a_claim_is_let_go_of(desk: DeskTop, ada: Browser, item: int) -> None:
+    ada.send("/claim", item=str(item))
+    assert "Ada is at work on it" in ada.get("/").text
+
+    ada.send("/claim", item=str(item), free="1")
+
+    assert "at work on it" not in ada.get("/").text
+
+
+def test_a_fault_of_our_own_is_told_without_its_inside(desk: DeskTop, ada: Browser, item: int) -> None:
+    import sqlite3
+
+    conn = sqlite3.connect(desk.room.path)
+    conn.execute("UPDATE item SET story = x'00'")
+    conn.commit()
+    conn.close()
+
+    answer = ada.get(f"/item/{item}")
+
+    assert answer.status == 500
+    assert "Nothing filed or decided is lost" in answer.text
+    assert "zlib" not in answer.text
+
+
+def test_a_page_of_a_publisher_is_shown_as_markup_in_its_sandbox(desk: DeskTop, ada: Browser) -> None:
+    item = desk.room.arrive(copy_at("Ellis Post", 1)).item_id
+
+    assert ada.get(f"/item/{item}/raw").headers["content-type"] == "text/html"

@@ -52,9 +52,10 @@ class Clerk:
 
 @dataclass(slots=True, kw_only=True)
 class Rooms:
-    """The rooms of the desk. `reader` looks up, `writer` writes down, `office` counts: nobody who reads is behind a decision that waits for the line,
-    or behind the plots of a month.
+    """The rooms of the desk.
 
+    `reader` looks up, `writer` writes down, `office` counts: nobody who reads is behind a decision that waits for the line, or behind the
+    plots of a month.
     `house` is the editor where nobody has a password yet; None asks everybody to sign in.
     `requeue` takes a dead letter up again and says what became of it.
     """
