@@ -355,6 +355,33 @@ def test_whoever_guesses_waits_longer_each_time_even_with_the_right_word(tmp_pat
         desk.close()
 
 
+def test_behind_a_trusted_proxy_a_guesser_keeps_nobody_else_waiting(tmp_path: Path) -> None:
+    desk = DeskTop(tmp_path, desk=Desk(trusted_proxies=("127.0.0.1/32",)))
+    try:
+        desk.lets_in("Ada", PASSWORD)
+        browser = desk.browser()
+
+        def tries(password: str, address: str) -> int:
+            fields = {"token": browser.get("/sign-in").token, "name": "Ada", "password": password}
+            return browser.post("/sign-in", fields, X_Forwarded_For=f"198.51.100.9, {address}").status
+
+        assert [tries(f"guess number {n}", "203.0.113.7") for n in range(4)] == [403, 403, 403, 429]
+        assert tries(PASSWORD, "203.0.113.8") == 303
+    finally:
+        desk.close()
+
+
+def test_a_password_in_the_field_of_the_name_is_written_down_nowhere(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    desk = DeskTop(tmp_path)
+    try:
+        desk.lets_in("Ada", PASSWORD)
+        assert desk.browser().sign_in(PASSWORD, "x" * 12).status == 403
+        assert desk.room.view("SELECT who, failures FROM sign_in") == [("from 127.0.0.1", 1)]
+    finally:
+        desk.close()
+    assert PASSWORD not in "".join(capfd.readouterr())
+
+
 def test_a_session_that_nobody_used_for_half_a_day_is_over(tmp_path: Path) -> None:
     desk = DeskTop(tmp_path)
     try:

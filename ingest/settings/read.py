@@ -91,11 +91,8 @@ def _pipeline(file: Path, data: Path) -> tuple[PipelineRow, Limits, Desk, tuple[
 def _desk(table: object) -> Desk:
     """The desk's table, every key checked; a header that names the editor needs a proxy that is trusted."""
     row = as_row(table, DeskRow)
-    if bool(row.proxy_header) != bool(row.trusted_proxies):
-        raise Complaint(
-            "proxy_header" if row.proxy_header else "trusted_proxies",
-            "says nothing alone; `proxy_header` names the header, `trusted_proxies` the networks whose word it is taken from",
-        )
+    if row.proxy_header and not row.trusted_proxies:
+        raise Complaint("proxy_header", "is believed from nobody; name in `trusted_proxies` the networks whose word is taken")
     return Desk(
         listen=check_listen(row.listen),
         hosts=tuple(host.strip().lower() for host in row.hosts),

@@ -46,11 +46,12 @@ async def sign_in_page(request: Request, rooms: Rooms, *, status: int = 200, pro
 async def on_sign_in(request: Request, rooms: Rooms, form: Form) -> Response:
     """Let somebody in."""
     guard.check_token(rooms.key + request.cookies.get(people.DOOR, "").encode(), form.one("token"))
-    name = form.one("name")[:80]
+    name, address = form.one("name")[:80], guard.caller(request, rooms.config().desk)
     try:
-        who = await people.sign_in(rooms, guard.peer(request), name, form.one("password"))
+        who = await people.sign_in(rooms, address, name, form.one("password"))
     except Turned as problem:
-        tell(Event.SIGN_IN_FAILED, editor=name, peer=guard.peer(request), says=problem.title)
+        known = await rooms.reader.ask(lambda store: name in store.desk.editors())
+        tell(Event.SIGN_IN_FAILED, editor=name if known else "(nobody's name)", peer=address, says=problem.title)
         return await sign_in_page(request, rooms, status=problem.status, problem=problem, name=name)
     made = RedirectResponse(back_of(form.one("back")), 303)
     people.keep(made, request, rooms, who.fresh or "")

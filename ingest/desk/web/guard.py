@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 NONCE_BYTES = 16
+LONGEST_ADDRESS = 64
 RAW_POLICY = "default-src 'none'; sandbox; frame-ancestors 'self'"
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -92,6 +93,15 @@ def is_trusted(address: str, desk: Desk) -> bool:
     except ValueError:
         return False
     return any(here in ip_network(one) for one in desk.trusted_proxies if one != "unix")
+
+
+def caller(request: Request, desk: Desk) -> str:
+    """The address that tries to sign in: what a trusted proxy says of it, else where the request comes from."""
+    address = peer(request)
+    if is_trusted(address, desk):
+        told = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
+        return told[:LONGEST_ADDRESS] or address
+    return address
 
 
 def named_by_proxy(request: Request, desk: Desk) -> str | None:

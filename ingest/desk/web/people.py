@@ -15,7 +15,6 @@ from ingest.desk.web import guard
 from ingest.desk.web.problems import Turned
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
     from starlette.requests import Request
@@ -112,8 +111,7 @@ def keep(response: Response, request: Request, rooms: Rooms, token: str, *, name
 async def sign_in(rooms: Rooms, address: str, name: str, password: str) -> Visitor:
     """Let somebody in who knows their password; who guesses waits longer each time. Raises Turned."""
     name = " ".join(name.split())[:80]
-    counted = ((f"from {address}", 0), (f"as {name}", BY_NAME_MORE))
-    left = await rooms.writer.ask(lambda store: _try(store.desk, (name, password), counted, rooms.now()))
+    left = await rooms.writer.ask(lambda store: _try(store.desk, (name, password), address, rooms.now()))
     if left is None:
         return await begin(rooms, name, by="password")
     if left:
@@ -121,18 +119,21 @@ async def sign_in(rooms: Rooms, address: str, name: str, password: str) -> Visit
     raise Turned(403, "Name and password don't belong together", "Check both; capital letters count.")
 
 
-def _try(book: DeskBook, said: tuple[str, str], counted: Sequence[tuple[str, int]], now: datetime) -> int | None:
+def _try(book: DeskBook, said: tuple[str, str], address: str, now: datetime) -> int | None:
     """Try a password: None where it opens, 0 where it does not, else the seconds to wait before the next try.
 
-    It runs in the writer's own thread: guesses in parallel are tried one after another, and gain nothing.
+    It runs in the writer's own thread: guesses in parallel are tried one after another, and gain nothing. A name that nobody has is not
+    written down: it may be a password in the wrong field.
     """
+    name, password = said
+    kept = book.lock_of(name)
+    counted = [(f"from {address}", 0), *([(f"as {name}", BY_NAME_MORE)] if kept else [])]
     for who, more in counted:
         failures, last = book.failures(who)
         wait = locks.wait_until(failures - more, last)
         if wait is not None and wait > now:
             return max(1, round((wait - now).total_seconds()))
-    name, password = said
-    good = locks.opens(password, book.lock_of(name))
+    good = locks.opens(password, kept)
     for who, _ in counted:
         if good:
             book.forgive(who)
