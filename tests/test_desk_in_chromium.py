@@ -123,6 +123,7 @@ def test_a_whole_shift_by_keys_alone(  # noqa: PLR0915 - a shift is long
     # read, and look at it from its other sides
     goes_to(page, newsroom["copy"])
     assert page.locator(".pane h1").inner_text() == "A second wall"
+    assert page.evaluate("document.activeElement.closest('.row').dataset.item") == str(newsroom["copy"])
     press("o")
     page.wait_for_url(f"**/item/{newsroom['copy']}")
     press("w")

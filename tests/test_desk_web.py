@@ -68,6 +68,13 @@ def test_an_address_that_makes_no_sense_is_refused_in_words(ada: Browser, query:
     assert '<div class="card trouble">' in answer.text
 
 
+def test_a_filter_form_leads_to_a_short_address(desk: DeskTop, ada: Browser, item: int) -> None:
+    answer = ada.get("/?status=waiting&agency=norland&publisher=*&language=*&order=newest")
+
+    assert (answer.status, answer.headers["location"]) == (303, "/?agency=norland")
+    assert "Nothing found" in ada.get("/?agency=").text
+
+
 def test_a_kept_filter_stands_on_the_list_until_it_is_forgotten(desk: DeskTop, ada: Browser, item: int) -> None:
     ada.send("/filters", name="Norland", agency="norland")
     assert 'class="chip kept" href="/?agency=norland">Norland</a>' in ada.get("/").text

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import RedirectResponse, Response
 
 from ingest.desk.web import people, show
-from ingest.desk.web.filters import filter_of, query_of
+from ingest.desk.web.filters import ANY, filter_of, query_of
 from ingest.desk.web.guard import RAW_POLICY
 from ingest.desk.web.marks import marked
 from ingest.desk.web.problems import Turned, not_here
@@ -42,6 +42,8 @@ async def flash_of(rooms: Rooms, who: Visitor) -> dict[str, Any] | None:
 async def on_list(request: Request, rooms: Rooms, who: Visitor) -> Response:
     """What waits, or what a filter names."""
     wanted = filter_of(request.query_params)
+    if ANY in request.query_params.values():
+        return RedirectResponse(f"/{query_of(wanted)}", 303)  # a form's address made short, so that it can be passed on
 
     def look(store: Store) -> Page:
         return store.desk.page(wanted, limit=PAGE, after=request.query_params.get("after"), now=rooms.now())

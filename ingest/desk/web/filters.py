@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LONGEST = 200
+ANY = "*"  # what a form says of a field that does not narrow
 NAMES = tuple(field.name for field in fields(Filter))
 SHORT = {"search": "q"}  # what is typed into the address most
 
@@ -22,7 +23,7 @@ def filter_of(query: Mapping[str, str]) -> Filter:
     given: dict[str, Any] = {}
     for name in NAMES:
         value = query.get(SHORT.get(name, name))
-        if value is None or (not value and name in ("search", "signal", "status", "order")):
+        if value is None or value == ANY or (not value and name in ("search", "signal", "status", "order")):
             continue
         if len(value) > LONGEST:
             raise Turned(400, "That filter is too long", f"{name} takes {LONGEST} characters at most.")

@@ -81,7 +81,9 @@
     box.innerHTML = html.trim(); // rendered and escaped by the desk itself
     const fresh = box.content.firstElementChild;
     if (old.classList.contains("here")) fresh.classList.add("here");
+    const held = old.contains(document.activeElement);
     old.replaceWith(fresh);
+    if (held) $("h2 a", fresh).focus({ preventScroll: true });
     count();
   }
 
@@ -135,7 +137,10 @@
     if (!row) return false;
     for (const other of $$(".row.here")) other.classList.remove("here");
     row.classList.add("here");
-    if (!quiet) row.scrollIntoView({ block: "nearest" });
+    if (!quiet) {
+      row.scrollIntoView({ block: "nearest" });
+      $("h2 a", row).focus({ preventScroll: true }); // so that whoever listens to the page hears where they are
+    }
     show(row);
     return true;
   }
@@ -260,7 +265,7 @@
     const row = event.target.closest(".row");
     if (!row) return;
     if (event.target.matches("input")) return count();
-    if (wide.matches && event.target.closest("h2 a") && !event.ctrlKey && !event.metaKey && !event.shiftKey) { event.preventDefault(); go(row, true); }
+    if (wide.matches && event.detail && event.target.closest("h2 a") && !event.ctrlKey && !event.metaKey && !event.shiftKey) { event.preventDefault(); go(row, true); }
   });
 
   // --- news -----------------------------------------------------------------------------------------------------
