@@ -300,7 +300,7 @@ def test_an_amendment_leaves_with_the_copy_and_can_be_taken_away(desk: FrontDoor
     desk.copytaster("run")
     (left,) = [json.loads(path.read_text("utf-8")) for path in desk.out.glob("*.json")]
     assert [one["value"] for one in left["headlines"] if one["role"] == "main"] == ["Channel to be dredged"]
-    assert desk.item(1)["headline"] == HEADLINE
+    assert (desk.item(1)["headline"], desk.item(1)["amended"]) == (HEADLINE, {"headline": "Channel to be dredged", "urgency": 3})
 
     assert desk.copytaster("queue", "amend", "1", "--headline", "", "--reason", "theirs was better").code == 0
     assert desk.ask("SELECT headline, urgency FROM v_amendments WHERE stands") == [(None, 3)]
@@ -311,6 +311,9 @@ def test_a_hold_until_a_time_and_a_reason_with_a_code_stand_in_the_log(desk: Fro
     assert desk.copytaster("queue", "reject", "3", "--code", "doubt", "--reason", "one source").code == 0
     assert desk.copytaster("queue", "note", "1", "--reason", "they call back").code == 0
 
+    shown = desk.copytaster("queue", "show", "1").out
+    assert "note by" in shown
+    assert "held until" in shown
     log = desk.copytaster("queue", "log").out
 
     assert [line.split("  ")[2] for line in log.splitlines()] == ["note 1", "reject 3", "hold 1"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, get_args
 
 import click
@@ -18,7 +18,10 @@ from normalizers.formats.story_json import as_json
 from normalizers.formats.text import as_text
 
 if TYPE_CHECKING:
-    from ingest.store.rows import QueueRow
+    from collections.abc import Iterator
+
+    from ingest.store.desk import Beside
+    from ingest.store.rows import ItemRecord, QueueRow
     from normalizers.terms import Claim
 
 SHOWN = 160  # letters of a notice in the list
@@ -67,11 +70,12 @@ def list_(house: House, *, limit: int, urgent: bool, status: Kept | None, **aske
     """
     wanted = Filter(status=status or "waiting", order="urgent" if urgent else "newest", **asked)
     with house.store() as store:
-        rows = tuple(line.row for line in store.desk.page(wanted, limit=limit, now=clock.now()).rows)
+        lines = store.desk.page(wanted, limit=limit, now=clock.now()).rows
+    rows = tuple(line.row for line in lines)
     if house.as_json:
         house.tell(rows)
     elif rows:
-        _print(rows)
+        _print(tuple(replace(line.row, headline=line.amended.headline or line.row.headline) for line in lines))
     else:
         house.say("Nothing waits." if wanted == Filter() else "Nothing found.")
 
@@ -133,7 +137,8 @@ def show(house: House, item: int) -> int:
       copytaster queue show 12
     """
     with house.store() as store:
-        record = store.item(item)
+        record, beside = store.item(item), store.desk.beside(item, clock.now())
+    ours = {name: getattr(beside.amended, name) for name in beside.amended.fields}
     if record is None:
         warn(f"There is no item {item}; see: copytaster queue list")
         return Exit.USAGE
@@ -142,13 +147,26 @@ def show(house: House, item: int) -> int:
             as_json(record.story)
             | {"item_id": record.item_id, "status": record.status, "change": record.change, "cluster_id": record.cluster_id}
             | ({"compared": asdict(record.observed)} if record.observed else {})
+            | {"amended": ours, "held_until": beside.until, "claimed_by": beside.claimed_by}
         )
         return Exit.OK
     house.say(f"item {record.item_id} · {record.source} · {record.status} · {record.change} · cluster {record.cluster_id}")
     if record.observed:
         house.say(as_compared(record.observed))
+    for line in _beside(record, beside, ours):
+        house.say(grid.visible(line))
     house.say(as_text(record.story))
     return Exit.OK
+
+
+def _beside(record: ItemRecord, beside: Beside, ours: dict[str, object]) -> Iterator[str]:
+    """What editors have put beside an item: their words for its fields, until when it is held, whose hand it is in, their notes."""
+    yield from (f"amended: {name.replace('_', ' ')}: {value}" for name, value in ours.items())
+    if beside.until:
+        yield f"held until {clock.stamp(beside.until)}"
+    if beside.claimed_by:
+        yield f"{beside.claimed_by} has it in hand"
+    yield from (f"note by {row.editor}: {row.reason}" for row in record.rulings if row.decision == "note")
 
 
 @queue.command()

@@ -141,7 +141,7 @@ def bench(items: int = 100_000, rounds: int = 100, kept: Path | None = None) -> 
         store.close()
         size = (data / "wire.db").stat().st_size / 1e6
         _measure(paper, data, items, rounds)
-        row = (items, items - have, filled_s, size)
+        row = (items, max(0, items - have), filled_s, size)
         paper.tables.append(Table("The newsroom", ("items", "of them new", "filled in s", "file, MB"), [row]))
     return paper
 
