@@ -38,6 +38,16 @@ def ada(desk: DeskTop) -> Browser:
     return desk.browser()
 
 
+def two_editors(desk: DeskTop) -> tuple[Browser, Browser]:
+    """Ada and Ben, signed in."""
+    for name in ("Ada", "Ben"):
+        desk.lets_in(name, PASSWORD)
+    ada, ben = desk.browser(), desk.browser()
+    ada.sign_in("Ada", PASSWORD)
+    ben.sign_in("Ben", PASSWORD)
+    return ada, ben
+
+
 # --- what waits ----------------------------------------------------------------------------------------------------
 def test_the_list_says_whose_words_an_item_is_and_what_its_publisher_claims(desk: DeskTop, ada: Browser, item: int) -> None:
     page = ada.get("/")
@@ -174,26 +184,17 @@ def test_a_decision_on_several_is_undone_in_one(desk: DeskTop, ada: Browser) -> 
     assert {desk.room.status(one) for one in items} == {"queued"}
 
 
-def test_of_two_editors_on_one_item_one_wins_and_the_other_is_told_by_whom(tmp_path: Path) -> None:
-    desk = DeskTop(tmp_path)
-    try:
-        for name in ("Ada", "Ben"):
-            desk.lets_in(name, PASSWORD)
-        item = desk.room.arrive(story()).item_id
-        ada, ben = desk.browser(), desk.browser()
-        ada.sign_in("Ada", PASSWORD)
-        ben.sign_in("Ben", PASSWORD)
-        looked = f"{item}:{desk.seen(item)}"
+def test_of_two_editors_on_one_item_one_wins_and_the_other_is_told_by_whom(desk: DeskTop, item: int) -> None:
+    ada, ben = two_editors(desk)
+    looked = f"{item}:{desk.seen(item)}"
 
-        first = ada.send("/decide", decision="approve", item=looked)
-        second = ben.send("/decide", decision="reject", code="old", item=looked)
+    first = ada.send("/decide", decision="approve", item=looked)
+    second = ben.send("/decide", decision="reject", code="old", item=looked)
 
-        assert (first.status, second.status) == (303, 409)
-        assert "Somebody was faster" in second.text
-        assert "<b>Ada</b> decided <b>approve</b>" in second.text
-        assert desk.room.status(item) == "approved"
-    finally:
-        desk.close()
+    assert (first.status, second.status) == (303, 409)
+    assert "Somebody was faster" in second.text
+    assert "<b>Ada</b> decided <b>approve</b>" in second.text
+    assert desk.room.status(item) == "approved"
 
 
 def test_an_amendment_keeps_the_senders_headline_beside_ours(desk: DeskTop, ada: Browser, item: int) -> None:
@@ -207,22 +208,13 @@ def test_an_amendment_keeps_the_senders_headline_beside_ours(desk: DeskTop, ada:
     assert ada.send("/amend", item=str(item), urgency="12").status == 400
 
 
-def test_an_item_in_hand_is_told_to_the_others(tmp_path: Path) -> None:
-    desk = DeskTop(tmp_path)
-    try:
-        for name in ("Ada", "Ben"):
-            desk.lets_in(name, PASSWORD)
-        item = desk.room.arrive(story()).item_id
-        ada, ben = desk.browser(), desk.browser()
-        ada.sign_in("Ada", PASSWORD)
-        ben.sign_in("Ben", PASSWORD)
+def test_an_item_in_hand_is_told_to_the_others(desk: DeskTop, item: int) -> None:
+    ada, ben = two_editors(desk)
 
-        ada.send("/claim", item=str(item))
+    ada.send("/claim", item=str(item))
 
-        assert "Ada is at work on it" in ben.get("/").text
-        assert "Ada has item" in ben.post("/claim", {"token": ben.get("/").token, "item": str(item)}, X_Desk="1").json["says"]
-    finally:
-        desk.close()
+    assert "Ada is at work on it" in ben.get("/").text
+    assert "Ada has item" in ben.post("/claim", {"token": ben.get("/").token, "item": str(item)}, X_Desk="1").json["says"]
 
 
 def test_our_script_is_answered_in_parts(desk: DeskTop, ada: Browser, item: int) -> None:

@@ -183,12 +183,14 @@ def log(house: House, *, editor: str | None, item: int | None, limit: int) -> No
     with house.store() as store:
         rows = store.desk.log(editor=editor, item_id=item, limit=limit)
     if house.as_json:
-        house.tell(rows)
+        house.tell([asdict(row.ruling) | {"headline": row.headline} for row in rows])
         return
     for row in rows:
-        why = f": {row.reason}" if row.reason else ""
-        undone = " (taken back)" if row.undone else ""
-        house.say(grid.visible(f"{clock.stamp(row.at)}  {row.editor}  {row.decision} {row.item_id}  {row.headline or '—'}{why}{undone}"))
+        ruling = row.ruling
+        why = f": {ruling.reason}" if ruling.reason else ""
+        undone = " (taken back)" if ruling.undone else ""
+        what = f"{ruling.decision} {ruling.item_id}  {row.headline or '—'}"
+        house.say(grid.visible(f"{clock.stamp(ruling.at)}  {ruling.editor}  {what}{why}{undone}"))
     if not rows:
         house.say("Nothing was decided yet.")
 

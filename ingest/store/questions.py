@@ -134,7 +134,13 @@ def _rulings(db: Database, item_id: int) -> tuple[RulingRow, ...]:
         " EXISTS (SELECT 1 FROM ruling u WHERE u.undoes = r.ruling_id) AS undone FROM ruling r WHERE r.item_id = ? ORDER BY r.ruling_id",
         [item_id],
     )
-    return tuple(RulingRow(**(dict(row) | {"at": moment(row["at"]), "undone": bool(row["undone"])})) for row in rows)
+    return tuple(map(ruling_of, rows))
+
+
+def ruling_of(row: sqlite3.Row) -> RulingRow:
+    """A row as a ruling; what else the row holds is left aside."""
+    plain = {name: row[name] for name in ("ruling_id", "item_id", "decision", "editor", "reason", "before", "after")}
+    return RulingRow(**plain, at=moment(row["at"]), undone=bool(row["undone"]))
 
 
 def _outbox(db: Database, where: str, given: int | str | None, limit: int) -> tuple[OutboxRow, ...]:

@@ -112,7 +112,7 @@ async def on_log(request: Request, rooms: Rooms, who: Visitor) -> Response:
     query = request.query_params
     editor, item, before = query.get("editor") or None, _number(query.get("item")), _number(query.get("before"))
     rows = await rooms.reader.ask(lambda store: store.desk.log(editor=editor, item_id=item, before=before, limit=LOG))
-    more = rows[-1].ruling_id if len(rows) == LOG else None
+    more = rows[-1].ruling.ruling_id if len(rows) == LOG else None
     return await show.page(request, "log.html", rows=rows, editor=editor, item=item, more=more, flash=await flash_of(rooms, who))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest.store.desk.rows import LogRow, Moved
-from ingest.store.times import moment
+from ingest.store.questions import ruling_of
 
 if TYPE_CHECKING:
     from ingest.store.database import Database, Value
@@ -22,7 +22,7 @@ def log(db: Database, *, editor: str | None, item_id: int | None, before: int | 
         f" WHERE {where} ORDER BY r.ruling_id DESC LIMIT :limit",
         given,
     )
-    return tuple(LogRow(**(dict(row) | {"at": moment(row["at"]), "undone": bool(row["undone"])})) for row in rows)
+    return tuple(LogRow(ruling=ruling_of(row), headline=row["headline"]) for row in rows)
 
 
 def moved(db: Database, since: int, limit: int) -> tuple[Moved, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ingest.store.rows import QueueRow
+    from ingest.store.rows import QueueRow, RulingRow
     from ingest.terms import Deed, Status
 
 Order = Literal["newest", "urgent"]
@@ -108,18 +108,10 @@ class Orders:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogRow:
-    """One line of the log: who decided what, when, why, and whether it was taken back."""
+    """One line of the log: a ruling, and the headline of the item that it was about."""
 
-    ruling_id: int
-    item_id: int
+    ruling: RulingRow
     headline: str | None
-    decision: Deed
-    editor: str
-    reason: str | None
-    before: Status
-    after: Status
-    at: datetime
-    undone: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
