@@ -32,6 +32,7 @@ CLEAN = (
     "/item/{item}/spread",
     "/item/{item}/why",
     "/item/{item}/source",
+    "/doubts",
     "/sources",
     "/sources/wire",
     "/dead",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from desktop import Browser, DeskTop
-from storeroom import HARBOR, MONDAY, copy_at, minute, sourced, stated, story
+from storeroom import HARBOR, MONDAY, ORCHARD, copy_at, minute, sourced, stated, story
 
 from ingest.desk.web.app import DEEDS, PAGES
 from ingest.lock import Busy
@@ -586,6 +586,31 @@ def test_a_form_that_makes_no_sense_is_answered_in_words_and_changes_nothing(
     assert desk.room.view("SELECT count(*) FROM ruling") == [(0,)]
     told = ada.post(path, {"token": ada.get("/").token, **fields}, X_Desk="1")
     assert told.json["tone"] == "bad"
+
+
+def test_two_stories_are_put_together_taken_apart_and_kept_so(desk: DeskTop, ada: Browser, item: int) -> None:
+    other = desk.room.arrive(story(uri="urn:2", headline="Quite another", paragraphs=("other words entirely " * 30,))).item_id
+
+    together = ada.send("/arrange", deed="merge", item=str(item), other=str(other), back=f"/item/{item}/spread")
+
+    assert "Quite another" in _said(ada, together)
+    assert [row.row.copies for row in desk.room.store.desk.lines([item, other], minute(700))] == [1, 1]
+    assert desk.room.view("SELECT count(DISTINCT cluster_id) FROM listing") == [(1,)]
+    ada.send("/arrange", deed="split", item=str(item), reason="another harbor")
+    assert desk.room.view("SELECT count(DISTINCT cluster_id) FROM listing") == [(2,)]
+    ada.send("/arrange", deed="apart", item=str(item), other=str(other))
+    assert "No doubts" in ada.get("/doubts").text
+    assert ada.send("/arrange", deed="merge", item=str(item), other="x").status == 400
+    assert ada.send("/arrange", deed="weld", item=str(item), other="1").status == 400
+
+
+def test_a_pair_that_may_be_one_story_is_put_before_an_editor(desk: DeskTop, ada: Browser) -> None:
+    told = (HARBOR[0], HARBOR[1], *ORCHARD[1:], "A word of the desk closes this piece, which is longer than the one before it was.")
+    desk.room.arrive(story())
+    desk.room.arrive(story(uri="urn:2", headline="Port Ellis has a wall", paragraphs=told))
+    page = ada.get("/doubts").text
+    assert "One story or two?" in page
+    assert "Port Ellis has a wall" in page
 
 
 def test_a_claim_is_let_go_of(desk: DeskTop, ada: Browser, item: int) -> None:

@@ -9,9 +9,10 @@ import click
 
 from ingest import clock
 from ingest.cli import deeds, grid
+from ingest.cli.arranging import apart, doubts, merge, split
 from ingest.cli.codes import Exit
 from ingest.cli.house import House, in_house, warn
-from ingest.explain.lines import as_compared
+from ingest.explain.lines import as_compared, as_differing, as_timeline
 from ingest.store.desk import FACETS, Filter, Kept
 from ingest.terms import Status
 from normalizers.formats.story_json import as_json
@@ -148,11 +149,14 @@ def show(house: House, item: int) -> int:
             | {"item_id": record.item_id, "status": record.status, "change": record.change, "cluster_id": record.cluster_id}
             | ({"compared": asdict(record.observed)} if record.observed else {})
             | {"amended": ours, "held_until": beside.until, "claimed_by": beside.claimed_by}
+            | {"publishers": record.publishers, "timeline": [asdict(row) for row in record.timeline]}
         )
         return Exit.OK
     house.say(f"item {record.item_id} · {record.source} · {record.status} · {record.change} · cluster {record.cluster_id}")
-    if record.observed:
-        house.say(as_compared(record.observed))
+    for line in (as_compared(record.observed), *as_differing(record.observed)) if record.observed else ():
+        house.say(line)
+    for line in as_timeline(record.timeline, item):
+        house.say(line)
     for line in _beside(record, beside, ours):
         house.say(grid.visible(line))
     house.say(as_text(record.story))
@@ -195,5 +199,5 @@ def log(house: House, *, editor: str | None, item: int | None, limit: int) -> No
         house.say("Nothing was decided yet.")
 
 
-for _deed in deeds.COMMANDS:
-    queue.add_command(_deed)
+for _one in (*deeds.COMMANDS, doubts, merge, split, apart):
+    queue.add_command(_one)

@@ -14,6 +14,7 @@ from ingest.settings.rows import (
     POLITE_S,
     Complaint,
     DeskRow,
+    KeepRow,
     LimitsRow,
     PipelineRow,
     SourceRow,
@@ -28,12 +29,14 @@ from ingest.settings.rows import (
     check_zone,
     seconds,
 )
-from ingest.terms import Config, Desk, Limits, Source, Target
+from ingest.terms import Config, Desk, Keep, Limits, Source, Target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 Made = TypeVar("Made")
+Whole = TypeVar("Whole", LimitsRow, KeepRow)
+_TABLES = frozenset({"limits", "keep", "desk", "target"})
 
 
 def read_config(root: Path, data: Path) -> Config:
@@ -42,7 +45,7 @@ def read_config(root: Path, data: Path) -> Config:
     A source's path counts from the folder of its file, a target's from the data folder.
     """
     pipeline = choose(root, "pipeline.toml")
-    top, limits, desk, targets = _pipeline(pipeline, data)
+    top, (limits, keep, desk), targets = _pipeline(pipeline, data)
     return Config(
         root=root,
         sources=read_sources(choose(root, "sources.toml")),
@@ -52,6 +55,7 @@ def read_config(root: Path, data: Path) -> Config:
         contact=top.contact or None,
         workers=top.workers,
         hosts_at_once=top.hosts_at_once,
+        keep=keep,
     )
 
 
@@ -65,27 +69,33 @@ def read_sources(file: Path) -> tuple[Source, ...]:
     return sources
 
 
-def _pipeline(file: Path, data: Path) -> tuple[PipelineRow, Limits, Desk, tuple[Target, ...]]:
-    """The four parts of pipeline.toml."""
+def _pipeline(file: Path, data: Path) -> tuple[PipelineRow, tuple[Limits, Keep, Desk], tuple[Target, ...]]:
+    """The parts of pipeline.toml."""
     table, text = load(file)
-    top = {key: value for key, value in table.items() if key not in {"limits", "desk", "target"}}
-    _known_tables(file, table, text, {"limits", "desk", "target", *(field.name for field in msgspec.structs.fields(PipelineRow))})
+    top = {key: value for key, value in table.items() if key not in _TABLES}
+    _known_tables(file, table, text, {*_TABLES, *(field.name for field in msgspec.structs.fields(PipelineRow))})
     try:
         row = as_row(top, PipelineRow)
     except Complaint as wrong:
         raise _located(file, text, None, 0, wrong) from wrong
-    try:
-        limits = as_row(table.get("limits", {}), LimitsRow)
-    except Complaint as wrong:
-        raise _located(file, text, "limits", 0, wrong) from wrong
+    limits = _table(file, table, text, "limits", LimitsRow)
+    keep = _table(file, table, text, "keep", KeepRow)
+    targets = tuple(_each(file, table, text, "target", lambda row: _target(row, data)))
+    _no_twins(file, text, "target", [target.id for target in targets])
+    _own_paths(file, text, targets)
     try:
         desk = _desk(table.get("desk", {}))
     except Complaint as wrong:
         raise _located(file, text, "desk", 0, wrong) from wrong
-    targets = tuple(_each(file, table, text, "target", lambda row: _target(row, data)))
-    _no_twins(file, text, "target", [target.id for target in targets])
-    _own_paths(file, text, targets)
-    return row, Limits(**msgspec.structs.asdict(limits)), desk, targets
+    return row, (Limits(**msgspec.structs.asdict(limits)), Keep(**msgspec.structs.asdict(keep)), desk), targets
+
+
+def _table(file: Path, table: dict[str, object], text: str, name: str, form: type[Whole]) -> Whole:
+    """A table that stands once in a file; a complaint gets its file and line."""
+    try:
+        return as_row(table.get(name, {}), form)
+    except Complaint as wrong:
+        raise _located(file, text, name, 0, wrong) from wrong
 
 
 def _desk(table: object) -> Desk:

@@ -18,9 +18,9 @@ from ingest.terms.fetching import (
     Visit,
 )
 from ingest.terms.filing import Change, DeadLetter, Filed, Filing, Lead, Status
-from ingest.terms.reports import RunReport, SourceReport
+from ingest.terms.reports import Pruned, RunReport, SourceReport
 from ingest.terms.sending import Decision, Deed, Despatch, Despatched, Op, Refused, Ruled
-from ingest.terms.settings import Config, Desk, Limits, Source, SourceKind, Target
+from ingest.terms.settings import Config, Desk, Keep, Limits, Source, SourceKind, Target
 
 __all__ = [
     "Catch",
@@ -38,11 +38,13 @@ __all__ = [
     "Filing",
     "Hold",
     "Hop",
+    "Keep",
     "Lead",
     "Limits",
     "Moved",
     "NotModified",
     "Op",
+    "Pruned",
     "Refused",
     "RobotsNote",
     "Ruled",

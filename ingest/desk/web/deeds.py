@@ -12,8 +12,10 @@ from ingest.desk.decisions import CLAIM, decide, in_words
 from ingest.desk.reasons import reason_of
 from ingest.desk.untils import until_of
 from ingest.desk.web import people, show
+from ingest.desk.web.forms import LONGEST_ID
 from ingest.desk.web.problems import Turned
 from ingest.desk.web.views import back_of, lines_of
+from ingest.journal import Event, tell
 from ingest.spans import span
 from ingest.store.desk import Amended, Orders
 from ingest.terms import Decision
@@ -130,6 +132,34 @@ async def on_claim(request: Request, rooms: Rooms, who: Visitor, form: Form) -> 
             says=f"Item {item} is yours for {span(CLAIM.total_seconds())}." if until else f"You let go of item {item}.", tone="good"
         )
     return await _answer(request, rooms, who, form, told, touched=[item])
+
+
+async def on_arrange(request: Request, rooms: Rooms, who: Visitor, form: Form) -> Response:
+    """Put an item's story to another one's, take it out of its story, or say that two stories are two."""
+    ((item, _),), deed, now = _only(form), form.one("deed"), rooms.now()
+    reason = " ".join(form.one("reason").split())[:LONGEST_FIELD] or None
+    if deed not in ("merge", "split", "apart"):
+        raise Turned(400, "There is no such deed", "Put together, take out, or keep apart.")
+    other = 0 if deed == "split" else _number(form.one("other"))
+
+    def act(store: Store) -> Ruled:
+        if deed == "split":
+            return store.split(item, who.editor, reason, now)
+        arrange = store.merge if deed == "merge" else store.apart
+        return arrange(item, other, who.editor, reason, now)
+
+    ruled = await rooms.writer.ask(act)
+    tell(Event.RULED, item=item, decision="arrange", editor=who.editor, done=ruled.done, says=ruled.says)
+    told = Told(says=_sentence(f"Item {item}: {ruled.says}"), tone="good" if ruled.done else "bad", ruled=(ruled,))
+    return await _answer(request, rooms, who, form, told)
+
+
+def _number(text: str) -> int:
+    """The number of another item. Raises Turned."""
+    said = text.strip()
+    if not (said.isascii() and said.isdigit() and len(said) <= LONGEST_ID):
+        raise Turned(400, "That names no item", "Give the number of the other item.")
+    return int(said)
 
 
 def _only(form: Form) -> tuple[tuple[int, int | None], ...]:

@@ -126,6 +126,12 @@ async def on_spread(request: Request, rooms: Rooms, who: Visitor) -> Response:
     return await show.page(request, "spread.html", tab="spread", flash=await flash_of(rooms, who), **await rooms.reader.ask(look))
 
 
+async def on_doubts(request: Request, rooms: Rooms, who: Visitor) -> Response:
+    """Pairs that may be one story: too much alike for chance, too little to be put together unasked."""
+    rows = await rooms.reader.ask(lambda store: store.doubts(PAGE))
+    return await show.page(request, "doubts.html", rows=rows, flash=await flash_of(rooms, who))
+
+
 async def on_why(request: Request, rooms: Rooms, who: Visitor) -> Response:
     """Why it is what it is: each field with where it was read, each claim with its proof, each decision."""
 

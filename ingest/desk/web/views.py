@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from ingest.desk.web.diff import Difference, difference
 from ingest.desk.web.problems import not_here
+from ingest.desk.web.words import BASES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,7 +82,7 @@ def rivals(record: ItemRecord) -> tuple[tuple[str, int], ...]:
     if earlier:
         found.append(("previous version", earlier[-1].item_id))
     if record.observed and record.observed.against not in {item for _, item in found}:
-        found.append(("original", record.observed.against))
+        found.append((BASES[record.observed.basis], record.observed.against))
     known = {record.item_id, *(item for _, item in found)}
     found += [(row.publisher or row.source, row.item_id) for row in record.members if row.item_id not in known and row.change != "kill"]
     return tuple(found[:MOST_COPIES])

@@ -53,6 +53,9 @@ _SHORT: dict[str, str] = {
 }
 
 
+BASES: dict[str, str] = {"original": "the agency's own copy", "version": "the version before", "copy": "another paper's copy"}
+
+
 @dataclass(frozen=True, slots=True)
 class Badge:
     """A few words with a meaning: `said` is a claim of theirs, `seen` a finding of ours."""
@@ -142,7 +145,9 @@ def in_sum(record: ItemRecord) -> str | None:
     seen = record.observed
     if seen is None:
         return None
-    alike = f"{seen.similarity:.0%} alike: {seen.note}."
+    inferred = ", an agency that the comparison alone tells" if seen.agency_name and not seen.agency_stated else ""
+    basis = BASES[seen.basis] + (f" ({seen.agency_name}{inferred})" if seen.agency_name else "")
+    alike = f"Against {basis}, {seen.similarity:.0%} alike: {seen.note}."
     if seen.claim_holds is None:
         return alike
     return f"What the publisher says holds. {alike}" if seen.claim_holds else f"What the publisher says does not hold. {alike}"

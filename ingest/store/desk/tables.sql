@@ -34,6 +34,9 @@ CREATE TRIGGER listing_moves AFTER UPDATE OF cluster_id ON item BEGIN
     UPDATE listing SET copies = (SELECT count(DISTINCT house) FROM item WHERE cluster_id = old.cluster_id) WHERE cluster_id = old.cluster_id;
     UPDATE listing SET copies = (SELECT count(DISTINCT house) FROM item WHERE cluster_id = new.cluster_id) WHERE cluster_id = new.cluster_id;
 END;
+CREATE TRIGGER listing_changes AFTER UPDATE OF change ON item BEGIN
+    UPDATE listing SET change = new.change WHERE item_id = new.item_id;
+END;
 CREATE TRIGGER listing_lost BEFORE DELETE ON item BEGIN
     DELETE FROM listing WHERE item_id = old.item_id;
     DELETE FROM amendment WHERE item_id = old.item_id;
