@@ -9,8 +9,7 @@ import pytest
 from storeroom import MONDAY, Storeroom, copy_at, minute, sourced, story
 
 from ingest.store import open_store
-from ingest.store.desk import Amended, Filter, Orders
-from ingest.store.desk.listing import BadCursor
+from ingest.store.desk import Amended, BadCursor, Filter, Orders
 
 if TYPE_CHECKING:
     from pathlib import Path

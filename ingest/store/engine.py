@@ -67,7 +67,12 @@ class SqliteStore:
         """Open the file, making it or bringing it up to date where needed, unless it is only looked at."""
         self._db = Database(path, busy_s=busy_s, looking=looking)
         self._marks = Marks()
-        self.desk = SqliteDesk(self._db)
+        self._desk = SqliteDesk(self._db)
+
+    @property
+    def desk(self) -> SqliteDesk:
+        """The desk's own side."""
+        return self._desk
 
     def keep(self, sent: Transmission) -> str:
         """Put bytes into the vault."""

@@ -15,7 +15,7 @@ from ingest.desk.web.problems import Turned, not_here
 from ingest.desk.web.views import compared, rivals, sheet, way
 from ingest.desk.web.words import in_sum, pairings
 from ingest.explain.tell import explain
-from ingest.store.desk.listing import BadCursor
+from ingest.store.desk import BadCursor
 
 if TYPE_CHECKING:
     from starlette.requests import Request

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from ingest.store.desk.amending import amended_of
-from ingest.store.desk.rows import FACETS, Facet, Filter, ListRow, Page
+from ingest.store.desk.rows import FACETS, BadCursor, Facet, Filter, ListRow, Page
 from ingest.store.questions import QUEUE, queued, quoted
 from ingest.store.times import maybe_moment, moment, text
-from normalizers.problems import CopytasterError
 
 if TYPE_CHECKING:
     import sqlite3
@@ -24,12 +23,6 @@ RANK = "l.weight + 0.5 * min(l.copies - 1, 7)"
 WAITING = "('queued', 'held')"
 MOST_FACETS = 40
 _TAKEN = ("status", "cluster_id", "change", "publisher", "language", "source", "relation", "agency", "copies")
-
-
-class BadCursor(CopytasterError):
-    """A cursor that this list never gave; exit code 2, usage."""
-
-    exit_code: ClassVar[int] = 2
 
 
 def enter(db: Database, item_id: int, story: Story) -> None:

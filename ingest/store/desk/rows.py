@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from normalizers.problems import CopytasterError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -15,6 +17,12 @@ Order = Literal["newest", "urgent"]
 Kept = Literal["waiting", "queued", "held", "approved", "published", "rejected", "killed", "expired", "superseded", "all"]
 AMENDABLE = ("headline", "urgency", "slugline", "ed_note")
 FACETS = ("agency", "publisher", "source", "relation", "change", "language", "section")
+
+
+class BadCursor(CopytasterError):
+    """A cursor that this list never gave; exit code 2, usage."""
+
+    exit_code: ClassVar[int] = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
