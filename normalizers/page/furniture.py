@@ -52,9 +52,9 @@ _INVITATIONS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
-# A photo credit that stands alone.
+# A photo credit that stands alone; the letters it may begin with save trying every word on every line.
 _CREDITS = re.compile(
-    r"""[\W_]{0,3}(?:
+    r"""[\W_]{0,3}(?=[bcfgiprsuvw©(फत])(?:
     (?:photo|photograph|image|picture|pic|pics|foto|bild|photos|images|video|illustration|file\sphoto|representative\simage|representational\simage|featured\simage|cover\simage|photo\scredit|image\scredit|image\ssource|picture\scredit|image\scopyright|photo\sby|photograph\sby|crédit(?:s)?(?:\sphoto)?|bildquelle|fotoquelle|फोटो|तस्वीर)
     \s?(?:credits?|courtesy|source|by|copyright|caption)?\s?[:/|(©-].{0,120}
     |(?:photo|photograph|image|picture|pictured|illustration)s?\s(?:by|via|credit|courtesy)\s.{1,80}|(?:©|\(c\)|copyright)\s.{1,80}

@@ -29,8 +29,8 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _DIGIT = r"\d"  # of any script
-_DATED = re.compile(
-    rf"(?<!{_DIGIT})(?:{_DIGIT}{{4}}|{_DIGIT}{{1,2}}[./-]{_DIGIT}{{1,2}}[./-]{_DIGIT}{{2,4}}|{_DIGIT}{{1,2}}:{_DIGIT}{{2}}|{_DIGIT}{{1,2}}\s(?:hours?|minutes?|days?)\sago)(?!{_DIGIT})"
+_DATED = re.compile(  # begins with a figure, not with a look behind it: a search then skips from figure to figure
+    rf"{_DIGIT}(?<!{_DIGIT}{{2}})(?:{_DIGIT}{{3}}|{_DIGIT}?(?:[./-]{_DIGIT}{{1,2}}[./-]{_DIGIT}{{2,4}}|:{_DIGIT}{{2}}|\s(?:hours?|minutes?|days?)\sago))(?!{_DIGIT})"
 )
 _DAY = re.compile(rf"(?<!{_DIGIT})(?:19|20){_DIGIT}{{2}}(?!{_DIGIT})|{_DIGIT}{{1,2}}[./]{_DIGIT}{{1,2}}[./]{_DIGIT}{{2,4}}")
 _FIGURES = re.compile(rf"{_DIGIT}+")
@@ -57,7 +57,7 @@ def visible_times(texts: Iterable[str]) -> tuple[list[Words], list[Words]]:
 
 def _bare(text: str) -> bool:
     """Whether a short line prints a day: a year by itself is none."""
-    return len(text) <= LONGEST and _DAY.search(_figured(text)) is not None and len(_FIGURES.findall(text)) > 1
+    return len(text) <= LONGEST and len(_FIGURES.findall(text)) > 1 and _DAY.search(_figured(text)) is not None
 
 
 def _figured(text: str) -> str:
