@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+from normalizers.fields.names import folded
 from normalizers.page import hints as h
 from normalizers.page.declared import text_of
-from normalizers.page.gathered import LINE_LIMIT, folded, once, ordered
+from normalizers.page.gathered import LINE_LIMIT, once, ordered
 from normalizers.page.when import url_day, visible_times
 from normalizers.terms import Words
 
