@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -158,8 +159,9 @@ def canonical(got: Gathered) -> str | None:
     return next((joined(got.url, address.strip()) for address in found if address.strip().startswith(("http", "/"))), None)
 
 
+@lru_cache(maxsize=64)
 def joined(base: str | None, address: str) -> str:
-    """An address made whole."""
+    """An address made whole; a page gives its own three times."""
     try:
         return urljoin(base or "", address)
     except ValueError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from normalizers.fields.labels import is_label
 
@@ -104,6 +105,7 @@ _NOTICING = (
     "presse-agentur", "संपादित", "सिंडिकेट", "सिंडीकेट", "एजेंसी", "इनपुट", "copyright", "con información", "avec ", "mit ", "may not be",
     "originally",
 )  # fmt: skip
+REMEMBERED = 1024  # lines
 _SHORT = 200
 _CAPTION = 100  # characters: a longer sentence before "(Credits: …)" is the story's own
 _HEAD = 60
@@ -112,8 +114,12 @@ CONSENT = 900  # characters
 
 def is_furniture(text: str) -> bool:
     """Whether a line by its own words is a button, a pointer to another story or an invitation; a notice never is."""
-    if len(text) > 2 * _SHORT:
-        return False
+    return len(text) <= 2 * _SHORT and _is_furnishing(text)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _is_furnishing(text: str) -> bool:
+    """The same of a line that is short enough; several rooms ask it of one line, and sites repeat theirs from page to page."""
     if len(text) <= 160 and (_LABELS.fullmatch(text) or is_label(text)):  # noqa: PLR2004 - no label is longer
         return True
     return bool(_POINTERS.match(text) or _invites(text)) and not is_notice(text)
