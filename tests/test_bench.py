@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from bench import feeds, fetch, hostile, pages, provenance, soak
+from bench import feeds, fetch, hostile, kills, lookup, pages, provenance, soak, store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,6 +58,33 @@ def test_in_a_simulated_hour_nobody_is_starved_hurried_or_asked_against_a_wish()
 
     assert paper.failed == []
     assert all(f"× {status}" in paper.tables[0].notes[0] for status in (200, 304, 410, 429, 500, 503))
+
+
+def test_the_benchmark_of_the_store_files_all_that_it_lays_down_and_accounts_for_the_disk() -> None:
+    paper = store.bench(100, peers=100)
+
+    assert paper.failed == []
+    growth, where, disk, peers = paper.tables
+    assert [int(row[0] or 0) > 0 for row in growth.rows] == [True] * 3
+    assert int(growth.rows[-1][0] or 0) >= 80
+    assert {"lookup", "mark", "dedup", "filing"} <= {row[0] for row in where.rows}
+    assert {"item", "mark"} <= {row[0] for row in disk.rows} or not disk.rows
+    ours = peers.rows[0]
+    assert ours[3:] == [1.0, 1.0]
+
+
+def test_the_benchmark_of_the_look_up_asks_among_ever_more_items() -> None:
+    paper = lookup.bench(200)
+
+    slow = [one for one in paper.failed if "processor" in one]  # microseconds of a shared machine
+    assert paper.failed == slow
+    assert [row[0] for row in paper.tables[0].rows] == [2, 20, 200]
+
+
+def test_a_run_that_is_killed_at_random_moments_loses_and_doubles_nothing() -> None:
+    paper = kills.bench(1, seed=3)
+
+    assert [one for one in paper.failed if "in its middle" not in one] == []
 
 
 def test_what_was_taken_out_of_the_grammar_is_still_read_by_what_is_left() -> None:

@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import click
 import pytest
 from frontdoor import PARAGRAPHS, FrontDoor, page
+from storeroom import HARBOR, ORCHARD
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -288,3 +289,31 @@ def test_what_is_unknown_can_not_be_explained(desk: FrontDoor, what: str) -> Non
     assert (answer.code, answer.out) == (2, "")
     assert f"Nothing is known of {what!r}" in answer.err
     assert desk.copytaster("explain", what, "--json").json["accounts"] == []
+
+
+def test_an_editor_puts_two_stories_together_and_takes_one_out_again(desk: FrontDoor) -> None:
+    said = desk.copytaster("queue", "merge", "3", "1", "--editor", "ada", "--reason", "one matter")
+    assert (said.code, "3: put to the story of item 1; 1 item moves" in said.out) == (0, True)
+    shown = desk.copytaster("queue", "show", "3")
+    assert "Who moved the story when: seen at" in shown.out
+    assert len(desk.copytaster("queue", "show", "3", "--json").json["timeline"]) == 2
+    assert desk.copytaster("queue", "split", "3", "--json").json["done"] is True
+    assert desk.copytaster("queue", "split", "3").code == 1
+    assert "noted: item 2 is another story" in desk.copytaster("queue", "apart", "3", "2").out
+    assert desk.copytaster("queue", "doubts").out.strip() == "No doubts."
+    assert desk.copytaster("queue", "doubts", "--json").code == 0
+
+
+def test_what_may_be_one_story_is_listed_for_an_editor(desk: FrontDoor) -> None:
+    place = desk.root / "drop"
+    told = (HARBOR[0], HARBOR[1], *ORCHARD[1:], "A word of the desk closes this piece, which is longer than the one before it was.")
+    wall = copy("8", "Port Ellis opens second breakwater", *HARBOR, ORCHARD[0].replace("the", "a"))
+    (place / "8.json").write_text(wall, encoding="utf-8")
+    (place / "9.json").write_text(copy("9", "Port Ellis has a wall", *told), encoding="utf-8")
+    assert desk.copytaster("run", "--all").code == 0
+    ((item, other),) = [(row["item_id"], row["other_id"]) for row in desk.copytaster("queue", "doubts", "--json").json]
+    listed = desk.copytaster("queue", "doubts").out
+    assert "Port Ellis has a wall" in listed
+    assert "queue merge ITEM OTHER" in listed
+    assert desk.copytaster("queue", "merge", str(item), str(other)).code == 0
+    assert desk.copytaster("queue", "doubts").out.strip() == "No doubts."

@@ -19,7 +19,7 @@ import pytest
 from ingest.cli import program
 from ingest.journal import Event
 from ingest.settings.proofs import broken_examples
-from ingest.settings.rows import LimitsRow, PipelineRow, SourceRow, TargetRow
+from ingest.settings.rows import KeepRow, LimitsRow, PipelineRow, SourceRow, TargetRow
 from ingest.store import open_store
 from normalizers import as_json, read
 from normalizers.rulebook import Agency, Layout, LineRow, NoticeRow, PublisherFile, SelectorRow, parse_rulebook
@@ -185,6 +185,7 @@ def test_every_key_of_pipeline_toml_is_explained() -> None:
     said = section(text("operate.md"), "What the keys of pipeline.toml mean")
     assert [field.name for field in msgspec.structs.fields(PipelineRow) if f"`{field.name}`" not in said] == []
     assert [field.name for field in msgspec.structs.fields(LimitsRow) if f"`[limits] {field.name}`" not in said] == []
+    assert [field.name for field in msgspec.structs.fields(KeepRow) if f"`[keep] {field.name}`" not in said] == []
 
 
 def test_every_event_is_explained_with_its_level() -> None:

@@ -386,6 +386,6 @@ def test_a_stored_item_is_told_from_its_rows(tmp_path: Path) -> None:
     assert "Coast News (coast) is the source" in told
     assert "asha: approve, queued → approved: fine" in told
     assert "publish to out: waiting" in told
-    assert "The same story elsewhere" in told
+    assert "Who moved the story when: seen at 1 publisher" in told
     assert f"joined item {item} (Lamp relit at Old Mole)" in second
     assert [letter.reason for letter in dead.dead] == ["nothing but a logo"]

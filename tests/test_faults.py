@@ -142,7 +142,9 @@ def test_a_disk_without_room_is_told_in_words_and_the_next_run_completes(door: F
 def test_a_document_that_kills_its_reader_is_a_dead_letter_and_its_neighbors_are_filed(door: FrontDoor) -> None:
     place = drop(door)
     door.pipeline("workers = 1\n[limits]\nread_s = 2\n")  # one reader: the neighbor shares no processor with the culprit
-    lay(place, "1.html", "<html><body>" + "<p>a" * 2_300_000)
+    credits = "&lt;p&gt;By ANI and PTI, with inputs from Reuters, AFP and AP.&lt;/p&gt;" * 40
+    entries = "".join(f"<item><title>Copy {n}</title><guid>g{n}</guid><description>{credits}</description></item>" for n in range(3000))
+    lay(place, "1.xml", f"<rss version='2.0'><channel><title>Credits</title>{entries}</channel></rss>")  # six seconds of work
     lay(place, "2.json", wire_file())
 
     told = door.copytaster("run", "--all")
@@ -150,7 +152,7 @@ def test_a_document_that_kills_its_reader_is_a_dead_letter_and_its_neighbors_are
     assert told.code == 0
     assert len(door.ask("SELECT * FROM v_items")) == 1
     (letter,) = door.copytaster("dead", "list", "--json").json
-    assert letter["name"].endswith("1.html")
+    assert letter["name"].endswith("1.xml")
     assert "killed after 2 s" in letter["reason"]
 
 

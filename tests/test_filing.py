@@ -11,9 +11,9 @@ import pytest
 from storeroom import HARBOR, ORCHARD, Storeroom, copy_at, minute, story
 
 from ingest import filing
-from ingest.filing import Stages, file_batch
+from ingest.filing import Stages, file_batch, keep_batch
 from ingest.store import StoreLocked
-from ingest.terms import DeadLetter, Validators, Visit
+from ingest.terms import DeadLetter, Transmission, Validators, Visit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,6 +136,16 @@ def test_stages_report_calls_and_microseconds(room: Storeroom) -> None:
     report = stages.report()
     assert report["lookup"]["calls"] == 2
     assert 0 < report["lookup"]["us_p50"] <= report["lookup"]["us_p99"]
+    assert 0 < report["lookup"]["cpu_us_p50"] <= report["dedup"]["cpu_us_mean"] <= report["filing"]["cpu_us_mean"]
+
+
+def test_documents_are_kept_together_and_each_is_found_again(room: Storeroom) -> None:
+    sent = [Transmission(source="wire", data=bytes([n]) * 300_000, received=minute(n), name=f"{n}.json") for n in range(40)]
+    digests = keep_batch(room.store, [*sent, sent[3]])
+    assert [room.store.recall(digest).data[:1] for digest in digests[:40]] == [bytes([n]) for n in range(40)]
+    assert digests[40] == digests[3]
+    assert room.store.counts().raws == 40
+    assert keep_batch(room.store, []) == []
     assert Stages().report() == {}
 
 

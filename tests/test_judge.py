@@ -185,6 +185,33 @@ def test_a_text_without_identity_or_address_is_known_by_its_words() -> None:
     assert verdict(bare, [stored(1, bare)]) == Duplicate(of=1)
 
 
+def test_the_address_that_a_page_calls_its_own_counts_more_than_the_one_it_was_fetched_from() -> None:
+    page = copy_at(
+        "Ellis Post", 1, uri=None, url="https://ellispost.example/today/7?page=2", canonical_url="https://ellispost.example/news/7"
+    )
+    assert arrival(page).identity == "ellispost.example/news/7"
+    assert isinstance(verdict(replace(page, url="https://ellispost.example/front/7"), [stored(1, page)]), Duplicate)
+
+
+def test_a_guid_that_a_feed_repeats_is_told_apart_by_the_link_behind_it() -> None:
+    guid = "https://ellispost.example/feed"
+    first = copy_at("Ellis Post", 1, uri=f"{guid}#https://ellispost.example/news/1")
+    second = copy_at("Ellis Post", 2, uri=f"{guid}#https://ellispost.example/news/2", headline="Frost", paragraphs=ORCHARD)
+    assert arrival(first).identity == f"{guid}#https://ellispost.example/news/1"
+    assert isinstance(verdict(second, [stored(1, first)]), New)
+
+
+def test_the_same_words_under_another_headline_without_address_are_another_article() -> None:
+    nameless = {"uri": None, "url": None, "version": None}
+    assert arrival(story(**nameless)).identity != arrival(story(**nameless, headline="Calm at last")).identity
+
+
+def test_the_same_words_under_a_higher_version_are_a_version() -> None:
+    found = verdict(story(version="2"), [stored(1, story())])
+    assert isinstance(found, Update)
+    assert found.replaces == 1
+
+
 def test_the_same_identity_at_another_source_is_another_article() -> None:
     assert isinstance(verdict(story(), [stored(1, story())], source="other"), Copy)
 
@@ -460,6 +487,75 @@ def test_any_stories_get_a_verdict_that_names_only_given_neighbors(texts: list[t
             assert found.match is not None
             assert found.match.other in ids
             assert len(found.match.reason) >= 15
+
+
+def filing(company: str, amount: str, bank: str) -> list[str]:
+    return [
+        f"{company} said on Monday that it filed with the securities board a statement covering {amount} crowns of notes due in ten years.",
+        "The money will be used to pay back short loans and for general purposes of the company, it said in a notice to the exchange.",
+        f"The sale will be led by {bank}, and the notes are to be listed before the end of the quarter if the board agrees.",
+    ]
+
+
+def test_the_same_form_around_another_companys_name_is_another_story() -> None:
+    known = stored(1, story(headline="Ellis Mills files for notes", paragraphs=filing("Ellis Mills Inc", "75 million", "Tarn Bank")))
+    other = story(
+        uri="urn:wire:2", headline="Vell Foundry to sell notes", paragraphs=filing("Vell Foundry Corp", "75 million", "Dorn and Sons")
+    )
+    same = copy_at("Ellis Post", 2, headline="Mills wants money", paragraphs=filing("The Ellis Mills", "75 million", "Tarn Bank"))
+    assert isinstance(verdict(other, [known]), New)
+    assert isinstance(verdict(same, [known]), Copy)
+
+
+def test_the_same_forecast_with_hardly_a_figure_in_common_is_another_issue() -> None:
+    def forecast(drain: str, *figures: str) -> list[str]:
+        return [
+            "The Bank of Norland said it expects a shortage of around {} million crowns in the money market today.".format(*figures[:1]),
+            "Among the main factors affecting liquidity, bills maturing in official hands and the take-up of treasury bills will drain "
+            f"{drain} while balances below target will take out {{}} million crowns.".format(*figures[1:2]),
+            "Partly offsetting these outflows, a fall in note circulation and {} million in the system.".format(*figures[2:]),
+        ]
+
+    title = "Norland money market forecast"
+    known = stored(
+        1, story(headline=title, paragraphs=forecast("around 1.18 billion crowns", "800", "20", "exchequer transactions leave 355"))
+    )
+    today = story(
+        uri="urn:wire:2", headline=title, paragraphs=forecast("some 338 million crowns", "300", "about 25", "the treasury add 45 and 26")
+    )
+    assert isinstance(verdict(today, [known]), Series)
+
+
+def test_a_table_of_which_two_figures_were_mended_is_the_same_one() -> None:
+    def result(sales: str, profit: str) -> list[str]:
+        lines = (
+            f"Share profit 3 against 9; net profit {profit} against 307516; sales {sales} against 8469476; nine months: share loss 13",
+            "against profit 28; net loss 458823 against profit 1014969; sales 25.5 against 24.6.",
+        )
+        return [" ".join(lines)]
+
+    title = "Ellis Mills third quarter"
+    known = stored(1, story(headline=title, paragraphs=result("8549182", "102136")))
+    mended = copy_at("Ellis Post", 2, headline=title, paragraphs=result("8459182", "101236"))
+    assert isinstance(verdict(mended, [known]), Copy)
+
+
+def test_a_story_told_anew_under_nearly_the_same_headline_with_the_same_figures_is_a_copy() -> None:
+    told = [
+        "The second breakwater of Port Ellis was opened on Monday by the harbor authority, eleven years after the first stone was laid.",
+        "It took 340 barges of stone from a quarry twelve miles inland to build it, and the money was found by the council in the spring.",
+        "Fishing crews said the calm water behind the wall would let them land their catch, whatever the weather may be.",
+    ]
+    known = stored(1, story(paragraphs=HARBOR[:4]))
+    assert isinstance(
+        verdict(copy_at("Ellis Post", 1, headline="Port Ellis opens its breakwater", paragraphs=told), [known]), Copy | Cut | Extended
+    )
+    assert isinstance(verdict(copy_at("Ellis Post", 1, headline="A calm harbor at last", paragraphs=told), [known]), New)
+
+
+def test_a_teaser_of_a_few_words_under_the_same_headline_is_a_cut() -> None:
+    item = copy_at("Ellis Post", 1, paragraphs=[" ".join(HARBOR[0].split()[:9])])
+    assert isinstance(verdict(item, [stored(1, story())]), Cut)
 
 
 def test_a_copy_that_quotes_others_is_still_a_copy() -> None:

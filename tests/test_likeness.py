@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from normalizers.judge import overlap
 from normalizers.likeness import Fingerprint, fingerprint, fingerprint_of, shingles, url_key, without_mark, words
-from normalizers.likeness.furniture import is_furniture, without_dateline
+from normalizers.likeness.furniture import _NOTICE, LONGEST, is_furniture, without_dateline
 from normalizers.terms import Block, Statement, Story
 from normalizers.terms import Provenance as Said
 
@@ -160,13 +160,25 @@ def test_headlines_of_two_days_have_one_skeleton() -> None:
     assert mark([], "Gold in Arden, March 2").skeleton != mark([], "Gold in Ellis, March 2").skeleton
 
 
-def test_a_short_text_keeps_every_run_and_a_long_one_a_part_with_more_of_its_lead() -> None:
-    short = mark(PARAGRAPHS[:1])
+def test_a_short_text_keeps_every_run_and_a_long_one_a_handful_with_more_of_its_lead() -> None:
+    short = mark(["The harbor of Port Ellis opened its second wall on Monday."])
     long = mark([f"word{n} and word{n * 7} met word{n * 13} near the pier" for n in range(300)])
     assert set(short.sample) == set(short.grams)
-    assert len(long.sample) < len(set(long.grams)) / 5
-    lead = set(long.grams[:48])
-    assert len(lead & set(long.sample)) > len(lead) / 4
+    assert 8 <= len(long.sample) <= 40
+    assert set(long.sample) <= set(long.grams)
+    lead = set(long.grams[:24])
+    assert len(lead & set(long.sample)) > len(lead) / 8
+
+
+def test_the_runs_that_a_long_text_keeps_are_kept_by_a_short_one_that_has_them_too() -> None:
+    paragraphs = [f"word{n} and word{n * 7} met word{n * 13} near the pier" for n in range(100)]
+    long, half = mark(paragraphs), mark(paragraphs[:50])
+    assert set(long.sample) & set(half.grams) <= set(half.sample)
+    assert len(set(long.sample) & set(half.sample)) >= 4
+
+
+def test_texts_too_short_to_be_sampled_by_chance_keep_a_few_runs_all_the_same() -> None:
+    assert all(len(mark([f"{' '.join(f'w{n}x{k}' for k in range(26))}"]).sample) >= 4 for n in range(300))
 
 
 def test_a_cut_copy_is_held_whole_by_its_original() -> None:
@@ -242,3 +254,9 @@ def test_the_key_of_any_text_is_found_without_an_error(text: str) -> None:
 def test_more_parameters_than_anybody_needs_are_kept_as_they_are() -> None:
     query = "&".join(f"p{n}=1" for n in range(150))
     assert url_key(f"https://norland.example/a?{query}") == f"norland.example/a?{query}"
+
+
+@settings(deadline=None)  # making text to a pattern takes longer than reading it
+@given(st.from_regex(_NOTICE), st.text(max_size=20))
+def test_no_notice_is_passed_over_because_it_holds_none_of_the_words_that_are_asked_for_first(notice: str, more: str) -> None:
+    assert is_furniture(f"{notice}{more}"[:LONGEST]) or not _NOTICE.search(f"{notice}{more}"[:LONGEST])

@@ -315,7 +315,7 @@ def test_12_a_host_has_two_connections_at_once_and_a_slow_one_delays_nobody(shif
         wire.asked.clear()
         shift.runs(at_once=4, everything=True)
         first, _, third, *_ = sorted(request.at for request in slow.asked)
-        assert third - first >= 1.5
+        assert third - first > 1.2  # the deadline begins before the server hears of the question
         assert len(wire.asked) == 4
         assert max(request.at for request in wire.asked) < third
 

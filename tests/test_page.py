@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from normalizers import read as read_all
 from normalizers.page import parse
 from normalizers.page.declared import declared
 from normalizers.page.furniture import is_consent, is_furniture, is_notice, is_photo_credit
@@ -800,6 +801,16 @@ def test_a_name_above_the_first_paragraph_is_a_byline_where_the_time_above_it_st
     item = read(f"<article><h1>{HEADLINE}</h1>{bar}<div><p>Tomas Ferrand</p>{body}</div></article>".encode())
     assert item.bylines[0].text == "Tomas Ferrand"
     assert [block.text for block in item.blocks] == PARAGRAPHS
+
+
+def test_an_editor_named_at_the_foot_is_no_writer_though_markup_calls_him_the_author() -> None:
+    body = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+    card = '<script type="application/ld+json">{"@type": "NewsArticle", "author": {"@type": "Person", "name": "Ilse Brandt"}}</script>'
+    foot = "<p>Tags: lock, river</p><p class='author'>Editor : Ilse Brandt</p>"
+    page_ = f"<html lang='en'>{card}<article><h1>{HEADLINE}</h1><div class='author'>Odelle Varga</div><div>{body}</div>{foot}</article>"
+    (found,) = read_all(page_.encode(), form="page")
+    assert isinstance(found, Story)
+    assert (found.byline, found.persons, found.editors) == ("Odelle Varga", ("Odelle Varga",), ("Ilse Brandt",))
 
 
 def test_a_time_far_below_the_story_is_found_where_the_page_prints_no_other() -> None:

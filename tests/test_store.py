@@ -13,7 +13,7 @@ from storeroom import HARBOR, MONDAY, ORCHARD, Storeroom, copy_at, minute, sourc
 from ingest.cli.queue import _claims
 from ingest.explain import as_lines, explain
 from ingest.terms import Despatched, Lead, Refused, Source, Transmission, Validators, Visit
-from normalizers.terms import Edited, Moment, Publisher
+from normalizers.terms import Edited, Moment, Observed, Publisher
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -185,6 +185,12 @@ def test_each_kind_of_address_finds_its_items(room: Storeroom) -> None:
     assert room.store.find("9" * 40) == ()
 
 
+def test_the_address_is_kept_as_it_was_sent(room: Storeroom) -> None:
+    sent = "https://www.ellispost.example/news/1?utm_source=feed&id=4#top"
+    room.arrive(copy_at("Ellis Post", 1, url=sent))
+    assert room.view("SELECT url FROM v_items") == [(sent,)]
+
+
 def test_an_item_is_told_whole(room: Storeroom) -> None:
     room.arrive(story())
     item = copy_at("Ellis Post", 1, provenance=sourced(), raw_text="published from the Norland Wire\n\x0cmeta: x")
@@ -192,7 +198,8 @@ def test_an_item_is_told_whole(room: Storeroom) -> None:
     room.rule(filed.item_id, "hold", reason="call the mayor")
     record = room.store.item(filed.item_id)
     assert record is not None
-    assert record.story == item
+    seen = Observed(against="urn:wire:harbor", headline="same", body="same", similarity=1.0)
+    assert record.story == replace(item, provenance=replace(item.provenance, observed=seen))
     assert record.match is not None
     assert (record.match.verdict, record.match.rule) == ("copy", "copy.exact")
     assert [row.decision for row in record.rulings] == ["hold"]

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from storeroom import HARBOR, ORCHARD, Storeroom, minute, story
+from storeroom import HARBOR, ORCHARD, Storeroom, copy_at, minute, story
 
 from ingest.store import StoreDamaged, StoreError, StoreFull, StoreLocked, StoreShut, StoreTooNew, migrate, open_store
 from ingest.store.database import Database
@@ -219,6 +219,24 @@ def test_a_database_of_an_earlier_version_is_copied_before_it_is_changed(room: S
     copy = sqlite3.connect(room.path.with_name("wire.db.before-0099_more"))
     assert copy.execute("SELECT count(*) FROM item").fetchone() == (1,)
     copy.close()
+
+
+def test_a_database_from_before_comparisons_were_explained_keeps_what_it_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "wire.db"
+    with monkeypatch.context() as before:
+        before.setattr(migrate, "SCRIPTS", tuple(one for one in migrate.SCRIPTS if one[0] < "0006"))
+        old = Storeroom(path)
+        conn = sqlite3.connect(path)
+        conn.execute("INSERT INTO cluster (kind) VALUES ('story')")
+        conn.commit()
+        conn.close()
+        old.store.close()
+    room = Storeroom(path)
+    assert len(list(tmp_path.glob("wire.db.before-*"))) == 1
+    room.arrive(story())
+    room.arrive(copy_at("Ellis Post", 1))
+    assert room.view("SELECT basis, body FROM v_observed") == [("copy", "same")]
+    room.store.close()
 
 
 def test_a_script_is_cut_into_statements_with_its_triggers_whole() -> None:

@@ -29,8 +29,16 @@ def settings(name: str) -> dict[str, list[str]]:
     return found
 
 
-def test_the_folder_holds_a_pass_its_timer_and_the_daemon() -> None:
-    assert sorted(path.name for path in UNITS.iterdir()) == ["copytaster-serve.service", "copytaster.service", "copytaster.timer"]
+def test_the_folder_holds_a_pass_its_timer_the_daemon_and_the_nightly_care() -> None:
+    named = ["copytaster-care.service", "copytaster-care.timer", "copytaster-serve.service", "copytaster.service", "copytaster.timer"]
+    assert sorted(path.name for path in UNITS.iterdir()) == named
+
+
+def test_the_nightly_care_backs_up_before_it_prunes_and_needs_no_network() -> None:
+    unit = settings("copytaster-care.service")
+    assert [line.split()[1] for line in unit["ExecStart"]] == ["backup", "prune"]
+    assert unit["PrivateNetwork"] == ["yes"]
+    assert settings("copytaster-care.timer")["Persistent"] == ["true"]
 
 
 @needs_systemd
@@ -96,12 +104,12 @@ def test_the_timer_makes_up_for_a_missed_pass_and_keeps_off_the_stroke() -> None
     assert timer["AccuracySec"]
 
 
-def test_the_crontab_line_is_five_times_and_a_run() -> None:
+def test_the_lines_of_the_crontab_are_five_times_and_a_command() -> None:
     lines = (ROOT / "config" / "crontab.example").read_text("utf-8").splitlines()
     jobs = [line for line in lines if line and not line.startswith("#") and not re.match(r"[A-Z_]+=", line)]
-    assert len(jobs) == 1
-    fields = jobs[0].split(maxsplit=5)
-    assert all(re.fullmatch(r"[\d*/,-]+", field) for field in fields[:5])
-    assert fields[5].startswith("/opt/copytaster/bin/copytaster run")
-    assert "%" not in jobs[0], "cron reads a percent sign as a line break"
+    for job, command in zip(jobs, ("run", "backup"), strict=True):
+        fields = job.split(maxsplit=5)
+        assert all(re.fullmatch(r"[\d*/,-]+", field) for field in fields[:5])
+        assert fields[5].startswith(f"/opt/copytaster/bin/copytaster {command}")
+        assert "%" not in job, "cron reads a percent sign as a line break"
     assert "PYTHONSAFEPATH=1" in lines

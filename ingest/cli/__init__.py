@@ -44,6 +44,9 @@ COMMANDS = {
     "dead": "care",
     "outbox": "care",
     "export": "care",
+    "prune": "keeping",
+    "backup": "keeping",
+    "restore": "keeping",
 }
 _CANT_WRITE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM})
 

@@ -115,13 +115,21 @@ def _pace(because: str) -> str:
 
 
 @click.command()
+@click.option("--mend", is_flag=True, help="First make anew what is made of other rows: the search index, marks of items that are gone.")
 @in_house
-def doctor(house: House) -> int:
+def doctor(house: House, *, mend: bool) -> int:
     """Examine this installation and say what is wrong and how to mend it. Exits with 1 where something stops the line or loses copy.
+
+    It only looks: nothing is changed, an old database is not brought up to date, unless you say --mend.
 
     \b
       copytaster doctor --data /var/lib/copytaster
+      copytaster doctor --mend
     """
+    if mend:
+        with house.store() as store:
+            for says in store.mend() or ("nothing had to be made anew",):
+                warn(says)
     faults = examine(house.config_root, house.data, clock.now())
     if house.as_json:
         house.tell(faults)

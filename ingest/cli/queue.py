@@ -10,11 +10,12 @@ import click
 
 from ingest import clock
 from ingest.cli import grid
+from ingest.cli.arranging import apart, doubts, merge, split
 from ingest.cli.codes import Exit
 from ingest.cli.house import House, in_house, warn
 from ingest.desk.decisions import decide
 from ingest.desk.editors import editor_name
-from ingest.explain.lines import as_compared
+from ingest.explain.lines import as_compared, as_differing, as_timeline
 from ingest.terms import Status
 from normalizers.formats.story_json import as_json
 from normalizers.formats.text import as_text
@@ -132,11 +133,14 @@ def show(house: House, item: int) -> int:
             as_json(record.story)
             | {"item_id": record.item_id, "status": record.status, "change": record.change, "cluster_id": record.cluster_id}
             | ({"compared": asdict(record.observed)} if record.observed else {})
+            | {"publishers": record.publishers, "timeline": [asdict(row) for row in record.timeline]}
         )
         return Exit.OK
     house.say(f"item {record.item_id} · {record.source} · {record.status} · {record.change} · cluster {record.cluster_id}")
-    if record.observed:
-        house.say(as_compared(record.observed))
+    for line in (as_compared(record.observed), *as_differing(record.observed)) if record.observed else ():
+        house.say(line)
+    for line in as_timeline(record.timeline, item):
+        house.say(line)
     house.say(as_text(record.story))
     return Exit.OK
 
@@ -168,3 +172,5 @@ release = _decision("release", "Put held items back into the queue.", reason="A 
 reject = _decision("reject", "Turn items down.", reason="Why: the next editor reads it.")
 kill = _decision("kill", "Withdraw items everywhere they went, ahead of everything else.", reason="Why: it stands in the record.")
 undo = _decision("undo", "Take the last decision on items back; what had left is withdrawn.", reason="A note that stays with the decision.")
+for _arranging in (doubts, merge, split, apart):
+    queue.add_command(_arranging)

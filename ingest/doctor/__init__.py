@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ingest.doctor import disk, machine, newsroom
 from ingest.doctor.terms import Fault, House
 from ingest.settings import ConfigError, read_config
-from ingest.store import StoreError, open_store
+from ingest.store import StoreError, StoreOld, open_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -74,7 +74,11 @@ def _with_store(house: House, faults: list[Fault], open_things: ExitStack) -> Ho
     if not file.exists():
         return house
     try:
-        store = open_store(file, busy_s=BUSY_S)
+        store = open_store(file, busy_s=BUSY_S, looking=True)
+    except StoreOld as old:
+        remedy = "any command brings it up to date and keeps a copy of it as it was; look again after the next `run`"
+        faults.append(Fault(what="The database is of an earlier layout", why=str(old), remedy=remedy, grave=False))
+        return house
     except StoreError as wrong:
         faults.append(
             Fault(

@@ -21,6 +21,8 @@ SKEW = timedelta(minutes=10)
 STILL = timedelta(days=1)
 LATE = timedelta(hours=1)
 SHOWN = 5
+MADE_ANEW = ("search index", "marks belong")
+RESTORE = "stop the line and the desk, then `restore BACKUP` with the newest one; the file as it is stays beside it"
 
 
 def rules(house: House) -> Iterator[Fault]:
@@ -64,7 +66,10 @@ def clock(house: House) -> Iterator[Fault]:
 def sound(house: House) -> Iterator[Fault]:
     """Whether the database is sound."""
     for says in house.store.check() if house.store else ():
-        yield Fault(what="The database is damaged", why=says, remedy="stop the line, keep the file, and put the newest backup in its place")
+        made_anew = any(what in says for what in MADE_ANEW)
+        what = "The database has a part that must be made anew" if made_anew else "The database is damaged"
+        remedy = "`doctor --mend` makes it anew; nothing is lost" if made_anew else RESTORE
+        yield Fault(what=what, why=says, remedy=remedy)
 
 
 def running(house: House) -> Iterator[Fault]:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ingest.explain.terms import Account, Explanation, Proof
-    from ingest.store.rows import ObservedRow, VersionRow
+    from ingest.store.rows import MovedRow, ObservedRow, VersionRow
     from ingest.terms import DeadLetter
     from normalizers.terms import Relation
 
@@ -59,7 +59,7 @@ def _account(account: Account) -> Iterator[str]:
     yield from _decided(account)
     yield from _sent(account)
     yield from _rows("Other versions", account.versions)
-    yield from _rows("The same story elsewhere", account.copies)
+    yield from as_timeline(account.timeline, account.item_id) if account.timeline else _rows("The same story elsewhere", account.copies)
 
 
 def _came(account: Account) -> Iterator[str]:
@@ -97,11 +97,12 @@ def _credited(account: Account) -> Iterator[str]:
         shown.update(claim.proof)
     for proof in account.other_evidence:
         yield _proof(proof)
-    if account.observed:
+    if account.observed and not account.compared:
         seen = account.observed
         yield f"  compared with {seen.against}: headline {seen.headline}, body {seen.body}, {seen.similarity:.0%} alike"
     if account.compared:
         yield f"  {as_compared(account.compared)}"
+        yield from (f"    {line}" for line in as_differing(account.compared))
 
 
 def as_compared(seen: ObservedRow) -> str:
@@ -109,6 +110,13 @@ def as_compared(seen: ObservedRow) -> str:
     verdict = {True: "; the claim holds", False: "; the claim does not hold", None: ""}[seen.claim_holds]
     note = f", {seen.note}" if seen.note else ""
     return f"compared with item {seen.against}: headline {seen.headline}, body {seen.body}, {seen.similarity:.0%} alike{note}{verdict}"
+
+
+def as_differing(seen: ObservedRow) -> tuple[str, ...]:
+    """Whose copy it turned out to be, where its own words don't say so; and what is gone and what is new."""
+    inferred = seen.agency is not None and seen.agency_stated is False
+    says = f"it names no such source; that it is {seen.agency_name or seen.agency}'s copy is inferred from item {seen.against}"
+    return (*((says,) if inferred else ()), *((seen.diff,) if seen.diff else ()))
 
 
 def _proof(proof: Proof) -> str:
@@ -162,6 +170,44 @@ def _rows(title: str, rows: tuple[VersionRow, ...]) -> Iterator[str]:
         yield f"  item {row.item_id}: {row.change}, {row.status}, {row.source}, {stamp(row.first_seen)}: {headline}"
     if len(rows) > MOST_ROWS:
         yield f"  and {len(rows) - MOST_ROWS} more"
+
+
+def as_timeline(moved: tuple[MovedRow, ...], item_id: int) -> Iterator[str]:
+    """Who moved what when; nothing where the story stands alone."""
+    if len(moved) <= 1:
+        return
+    many = len({row.publisher.casefold() for row in moved})
+    yield f"Who moved the story when: seen at {many} {'publisher' if many == 1 else 'publishers'}"
+    for row in moved[:MOST_ROWS]:
+        here = " ← this item" if row.item_id == item_id else ""
+        headline = _short(row.headline or "(no headline)")
+        yield f"  {stamp(row.moved)} {_place(row)}: item {row.item_id}, {row.change}, {row.status}: {headline}{here}"
+    if len(moved) > MOST_ROWS:
+        yield f"  and {len(moved) - MOST_ROWS} more"
+
+
+def _place(row: MovedRow) -> str:
+    """Who moved it, and how far behind the first."""
+    marks = [
+        "the agency's own, first" if row.agency_first else "the agency's own" if row.agency_own else "",
+        "head of the story" if row.head else "",
+        _behind(row.minutes_behind),
+        "" if row.stated else "by our clock",
+    ]
+    said = ", ".join(filter(None, marks))
+    return f"{row.publisher} ({said})" if said else row.publisher
+
+
+HOUR, DAY = 60, 48 * 60
+
+
+def _behind(minutes: float) -> str:
+    """How far behind the first sending, in the unit a person would use."""
+    size, when = abs(minutes), "behind" if minutes > 0 else "ahead"
+    if size < 1:
+        return ""
+    unit, count = ("min", size) if size < 2 * HOUR else ("h", size / HOUR) if size < DAY else ("days", size / (24 * HOUR))
+    return f"{count:.0f} {unit} {when}"
 
 
 def _letter(letter: DeadLetter) -> Iterator[str]:

@@ -128,6 +128,8 @@ def _account(record: ItemRecord, errand: Errand | None) -> Account:
         other_evidence=tuple(_proof(story, index) for index in range(len(story.provenance.evidence)) if index not in used),
         observed=story.provenance.observed,
         compared=record.observed,
+        timeline=record.timeline,
+        publishers=record.publishers,
         uri=record.uri,
         version=record.version,
         change=record.change,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ingest.store.rows import MatchRow, ObservedRow, OutboxRow, RulingRow, VersionRow
+    from ingest.store.rows import MatchRow, MovedRow, ObservedRow, OutboxRow, RulingRow, VersionRow
     from ingest.terms import Change, DeadLetter, Status
     from normalizers.terms import Confidence, EvidenceKind, Observed, Relation
 
@@ -102,6 +102,8 @@ class Account:
     versions: tuple[VersionRow, ...]
     copies: tuple[VersionRow, ...]
     compared: ObservedRow | None = None
+    timeline: tuple[MovedRow, ...] = ()
+    publishers: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from ingest.fetch import after, folder
-from ingest.filing import file_batch
+from ingest.filing import file_batch, keep_batch
 from ingest.harvest import Harvest, as_filing, form_for, gather, hints_for, unreadable
 from ingest.journal import Event, tell
 from ingest.pipeline.line import Line, Tally
@@ -69,22 +69,22 @@ async def _take_in(line: Line, source: Source, batch: Sequence[Fetched], tally: 
 
 
 async def _read_all(line: Line, source: Source, sent: Sequence[Transmission]) -> tuple[list[str], Harvest]:
-    """Read files side by side; their digests, and in their order all that they gave, with the pages that their entries name."""
-    read = await asyncio.gather(*(_read(line, source, one) for one in sent))
+    """Keep files, then read them side by side; their digests, and in their order all that they gave, with the pages their entries name."""
+    digests = keep_batch(line.store, sent)
+    read = await asyncio.gather(*(_read(line, source, *one) for one in zip(sent, digests, strict=True)))
     gathered = Harvest()
-    for one, (digest, harvest) in zip(sent, read, strict=True):
+    for one, digest, harvest in zip(sent, digests, read, strict=True):
         gathered = gathered.with_more(harvest)
         for lead in harvest.leads:
             gathered = gathered.with_more(await _page_beside(line, source, one, digest, lead))
-    return [digest for digest, _ in read], gathered
+    return digests, gathered
 
 
-async def _read(line: Line, source: Source, sent: Transmission) -> tuple[str, Harvest]:
-    """Keep one file's bytes, then read them."""
-    digest = line.store.keep(sent)
+async def _read(line: Line, source: Source, sent: Transmission, digest: str) -> Harvest:
+    """Read one file's bytes."""
     hints = hints_for(source, sent, None)
     found = await line.readers.read(sent.data, url=None, form=form_for(source, None), hints=hints)
-    return digest, gather(source, sent, digest, found)
+    return gather(source, sent, digest, found)
 
 
 async def _page_beside(line: Line, source: Source, feed: Transmission, feed_digest: str, lead: Lead) -> Harvest:

@@ -13,6 +13,7 @@ from ingest.settings.problems import ConfigError, did_you_mean
 from ingest.settings.rows import (
     POLITE_S,
     Complaint,
+    KeepRow,
     LimitsRow,
     PipelineRow,
     SourceRow,
@@ -25,12 +26,14 @@ from ingest.settings.rows import (
     check_zone,
     seconds,
 )
-from ingest.terms import Config, Limits, Source, Target
+from ingest.terms import Config, Keep, Limits, Source, Target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 Made = TypeVar("Made")
+Whole = TypeVar("Whole", LimitsRow, KeepRow)
+_TABLES = frozenset({"limits", "keep", "target"})
 
 
 def read_config(root: Path, data: Path) -> Config:
@@ -39,7 +42,7 @@ def read_config(root: Path, data: Path) -> Config:
     A source's path counts from the folder of its file, a target's from the data folder.
     """
     pipeline = choose(root, "pipeline.toml")
-    top, limits, targets = _pipeline(pipeline, data)
+    top, (limits, keep), targets = _pipeline(pipeline, data)
     return Config(
         root=root,
         sources=read_sources(choose(root, "sources.toml")),
@@ -48,6 +51,7 @@ def read_config(root: Path, data: Path) -> Config:
         contact=top.contact or None,
         workers=top.workers,
         hosts_at_once=top.hosts_at_once,
+        keep=keep,
     )
 
 
@@ -61,23 +65,29 @@ def read_sources(file: Path) -> tuple[Source, ...]:
     return sources
 
 
-def _pipeline(file: Path, data: Path) -> tuple[PipelineRow, Limits, tuple[Target, ...]]:
-    """The three parts of pipeline.toml."""
+def _pipeline(file: Path, data: Path) -> tuple[PipelineRow, tuple[Limits, Keep], tuple[Target, ...]]:
+    """The parts of pipeline.toml."""
     table, text = load(file)
-    top = {key: value for key, value in table.items() if key not in {"limits", "target"}}
-    _known_tables(file, table, text, {"limits", "target", *(field.name for field in msgspec.structs.fields(PipelineRow))})
+    top = {key: value for key, value in table.items() if key not in _TABLES}
+    _known_tables(file, table, text, {*_TABLES, *(field.name for field in msgspec.structs.fields(PipelineRow))})
     try:
         row = as_row(top, PipelineRow)
     except Complaint as wrong:
         raise _located(file, text, None, 0, wrong) from wrong
-    try:
-        limits = as_row(table.get("limits", {}), LimitsRow)
-    except Complaint as wrong:
-        raise _located(file, text, "limits", 0, wrong) from wrong
+    limits = _table(file, table, text, "limits", LimitsRow)
+    keep = _table(file, table, text, "keep", KeepRow)
     targets = tuple(_each(file, table, text, "target", lambda row: _target(row, data)))
     _no_twins(file, text, "target", [target.id for target in targets])
     _own_paths(file, text, targets)
-    return row, Limits(**msgspec.structs.asdict(limits)), targets
+    return row, (Limits(**msgspec.structs.asdict(limits)), Keep(**msgspec.structs.asdict(keep))), targets
+
+
+def _table(file: Path, table: dict[str, object], text: str, name: str, form: type[Whole]) -> Whole:
+    """A table that stands once in a file; a complaint gets its file and line."""
+    try:
+        return as_row(table.get(name, {}), form)
+    except Complaint as wrong:
+        raise _located(file, text, name, 0, wrong) from wrong
 
 
 def _known_tables(file: Path, table: dict[str, object], text: str, known: set[str]) -> None:

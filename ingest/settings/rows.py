@@ -78,6 +78,15 @@ class LimitsRow(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only
     files: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)] = 10_000
 
 
+class KeepRow(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """The `[keep]` table as written."""
+
+    marks_days: Annotated[int, msgspec.Meta(ge=7, le=1000)] = 14
+    raw_days: Annotated[int, msgspec.Meta(ge=1, le=36_500)] = 90
+    polls_days: Annotated[int, msgspec.Meta(ge=1, le=36_500)] = 90
+    items_days: Annotated[int, msgspec.Meta(ge=30, le=36_500)] | None = None
+
+
 class PipelineRow(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     """The keys of pipeline.toml that stand outside its tables."""
 
@@ -86,7 +95,7 @@ class PipelineRow(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_on
     hosts_at_once: Annotated[int, msgspec.Meta(ge=1, le=1024)] = 48
 
 
-Row = TypeVar("Row", SourceRow, TargetRow, LimitsRow, PipelineRow)
+Row = TypeVar("Row", SourceRow, TargetRow, LimitsRow, KeepRow, PipelineRow)
 
 
 def as_row(table: object, form: type[Row]) -> Row:

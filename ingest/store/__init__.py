@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from ingest.store.problems import StoreDamaged, StoreError, StoreFull, StoreLocked, StoreShut, StoreTooNew
+from ingest.store.problems import StoreDamaged, StoreError, StoreFull, StoreLocked, StoreOld, StoreShut, StoreTooNew
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from ingest.store.rows import ChangeRow, Counts, ItemRecord, OutboxRow, QueueRow, RuleSeen, SourceHealthRow, UnreadNotice
+    from ingest.store.rows import ChangeRow, Counts, DoubtRow, ItemRecord, OutboxRow, QueueRow, RuleSeen, SourceHealthRow, UnreadNotice
     from ingest.terms import (
         DeadLetter,
         Decision,
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
         Filed,
         Filing,
         Hold,
+        Keep,
         Lead,
+        Pruned,
         Refused,
         RobotsNote,
         Ruled,
@@ -35,17 +37,44 @@ if TYPE_CHECKING:
     from normalizers.likeness import Fingerprint
     from normalizers.terms import Learned, Story
 
-__all__ = ["Store", "StoreDamaged", "StoreError", "StoreFull", "StoreLocked", "StoreShut", "StoreTooNew", "open_store"]
+__all__ = [
+    "Store",
+    "StoreDamaged",
+    "StoreError",
+    "StoreFull",
+    "StoreLocked",
+    "StoreOld",
+    "StoreShut",
+    "StoreTooNew",
+    "open_store",
+    "restore_backup",
+    "verify_backup",
+]
 
 
-def open_store(path: Path, *, busy_s: float = 5.0) -> Store:
+def open_store(path: Path, *, busy_s: float = 5.0, looking: bool = False) -> Store:
     """Open a newsroom's database, making it or bringing it up to date where needed (after a backup beside it).
 
-    Waits at most `busy_s` seconds for another program. Raises `StoreLocked`, `StoreFull`, `StoreShut`, `StoreDamaged` or `StoreTooNew`.
+    Who is only `looking` changes nothing: `StoreOld` then says that it is not up to date. Waits at most `busy_s` seconds for another
+    program. Raises `StoreLocked`, `StoreFull`, `StoreShut`, `StoreDamaged` or `StoreTooNew`.
     """
     from ingest.store.engine import SqliteStore
 
-    return SqliteStore(path, busy_s=busy_s)
+    return SqliteStore(path, busy_s=busy_s, looking=looking)
+
+
+def verify_backup(backup: Path, folder: Path) -> Counts:
+    """What a backup holds, once a copy of it in `folder` has passed every check; raises a `StoreError` in words where it has not."""
+    from ingest.store.restoring import verify
+
+    return verify(backup, folder)
+
+
+def restore_backup(backup: Path, place: Path) -> tuple[Counts, Path | None]:
+    """Put a proved backup in the place of a database that nobody has open; what it holds, and where the other one is now."""
+    from ingest.store.restoring import restore
+
+    return restore(backup, place)
 
 
 class Store(Protocol):
@@ -170,6 +199,22 @@ class Store(Protocol):
         """Write a ruling, the item's new status and its outbox rows in one transaction; refuse, in words, what the gates forbid."""
         ...
 
+    def merge(self, item_id: int, into: int, editor: str, reason: str | None, now: datetime) -> Ruled:
+        """Put the story of one item to that of another, for good: what comes later follows; `split` takes it back."""
+        ...
+
+    def split(self, item_id: int, editor: str, reason: str | None, now: datetime) -> Ruled:
+        """Take an item out of its story with all versions of its article; what a merge brought goes back together."""
+        ...
+
+    def apart(self, item_id: int, other: int, editor: str, reason: str | None, now: datetime) -> Ruled:
+        """Note that two items tell two stories: they are no doubt any more."""
+        ...
+
+    def doubts(self, limit: int = 50) -> tuple[DoubtRow, ...]:
+        """Pairs of stories that may be one, newest first: the judge was not sure."""
+        ...
+
     def reclaim(self) -> int:
         """Take back what a killed run had in its hands; only the holder of the run's lock may ask. The number of rows."""
         ...
@@ -257,8 +302,16 @@ class Store(Protocol):
         """What is wrong with the database, each a sentence; nothing where it is sound."""
         ...
 
+    def mend(self) -> tuple[str, ...]:
+        """Make anew what is made of other rows (the search index, marks of what is gone); what was mended, each a sentence."""
+        ...
+
+    def prune(self, keep: Keep, now: datetime, *, dry: bool = False) -> Pruned:
+        """Let go of what has had its day, beside whoever writes; with `dry`, only count it. What goes for good leaves a tombstone."""
+        ...
+
     def backup(self, path: Path) -> None:
-        """Copy the database to a file that must not exist yet, while others write."""
+        """Copy the database to a file that must not exist yet, as it is at this moment, while others write."""
         ...
 
     def close(self) -> None:

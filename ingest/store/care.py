@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from typing import TYPE_CHECKING
 
-from ingest.store.migrate import back_up
+from ingest.store.marks import ITEMS
 from ingest.store.problems import StoreDamaged, StoreShut, told
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 # Sentences about rows, each with the question that counts the rows that break it.
 RULES = (
     ("{n} items have no provenance", "SELECT count(*) FROM item WHERE item_id NOT IN (SELECT item_id FROM provenance)"),
-    ("{n} items have no fingerprint", "SELECT count(*) FROM item WHERE item_id NOT IN (SELECT item_id FROM fingerprint)"),
     (
         "{n} articles have more or fewer than one current version",
         "SELECT count(*) FROM (SELECT 1 FROM article LEFT JOIN item USING (article_id) GROUP BY article_id HAVING"
@@ -28,7 +28,11 @@ RULES = (
         "SELECT count(*) FROM match m JOIN item i USING (item_id) JOIN item o ON o.item_id = m.other_id WHERE i.cluster_id <> o.cluster_id",
     ),
     ("{n} items left no event", "SELECT count(*) FROM item WHERE item_id NOT IN (SELECT item_id FROM event)"),
-    ("{n} shingles belong to no item", "SELECT count(*) FROM shingle WHERE item_id NOT IN (SELECT item_id FROM item)"),
+    (
+        "{n} marks belong to no item",
+        f"SELECT count(*) FROM (SELECT DISTINCT key & {ITEMS} AS item_id FROM mark)"  # noqa: S608 - a number of ours
+        f" WHERE item_id NOT IN (SELECT item_id & {ITEMS} FROM item)",
+    ),
 )
 
 
@@ -54,11 +58,35 @@ def _check_search(db: Database) -> list[str]:
     return []
 
 
+def mend(db: Database) -> tuple[str, ...]:
+    """Make anew what is made of other rows: the search index, marks whose items are gone; what was mended, each a sentence."""
+    mended = []
+    if _check_search(db):
+        with db.writing():
+            db.run("INSERT INTO item_fts (item_fts) VALUES ('rebuild')")
+        mended.append("the search index was made anew")
+    gone = db.run(f"DELETE FROM mark WHERE key & {ITEMS} NOT IN (SELECT item_id & {ITEMS} FROM item)")  # noqa: S608 - a number of ours
+    if gone:
+        mended.append(f"{gone} marks of items that are gone were taken out")
+    return tuple(mended)
+
+
 def backup(db: Database, path: Path) -> None:
-    """Copy the database to a file that must not exist yet, while others write."""
+    """Copy the database to a file that must not exist yet, while others write; a half-made copy does not stay.
+
+    `VACUUM INTO` sees one moment of it however long it takes; the backup API would begin anew at every commit of another program.
+    """
     if path.exists():
         raise StoreShut(f"{path}: there is a file already; name another one")
+    part = path.with_name(f"{path.name}.part")
     try:
-        back_up(db.conn, path)
+        part.unlink(missing_ok=True)
+        db.conn.execute("VACUUM INTO ?", [str(part)])
+        with part.open("rb") as file:
+            os.fsync(file.fileno())
+        part.replace(path)
     except sqlite3.Error as error:
+        part.unlink(missing_ok=True)
         raise told(error, path) from error
+    except OSError as error:
+        raise StoreShut(f"{path}: it can't be written there ({error.strerror}); name another place, or make room") from error

@@ -8,23 +8,25 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from ingest.store.migrate import migrate
-from ingest.store.problems import StoreFull, told
+from ingest.store.migrate import expect_current, migrate
+from ingest.store.problems import RowRefused, StoreFull, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 ASK_MS = 2
+STATEMENTS = 256  # kept prepared; the line alone has more than half of that
 Value = str | int | float | bytes | None
 
 
 class Database:
     """One connection. Statements outside `writing` commit by themselves."""
 
-    def __init__(self, path: Path, *, busy_s: float) -> None:
-        """Open the file, making it or bringing it up to date where needed."""
+    def __init__(self, path: Path, *, busy_s: float, looking: bool = False) -> None:
+        """Open the file, making it or bringing it up to date where needed; `looking` changes nothing."""
         self.path = path
+        self._looking = looking
         self._lock = threading.RLock()
         self._depth = 0
         self._busy_s = busy_s
@@ -37,7 +39,7 @@ class Database:
     def _guarded_connect(self, busy_s: float) -> sqlite3.Connection:
         """Connect; a connection that fails on the way is closed again."""
         with self.telling():
-            conn = sqlite3.connect(self.path, timeout=busy_s, isolation_level=None, check_same_thread=False)
+            conn = sqlite3.connect(self.path, timeout=busy_s, isolation_level=None, check_same_thread=False, cached_statements=STATEMENTS)
             try:
                 self._settle(conn, busy_s)
             except BaseException:
@@ -49,12 +51,15 @@ class Database:
         """Set what holds for every connection, then migrate."""
         conn.row_factory = sqlite3.Row
         conn.execute(f"PRAGMA busy_timeout = {int(busy_s * 1000)}")
-        if conn.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        if conn.execute("PRAGMA journal_mode").fetchone()[0] != "wal" and not self._looking:
             conn.execute("PRAGMA journal_mode = WAL")
         conn.execute("PRAGMA synchronous = NORMAL")
         conn.execute("PRAGMA foreign_keys = ON")
         conn.execute("PRAGMA cache_size = -8000")
-        migrate(conn, self.path)
+        if self._looking:
+            expect_current(conn, self.path)
+        else:
+            migrate(conn, self.path)
 
     @contextlib.contextmanager
     def telling(self) -> Iterator[None]:
@@ -63,7 +68,7 @@ class Database:
             yield
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError | sqlite3.DataError):
-                raise
+                raise RowRefused(str(error)) from error
             raise told(error, self.path) from error
 
     @contextlib.contextmanager

@@ -42,7 +42,8 @@ def pending(db: Database, now: datetime, limit: int) -> tuple[Despatch, ...]:
         rows = db.rows(
             "SELECT o.*, i.story, i.raw_text, a.source FROM outbox o JOIN item i USING (item_id) JOIN article a ON"  # noqa: S608 - question marks alone
             " a.article_id = o.article_id"
-            f" WHERE {_DUE} ORDER BY o.op = 'withdraw' DESC, o.outbox_id LIMIT :limit",
+            f" WHERE {_DUE} AND (o.op = 'withdraw' OR i.embargoed_until IS NULL OR i.embargoed_until <= :now)"
+            " ORDER BY o.op = 'withdraw' DESC, o.outbox_id LIMIT :limit",
             given,
         )
         db.many(
@@ -62,7 +63,7 @@ def _drop_barred(db: Database, now: datetime) -> None:
     db.run(
         "UPDATE outbox SET status = 'failed', done = :now, last_error = 'it may no longer leave the house' WHERE op <> 'withdraw'"
         " AND (status = 'waiting' OR (status = 'leased' AND (lease_until <= :now OR lease_until > :ahead)))"
-        " AND item_id IN (SELECT item_id FROM item WHERE status NOT IN ('approved', 'published'))",
+        " AND item_id IN (SELECT item_id FROM item WHERE status NOT IN ('approved', 'published') OR expires <= :now)",
         {"now": text(now), "ahead": text(now + SKEW)},
     )
 

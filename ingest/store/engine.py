@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest.store import boilerplate, care, despatches, letters, memory, notices, origins, questions, rereading, rulings, vault, versions
+from ingest.store import (
+    arranging,
+    beside,
+    boilerplate,
+    care,
+    despatches,
+    letters,
+    memory,
+    notices,
+    origins,
+    pruning,
+    questions,
+    rereading,
+    rulings,
+    vault,
+    versions,
+)
 from ingest.store.database import Database
 from ingest.store.migrate import applied
 from ingest.store.neighbors import Marks, neighbors
@@ -15,7 +31,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from ingest.store.rows import ChangeRow, Counts, ItemRecord, OutboxRow, QueueRow, RuleSeen, SourceHealthRow, UnreadNotice
+    from ingest.store.rows import ChangeRow, Counts, DoubtRow, ItemRecord, OutboxRow, QueueRow, RuleSeen, SourceHealthRow, UnreadNotice
     from ingest.terms import (
         DeadLetter,
         Decision,
@@ -24,7 +40,9 @@ if TYPE_CHECKING:
         Filed,
         Filing,
         Hold,
+        Keep,
         Lead,
+        Pruned,
         Refused,
         RobotsNote,
         Ruled,
@@ -42,9 +60,9 @@ if TYPE_CHECKING:
 class SqliteStore:
     """A store in one SQLite file. The verbs are documented at `ingest.store.Store`."""
 
-    def __init__(self, path: Path, *, busy_s: float = 5.0) -> None:
-        """Open the file, making it or bringing it up to date where needed."""
-        self._db = Database(path, busy_s=busy_s)
+    def __init__(self, path: Path, *, busy_s: float = 5.0, looking: bool = False) -> None:
+        """Open the file, making it or bringing it up to date where needed, unless it is only looked at."""
+        self._db = Database(path, busy_s=busy_s, looking=looking)
         self._marks = Marks()
 
     def keep(self, sent: Transmission) -> str:
@@ -161,6 +179,22 @@ class SqliteStore:
         """Carry out a ruling."""
         return rulings.rule(self._db, item_id, decision, (editor, reason), targets, now)
 
+    def merge(self, item_id: int, into: int, editor: str, reason: str | None, now: datetime) -> Ruled:
+        """Put two stories together."""
+        return arranging.merge(self._db, self._marks, item_id, into, (editor, reason), now)
+
+    def split(self, item_id: int, editor: str, reason: str | None, now: datetime) -> Ruled:
+        """Take an item out of its story."""
+        return arranging.split(self._db, self._marks, item_id, (editor, reason), now)
+
+    def apart(self, item_id: int, other: int, editor: str, reason: str | None, now: datetime) -> Ruled:
+        """Say that two are not one."""
+        return arranging.apart(self._db, item_id, other, (editor, reason), now)
+
+    def doubts(self, limit: int = 50) -> tuple[DoubtRow, ...]:
+        """The pairs that may be one story."""
+        return beside.doubts(self._db, limit)
+
     def pending(self, now: datetime, limit: int = 100) -> tuple[Despatch, ...]:
         """What must go out now."""
         return despatches.pending(self._db, now, limit)
@@ -241,6 +275,14 @@ class SqliteStore:
     def check(self) -> tuple[str, ...]:
         """What is wrong with the database."""
         return care.check(self._db)
+
+    def mend(self) -> tuple[str, ...]:
+        """Make anew what is made of other rows."""
+        return care.mend(self._db)
+
+    def prune(self, keep: Keep, now: datetime, *, dry: bool = False) -> Pruned:
+        """Let go of what has had its day."""
+        return pruning.prune(self._db, keep, now, dry=dry)
 
     def backup(self, path: Path) -> None:
         """Copy the database."""

@@ -6,22 +6,26 @@ import sqlite3
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from ingest.store.problems import StoreTooNew
+from ingest.store.marks import make_anew
+from ingest.store.problems import StoreOld, StoreTooNew
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     import sqlite_utils
 
-SCRIPTS = (
+SCRIPTS: tuple[tuple[str, str], ...] = (
     ("0001_tables", "tables.sql"),
     ("0002_views", "views.sql"),
     ("0003_rhythm", "rhythm.sql"),
     ("0004_health", "health.sql"),
     ("0005_boilerplate", "boilerplate.sql"),
     ("0006_provenance", "provenance.sql"),
+    ("0007_observed", "observed.sql"),
+    ("0008_marks", "marks.sql"),
 )
+AFTER: Mapping[str, Callable[[sqlite3.Connection], None]] = {"marks.sql": make_anew}  # what a script can't do alone
 SET = "copytaster"
 
 
@@ -43,6 +47,25 @@ def migrate(conn: sqlite3.Connection, path: Path) -> None:
 
     Raises `StoreTooNew` for a database of a later version of this program.
     """
+    have = _ours(conn, path)
+    missing = [name for name in known() if name not in have]
+    if not missing:
+        return
+    if have:
+        back_up(conn, path.with_name(f"{path.name}.before-{missing[0]}"))
+    _apply(conn)
+
+
+def expect_current(conn: sqlite3.Connection, path: Path) -> None:
+    """Raise `StoreOld` for a database that is not up to date, and `StoreTooNew` as `migrate` does; nothing is changed."""
+    have = _ours(conn, path)
+    missing = [name for name in known() if name not in have]
+    if missing:
+        raise StoreOld(f"{path}: an earlier version of this program made this database (it lacks {', '.join(missing)})")
+
+
+def _ours(conn: sqlite3.Connection, path: Path) -> tuple[str, ...]:
+    """The migrations that a database has, all of them known."""
     have = applied(conn)
     strange = [name for name in have if name not in known()]
     if strange:
@@ -50,11 +73,7 @@ def migrate(conn: sqlite3.Connection, path: Path) -> None:
             f"{path}: a later version of this program made this database (it has {strange[-1]}); use that version, or another data folder"
         )
         raise StoreTooNew(says)
-    if len(have) == len(known()):
-        return
-    if have:
-        back_up(conn, path.with_name(f"{path.name}.before-{known()[len(have)]}"))
-    _apply(conn)
+    return have
 
 
 def _apply(conn: sqlite3.Connection) -> None:
@@ -79,6 +98,8 @@ def _step(script: str) -> Callable[[sqlite_utils.Database], None]:
     def run(db: sqlite_utils.Database) -> None:
         for statement in statements(files("ingest.store").joinpath(script).read_text(encoding="utf-8")):
             db.conn.execute(statement)
+        if script in AFTER:
+            AFTER[script](db.conn)
 
     run.__name__ = script.partition(".")[0]
     return run

@@ -5,27 +5,28 @@ from __future__ import annotations
 from collections import Counter, OrderedDict
 from typing import TYPE_CHECKING
 
+from ingest.store.marks import FIND, WEEK_S, number_of, of_runs, of_title, questions
 from ingest.store.stories import unpacked
-from ingest.store.times import maybe_moment, moment, text
+from ingest.store.times import maybe_moment, moment
 from normalizers.judge import WINDOW, Arrival, Neighbor, is_kill, mark_of
-from normalizers.likeness import Fingerprint, digest, fingerprint, without_mark, words
+from normalizers.likeness import KEEP_LEAD, Fingerprint, digest, fingerprint, without_mark, words
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import datetime
 
     from ingest.store.database import Database
 
 VERSIONS = 200  # of one article; a page rewritten more often than that is judged against its newest
-EXACT = 8
 TITLED = 16
 NEAR = 12
 NEAR_OF_ONE = 3
 POSTINGS = 48  # newest items of one shingle: stock phrases would else drag in thousands
 MEMBERS = 200
 NAMED_LINES = 12
-SPAN_S = 28 * 24 * 3600  # four weeks: a window of six days lies in one span, mostly, and is looked up once
+MOSTLY = 0.5  # a text with less of its marks in any stored one is made of several, or of a part
+FEW = 6  # of those that share but one mark with a rich text so many are looked at: a stock phrase finds dozens, a short copy only itself
+RICH, ENOUGH = 10, 2  # two texts with so many marks share at least two of them, or are no copies: one is a stock phrase
 REMEMBERED = 1000
 
 
@@ -34,18 +35,20 @@ class Marks:
 
     def __init__(self) -> None:
         """Begin with nothing remembered."""
-        self._known: OrderedDict[tuple[str, str], Fingerprint] = OrderedDict()
+        self._known: OrderedDict[tuple[int, int], Fingerprint] = OrderedDict()
 
     def of(self, row: sqlite3.Row) -> Fingerprint:
         """The fingerprint of a stored row."""
         key = (row["f_body"], row["f_title"])
+        if key[0] is None:  # its fingerprint went with its week
+            return fingerprint(unpacked(row, whole=False))
         found = self._known.get(key) or fingerprint(unpacked(row, whole=False))
         self.remember(found, key)
         return found
 
-    def remember(self, mark: Fingerprint, key: tuple[str, str] | None = None) -> None:
+    def remember(self, mark: Fingerprint, key: tuple[int, int] | None = None) -> None:
         """Keep a fingerprint at hand; the longest unused goes."""
-        key = key or (mark.body, mark.title)
+        key = key or (number_of(mark.body), number_of(mark.title))
         self._known[key] = mark
         self._known.move_to_end(key)
         while len(self._known) > REMEMBERED:
@@ -55,15 +58,17 @@ class Marks:
 def neighbors(db: Database, marks: Marks, arrival: Arrival) -> tuple[Neighbor, ...]:
     """The neighbors of a story, in the order they were stored."""
     kin = _kin(db, arrival)
-    around = _titled(db, arrival) | _exact(db, arrival) | _near(db, arrival)
+    weeks = _weeks(db, arrival)
+    around = _titled(db, arrival, weeks) | _near(db, arrival, weeks) if weeks else set()
     if is_kill(arrival.story) or mark_of(arrival.story):
         around |= _members(db, arrival, kin | around)
     return tuple(_neighbor(row, marks) for row in _rows(db, kin | around))
 
 
-def span_of(clock: datetime) -> int:
-    """The four weeks that a moment falls in, counted from 1970."""
-    return int(clock.timestamp()) // SPAN_S
+def _weeks(db: Database, arrival: Arrival) -> list[int]:
+    """The weeks within three days of a story that have anything in them: mostly one."""
+    early, late = _window(arrival)
+    return db.numbers("SELECT week FROM mark_week WHERE week BETWEEN ? AND ?", [(early // WEEK_S, late // WEEK_S)])
 
 
 def _kin(db: Database, arrival: Arrival) -> set[int]:
@@ -75,21 +80,13 @@ def _kin(db: Database, arrival: Arrival) -> set[int]:
     )
 
 
-def _window(arrival: Arrival) -> tuple[str, str]:
-    """Three days before and after, as the tables write them."""
-    try:
-        return text(arrival.clock - WINDOW), text(arrival.clock + WINDOW)
-    except OverflowError:  # a clock at an end of the calendar
-        return text(arrival.clock), text(arrival.clock)
+def _window(arrival: Arrival) -> tuple[int, int]:
+    """Three days before and after, in seconds since 1970."""
+    clock, reach = int(arrival.clock.timestamp()), int(WINDOW.total_seconds())
+    return clock - reach, clock + reach
 
 
-def _exact(db: Database, arrival: Arrival) -> set[int]:
-    """Stories of the same words."""
-    sql = "SELECT item_id FROM fingerprint WHERE body = ? AND clock BETWEEN ? AND ? ORDER BY clock DESC LIMIT ?"
-    return _ids(db, sql, (arrival.mark.body, *_window(arrival), EXACT)) if arrival.mark.tokens else set()
-
-
-def _titled(db: Database, arrival: Arrival) -> set[int]:
+def _titled(db: Database, arrival: Arrival, weeks: Sequence[int]) -> set[int]:
     """Stories of the same headline, where it may matter: a kill names one, a marked version keeps it, a short text needs it."""
     story, titles = arrival.story, {arrival.mark.title}
     if is_kill(story):
@@ -97,28 +94,35 @@ def _titled(db: Database, arrival: Arrival) -> set[int]:
         parts = {part.strip(" '\"“”‘’.") for line in lines for part in (line, line.partition(":")[2])}
         titles |= {digest(words(without_mark(part))) for part in parts if part}
     titles.discard(digest(()))
-    sql = "SELECT item_id FROM fingerprint WHERE title = ? AND clock BETWEEN ? AND ? ORDER BY clock DESC LIMIT ?"
-    found: set[int] = set()
-    for title in titles:
-        found |= _ids(db, sql, (title, *_window(arrival), TITLED))
-    return found
-
-
-def _near(db: Database, arrival: Arrival) -> set[int]:
-    """Stories that share most sampled runs of words inside the window."""
-    early, late = _window(arrival)
-    spans = range(span_of(moment(early)), span_of(moment(late)) + 1)
-    sql = "SELECT item_id FROM shingle WHERE span = ? AND hash = ? ORDER BY item_id DESC LIMIT ?"
-    seen = Counter(db.numbers(sql, ((span, hashed, POSTINGS) for span in spans for hashed in arrival.mark.sample)))
-    if not seen:
+    found = db.numbers(FIND, questions(weeks, [of_title(title) for title in titles], POSTINGS))
+    if not found:
         return set()
-    best = sorted(seen, key=lambda item: (-seen[item], -item))[: NEAR * 4]
-    rows = db.rows(
-        "SELECT item_id, cluster_id FROM fingerprint f JOIN item i USING (item_id)"  # noqa: S608 - question marks alone
-        f" WHERE item_id IN ({_marks(best)}) AND f.clock BETWEEN ? AND ?",
-        (*best, early, late),
+    sql = (
+        "SELECT item_id FROM fingerprint WHERE item_id IN (SELECT value FROM json_each(?)) AND title IN (SELECT value FROM json_each(?))"
+        " AND clock BETWEEN ? AND ? ORDER BY clock DESC LIMIT ?"
     )
-    return _spread(best, {int(row["item_id"]): int(row["cluster_id"]) for row in rows})
+    return _ids(db, sql, (_listed(found), _listed(map(number_of, titles)), *_window(arrival), TITLED * len(titles)))
+
+
+def _near(db: Database, arrival: Arrival, weeks: Sequence[int]) -> set[int]:
+    """Stories that share most sampled runs of words inside the window; those that a round-up quotes are asked for by more of its runs."""
+    hashes = of_runs(arrival.mark.sample)
+    seen = Counter(db.numbers(FIND, questions(weeks, hashes, POSTINGS)))
+    if ENOUGH <= max(seen.values(), default=0) < len(hashes) * MOSTLY:
+        more = of_runs(gram for gram in arrival.mark.grams if gram % KEEP_LEAD == 0) - hashes
+        seen.update(db.numbers(FIND, questions(weeks, more, POSTINGS)))
+    rich = len(hashes) >= RICH
+    ranked = sorted(seen, key=lambda item: (-seen[item], -item))[: NEAR * 4]
+    best = [item for place, item in enumerate(ranked) if place < FEW or seen[item] >= ENOUGH or not rich]
+    if not best:
+        return set()
+    rows = db.rows(
+        "SELECT item_id, cluster_id, kept FROM fingerprint f JOIN item i USING (item_id)"
+        " WHERE item_id IN (SELECT value FROM json_each(?)) AND f.clock BETWEEN ? AND ?",
+        (_listed(best), *_window(arrival)),
+    )
+    clusters = {row["item_id"]: row["cluster_id"] for row in rows if seen[row["item_id"]] >= ENOUGH or not (rich and row["kept"] >= RICH)}
+    return _spread(best, clusters)
 
 
 def _spread(best: Sequence[int], clusters: Mapping[int, int]) -> set[int]:
@@ -138,11 +142,10 @@ def _members(db: Database, arrival: Arrival, found: set[int]) -> set[int]:
     if not found:
         return set()
     sql = (
-        f"SELECT item_id FROM item WHERE house = ? AND cluster_id IN (SELECT cluster_id FROM item WHERE item_id IN"  # noqa: S608 - question marks alone
-        f" ({_marks(found)}))"
-        " ORDER BY item_id DESC LIMIT ?"
+        "SELECT item_id FROM item WHERE house = ? AND cluster_id IN"
+        " (SELECT cluster_id FROM item WHERE item_id IN (SELECT value FROM json_each(?))) ORDER BY item_id DESC LIMIT ?"
     )
-    return _ids(db, sql, (arrival.house, *found, MEMBERS))
+    return _ids(db, sql, (arrival.house, _listed(found), MEMBERS))
 
 
 def _rows(db: Database, items: set[int]) -> list[sqlite3.Row]:
@@ -150,11 +153,11 @@ def _rows(db: Database, items: set[int]) -> list[sqlite3.Row]:
     if not items:
         return []
     return db.rows(
-        "SELECT i.item_id, i.cluster_id, c.kind, c.killed, a.source, i.house, a.identity, i.version, i.clock,"  # noqa: S608 - question marks alone
-        " i.stated, i.stamp, i.current, i.change,"
-        " i.story, f.body AS f_body, f.title AS f_title FROM item i JOIN article a USING (article_id) JOIN cluster c USING (cluster_id)"
-        f" JOIN fingerprint f USING (item_id) WHERE i.item_id IN ({_marks(items)}) ORDER BY i.item_id",
-        tuple(items),
+        "SELECT i.item_id, i.cluster_id, c.kind, c.killed, a.source, i.house, a.identity, i.version, i.clock, i.stated, i.stamp, i.current,"
+        " i.change, i.story, f.body AS f_body, f.title AS f_title FROM item i JOIN article a USING (article_id)"
+        " JOIN cluster c USING (cluster_id) LEFT JOIN fingerprint f USING (item_id)"
+        " WHERE i.item_id IN (SELECT value FROM json_each(?)) ORDER BY i.item_id",
+        [_listed(items)],
     )
 
 
@@ -183,6 +186,6 @@ def _ids(db: Database, sql: str, given: Iterable[str | int]) -> set[int]:
     return {int(row[0]) for row in db.rows(sql, tuple(given))}
 
 
-def _marks(items: Iterable[int]) -> str:
-    """As many question marks as there are items."""
-    return ", ".join("?" for _ in items)
+def _listed(items: Iterable[int]) -> str:
+    """Numbers as one value: so the question stays the same for any count of them, and prepared."""
+    return f"[{','.join(map(str, items))}]"

@@ -6,7 +6,9 @@ CopytasterError
     ├── StoreFull    73  the disk, or a limit on file sizes, can't take a write
     ├── StoreShut    73  the database may not be written, or not be opened at all
     ├── StoreDamaged 65  the file is no database of ours, or its pages are damaged
-    └── StoreTooNew  78  a later version of this program made the database
+    ├── StoreTooNew  78  a later version of this program made the database
+    └── StoreOld     78  an earlier version made it, and who only looks does not change it
+RowRefused           70  the store can't keep this very row; its neighbors are not to blame
 """
 
 from __future__ import annotations
@@ -54,6 +56,18 @@ class StoreTooNew(StoreError):
     """A later version of this program made the database."""
 
     exit_code: ClassVar[int] = 78
+
+
+class StoreOld(StoreError):
+    """An earlier version of this program made the database, and who only looks does not bring it up to date."""
+
+    exit_code: ClassVar[int] = 78
+
+
+class RowRefused(CopytasterError):
+    """The store can't keep this very row: a rule of its tables or a value it has no form for. The store itself is well."""
+
+    exit_code: ClassVar[int] = 70
 
 
 _LOCKED = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})

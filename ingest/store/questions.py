@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ingest.store.beside import observed, seen_beside, timeline
 from ingest.store.rows import (
     ChangeRow,
     Counts,
     ItemRecord,
     MatchRow,
-    ObservedRow,
     OutboxRow,
     QueueRow,
     ReadingRow,
@@ -95,23 +95,17 @@ def item(db: Database, item_id: int) -> ItemRecord | None:
         digest=row["digest"],
         clock=moment(row["clock"]),
         first_seen=moment(row["first_seen"]),
-        story=unpacked(row),
+        story=seen_beside(db, item_id, unpacked(row)),
         match=_match(db, item_id),
         versions=_versions(db, "i.article_id = ?", row["article_id"]),
         members=_versions(db, "i.cluster_id = ?", row["cluster_id"]),
         rulings=_rulings(db, item_id),
         outbox=_outbox(db, "item_id = ?", item_id, 1000),
         readings=_readings(db, item_id),
-        observed=_observed(db, item_id),
+        observed=observed(db, item_id),
+        timeline=(moved := timeline(db, row["cluster_id"])),
+        publishers=len({one.publisher.casefold() for one in moved}),
     )
-
-
-def _observed(db: Database, item_id: int) -> ObservedRow | None:
-    """What comparing an item with another showed."""
-    row = db.one(
-        "SELECT against_item_id AS against, headline, body, similarity, claim_holds, note FROM observed WHERE item_id = ?", [item_id]
-    )
-    return ObservedRow(**(dict(row) | {"claim_holds": _maybe(row["claim_holds"])})) if row else None
 
 
 def _match(db: Database, item_id: int) -> MatchRow | None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest.store import gates
+from ingest.store import gates, marks
 from ingest.store.ledger import note, stand
-from ingest.store.neighbors import span_of
 from ingest.store.stories import unpacked
 from ingest.store.times import moment, text
 from ingest.store.versions import insert_mark, insert_reading, story_columns
@@ -62,10 +61,13 @@ def _forget_reading(db: Database, item_id: int) -> None:
 
 
 def _remark(db: Database, item_id: int, arrival: Arrival) -> None:
-    """Give an item the fingerprint of its new reading."""
-    span = span_of(arrival.clock)
-    old = db.one("SELECT story FROM item WHERE item_id = ?", [item_id])
-    before = fingerprint(unpacked(old, whole=False)).sample if old else ()
-    db.many("DELETE FROM shingle WHERE span = ? AND hash = ? AND item_id = ?", [(span, one, item_id) for one in before])
+    """Give an item the fingerprint of its new reading, where its week is still compared with anything."""
+    week = marks.week_of(arrival.clock)
+    old = db.one("SELECT story, first_seen FROM item JOIN fingerprint USING (item_id) WHERE item_id = ?", [item_id])
+    if old is None:
+        return
+    before_story = unpacked(old, whole=False)
+    keys = marks.keys_of(item_id, week, fingerprint(before_story), found=before_story.pub_status != "canceled")
+    db.many("DELETE FROM mark WHERE key = ?", [(key,) for key in keys])
     db.run("DELETE FROM fingerprint WHERE item_id = ?", [item_id])
-    insert_mark(db, item_id, arrival)
+    insert_mark(db, item_id, arrival, moment(old["first_seen"]))

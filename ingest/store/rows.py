@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -72,14 +72,58 @@ class UnreadNotice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObservedRow:
-    """What comparing an item with another showed; `claim_holds` is None where the publisher claims nothing that can be checked."""
+    """What comparing an item with another showed; `claim_holds` is None where the publisher claims nothing that can be checked.
+
+    `basis` tells what it was compared with: the agency's own copy (`original`), the version before it, or another publisher's copy.
+    `agency` is whose copy the original is, `agency_stated` whether the item's own words name it: where not, it is inferred. `diff` shows
+    what is gone and what is new in one line.
+    """
 
     against: int
-    headline: str
-    body: str
+    headline: Literal["same", "changed"]
+    body: Literal["same", "cut", "extended", "changed"]
     similarity: float
     claim_holds: bool | None
     note: str
+    basis: Literal["original", "version", "copy"] = "copy"
+    agency: str | None = None
+    agency_name: str | None = None
+    agency_stated: bool | None = None
+    diff: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovedRow:
+    """One line of a story's timeline: who moved which version when, and how many minutes behind the agency's first sending.
+
+    `agency_own` is whether it is the agency's own copy, `head` whether it stands for the story; `minutes_behind` counts from the first
+    sending of all where no agency's is here.
+    """
+
+    item_id: int
+    publisher: str
+    moved: datetime
+    stated: bool
+    agency_own: bool
+    agency_first: bool
+    minutes_behind: float
+    change: Change
+    status: Status
+    headline: str | None
+    head: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoubtRow:
+    """Two items that may tell one story; an editor puts them together or says that they are two."""
+
+    item_id: int
+    headline: str | None
+    other_id: int
+    other_headline: str | None
+    containment: float | None
+    reason: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +228,8 @@ class ItemRecord:
     outbox: tuple[OutboxRow, ...]
     readings: tuple[ReadingRow, ...]
     observed: ObservedRow | None = None
+    timeline: tuple[MovedRow, ...] = ()
+    publishers: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

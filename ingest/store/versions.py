@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest.store import gates
+from ingest.store import gates, marks
 from ingest.store.boilerplate import learn
 from ingest.store.comparing import compare
 from ingest.store.ledger import note, stand
+from ingest.store.marks import week_of
 from ingest.store.memory import know
-from ingest.store.neighbors import span_of
 from ingest.store.outgoing import call_back
+from ingest.store.pruning import is_buried
 from ingest.store.stories import packed
 from ingest.store.times import instant, maybe_text, text
 from ingest.terms import Change, Filed
@@ -62,8 +63,10 @@ def file(db: Database, marks: Marks, filing: Filing, mark: Fingerprint, verdict:
     """File a story under its verdict; a duplicate stores nothing."""
     if isinstance(verdict, Duplicate):
         return _resent(db, verdict)
+    arrival = arrival_of(filing, mark)
+    if is_buried(db, arrival.source, arrival.identity, stamp_of(arrival.story, mark)):
+        return _buried(filing, verdict)
     with db.writing():
-        arrival = arrival_of(filing, mark)
         match = _match(verdict)
         cluster_id = match.cluster_id if match else _new_cluster(db, verdict)
         article_id = _article(db, arrival)
@@ -71,16 +74,18 @@ def file(db: Database, marks: Marks, filing: Filing, mark: Fingerprint, verdict:
         current = _settle_versions(db, article_id, verdict, filing.received)
         item_id = _insert(db, filing, arrival, verdict, (article_id, cluster_id, standing, current))
         insert_reading(db, item_id, filing.story)
-        insert_mark(db, item_id, arrival)
+        insert_mark(db, item_id, arrival, filing.received)
+        marks.remember(mark)
         if match:
             _insert_match(db, item_id, match, CHANGES[type(verdict)], filing.received)
             compare(db, marks, item_id, cluster_id, match.other)
+        if isinstance(verdict, New) and verdict.doubt:
+            _insert_doubt(db, item_id, verdict.doubt, filing.received)
         if not isinstance(verdict, Kill | Series):  # the issues of a table or forecast repeat themselves by nature
             learn(db, filing, item_id, cluster_id)
         note(db, item_id, "stored", standing.status, f"filed as {CHANGES[type(verdict)]}", filing.received)
         if isinstance(verdict, Kill):
             _withdraw(db, item_id, cluster_id, verdict, filing.received)
-        marks.remember(mark)
     reason = (
         match.reason if match else verdict.reason if isinstance(verdict, New | Series) else "the sender withdraws a story that is not here"
     )
@@ -108,6 +113,19 @@ def _resent(db: Database, verdict: Duplicate) -> Filed:
         headline=row["headline"],
         cluster_id=row["cluster_id"],
         reason=verdict.reason,
+    )
+
+
+def _buried(filing: Filing, verdict: Verdict) -> Filed:
+    """What was here, has been pruned, and came once more: it is no news. Its item is gone."""
+    return Filed(
+        item_id=0,
+        stored=False,
+        change=CHANGES[type(verdict)],
+        status="expired",
+        headline=filing.story.headline,
+        cluster_id=0,
+        reason="it was here before, and has been pruned",
     )
 
 
@@ -232,16 +250,13 @@ def insert_reading(db: Database, item_id: int, story: Story) -> None:
     )
 
 
-def insert_mark(db: Database, item_id: int, arrival: Arrival) -> None:
-    """The fingerprint, and the sampled runs of words to find it by; a kill's words are nobody's copy."""
-    mark = arrival.mark
-    db.run(
-        "INSERT INTO fingerprint (item_id, clock, body, title, skeleton, tokens) VALUES (?, ?, ?, ?, ?, ?)",
-        (item_id, text(arrival.clock), mark.body, mark.title, mark.skeleton, mark.tokens),
-    )
-    span = span_of(arrival.clock)
-    if arrival.story.pub_status != "canceled":
-        db.many("INSERT INTO shingle (span, hash, item_id) VALUES (?, ?, ?)", [(span, one, item_id) for one in mark.sample])
+def insert_mark(db: Database, item_id: int, arrival: Arrival, first_seen: datetime) -> None:
+    """The fingerprint, and the numbers to find it by; a kill's words are nobody's copy."""
+    week = week_of(arrival.clock)
+    db.run(marks.PUT, marks.row_of(item_id, arrival.clock, arrival.mark))
+    db.run(marks.PUT_WEEK, (week, text(first_seen)))
+    keys = marks.keys_of(item_id, week, arrival.mark, found=arrival.story.pub_status != "canceled")
+    db.many(marks.PUT_KEY, [(key,) for key in keys])
 
 
 def _insert_match(db: Database, item_id: int, match: Match, change: Change, now: datetime) -> None:
@@ -249,6 +264,14 @@ def _insert_match(db: Database, item_id: int, match: Match, change: Change, now:
     db.run(
         "INSERT INTO match (item_id, other_id, verdict, rule, containment, jaccard, reason, decided_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (item_id, match.other, change, match.rule, match.containment, match.jaccard, match.reason, text(now)),
+    )
+
+
+def _insert_doubt(db: Database, item_id: int, doubt: Match, now: datetime) -> None:
+    """What an editor is asked: whether two stories are one."""
+    db.run(
+        "INSERT INTO doubt (item_id, other_id, containment, jaccard, reason, at) VALUES (?, ?, ?, ?, ?, ?)",
+        (item_id, doubt.other, doubt.containment, doubt.jaccard, doubt.reason, text(now)),
     )
 
 

@@ -18,9 +18,9 @@ from ingest.terms.fetching import (
     Visit,
 )
 from ingest.terms.filing import Change, DeadLetter, Filed, Filing, Lead, Status
-from ingest.terms.reports import RunReport, SourceReport
+from ingest.terms.reports import Pruned, RunReport, SourceReport
 from ingest.terms.sending import Decision, Despatch, Despatched, Op, Refused, Ruled
-from ingest.terms.settings import Config, Limits, Source, SourceKind, Target
+from ingest.terms.settings import Config, Keep, Limits, Source, SourceKind, Target
 
 __all__ = [
     "Catch",
@@ -36,11 +36,13 @@ __all__ = [
     "Filing",
     "Hold",
     "Hop",
+    "Keep",
     "Lead",
     "Limits",
     "Moved",
     "NotModified",
     "Op",
+    "Pruned",
     "Refused",
     "RobotsNote",
     "Ruled",

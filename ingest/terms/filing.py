@@ -30,7 +30,10 @@ class Filing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filed:
-    """What became of a story: `item_id` is the stored version; `stored` is False for a resend, which stores nothing."""
+    """What became of a story: `item_id` is the stored version; `stored` is False for a resend, which stores nothing.
+
+    A resend of what was pruned has the item 0.
+    """
 
     item_id: int
     stored: bool

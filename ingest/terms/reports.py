@@ -24,6 +24,19 @@ class SourceReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pruned:
+    """What a prune let go of, or would: weeks of marks and their count, documents of the vault and their bytes, polls, stories, items."""
+
+    weeks: int = 0
+    marks: int = 0
+    raws: int = 0
+    raw_bytes: int = 0
+    polls: int = 0
+    stories: int = 0
+    items: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunReport:
     """What one pass did; `stages` are microseconds a call (`lookup: calls, us_p50, us_p99`)."""
 

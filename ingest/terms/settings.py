@@ -68,6 +68,19 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Keep:
+    """How many days things are kept: marks to find copies by, bytes as they arrived, polls, and stories that nobody decided about.
+
+    `items_days` of None: for ever.
+    """
+
+    marks_days: int = 14
+    raw_days: int = 90
+    polls_days: int = 90
+    items_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """Everything under the config folder that the shell needs; `root` is where it was read."""
 
@@ -78,3 +91,4 @@ class Config:
     contact: str | None = None
     workers: int = 2
     hosts_at_once: int = 48
+    keep: Keep = Keep()

@@ -79,6 +79,10 @@ class _Found:
     joined: bool = False
     account: bool = False
 
+    def edits_only(self) -> bool:
+        """Whether the lines name editors and nobody else."""
+        return bool(self.editors) and not (self.persons or self.desks)
+
     def anything(self) -> bool:
         """Whether the lines name anybody at all."""
         return bool(self.persons or self.desks or self.editors or self.agency)
@@ -186,9 +190,9 @@ def _others(declarations: list[_Found], lines: list[_Found]) -> tuple[tuple[str,
 def _as_printed(
     stretches: list[tuple[str, list[str]]], lines: list[_Found], declared: Sequence[Words], declarations: list[_Found]
 ) -> str | None:
-    """The line that names somebody, as printed, one with a "by" first; else the first declared names, joined."""
+    """The line that names somebody, as printed, one with a "by" first, one of editors last; else the first declared names, joined."""
     told = [texts for _, texts in stretches], [[word.text for word in group] for _, group in groupby(declared, key=_source)]
-    ranked = sorted(zip(told[0], lines, strict=True), key=lambda pair: not pair[1].labeled)
+    ranked = sorted(zip(told[0], lines, strict=True), key=lambda pair: (pair[1].edits_only(), not pair[1].labeled))
     for texts, found in (*ranked, *zip(told[1], declarations, strict=True)):
         if found.anything():
             return ", ".join(dict.fromkeys(" ".join(text.split()) for text in texts))[:LONGEST_LINE]

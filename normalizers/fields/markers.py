@@ -24,7 +24,7 @@ _HEADS: tuple[tuple[Signal, str], ...] = (
                    r"RECTIFICATIF|RECTIFICATION|"
                    r"CORRECCI[OÓ]N|RECTIFICACI[OÓ]N|CORRE[CÇ][AÃ]O|CORREZIONE|RETTIFICA|RECTIFICATIE|DÜZELTME|ИСПРАВЛЕНИЕ|ИСПРАВЛЕНО"),
     ("update", rf"UPDATE{_NUMBER}|UPDATED|UPDATES|AKTUALISIERT|AKTUALISIERUNG|ACTUALIZACI[OÓ]N|MISE\s+À\s+JOUR"),
-    ("writethru", r"(?:\d(?:ST|ND|RD|TH)\s+(?:LD-?)?)?(?:WRITETHRU|WRITE-THRU|WRITETHROUGH)"),
+    ("writethru", r"(?:\d{1,2}(?:ST|ND|RD|TH)[\s-]+(?:(?:LEAD|LD)[\s-]*)?)?(?:WRITETHRU|WRITE-THRU|WRITETHROUGH)"),
     ("lead", r"\d{1,2}(?:ST|ND|RD|TH)\s(?:LEAD|LD)|(?:LEAD|LD)\s*\d{1,2}|LEADALL|\d\.\s?LEAD"),
     ("take", r"TAKE\s+\d{1,2}|\d{1,2}(?:ST|ND|RD|TH)\s+TAKE|(?:1ST|FIRST)\s+ADD"),
     ("flash", r"FLASH|NEWSFLASH|BLITZ"),
@@ -38,19 +38,26 @@ _HEAD = re.compile(_COMPOUNDS + "(?:" + "|".join(rf"(?P<{name}>(?:{words}){_CUTS
 
 # The same, spelled as a sentence begins; only with a colon, or in brackets at the end.
 _SPELLED: tuple[tuple[Signal, str], ...] = (
-    ("kill", r"kill|retraction|zurückgezogen|meldung\s+zurückgezogen|annulation|(?:ख़बर|खबर|समाचार)\s+वापस(?:\s+ली(?:\s+गई)?)?"),
+    ("kill", r"kill|retraction|(?:achtung\s*[-–:!]\s*)?(?:meldung\s+)?zurückgezogen|annulation|"
+             r"(?:ख़बर|खबर|समाचार)\s+(?:वापस|रद्द|निरस्त)(?:\s+ली)?(?:\s+(?:गई|की))?"),
     ("correction", r"correction|corrected|clarification|korrektur|berichtigung|korrigiert|rectificatif|correctif|corrección|"
                    r"fe\s+de\s+erratas|fe\s+de\s+errores|correção|"
                    r"correzione|rettifica|correctie|düzeltme|исправление|सुधार|भूल\s*सुधार|शुद्धि(?:पत्र)?|संशोधित|दुरुस्ती|সংশোধন|"
                    r"সংশোধনী|திருத்தம்|تصحیح|تصحيح|訂正|更正|정정"),
-    ("update", rf"update{_NUMBER}|updated"),
+    ("writethru", r"(?:\d{1,2}(?:st|nd|rd|th)[\s-](?:lead|ld)[\s-]?)?write-?thru"),
+    ("lead", r"\d{1,2}(?:st|nd|rd|th)[\s-](?:lead|ld)"),
+    ("update", rf"update{_NUMBER}|updated|अपडेट"),
 )  # fmt: skip
 _DETAIL = r"(?:[:\s][^()\[\]【】]{0,60})?"
 _SPELLED_HEAD = re.compile(
     "|".join(rf"(?P<{signal}>(?:(?:{words})\s?[:：]\s|[(\[【](?:{words}){_DETAIL}[)\]】]\s))" for signal, words in _SPELLED), re.IGNORECASE
 )
 _SPELLED_TAIL = re.compile(
-    "|".join(rf"(?P<{signal}>[(\[](?:{words})(?:[:\s][^()\[\]]{{0,60}})?[)\]]$)" for signal, words in _SPELLED if signal != "update"),
+    "|".join(
+        rf"(?P<{signal}>[(\[](?:{words})(?:[:\s][^()\[\]]{{0,60}})?[)\]]$)"
+        for signal, words in _SPELLED
+        if signal in ("kill", "correction")
+    ),
     re.IGNORECASE,
 )
 _KILL_STORY = re.compile(r"kill\s+\S.{0,80}\bstory\b\s*(?:$|[,.;(])", re.IGNORECASE)
@@ -68,10 +75,10 @@ _NOTE: tuple[tuple[Signal, str], ...] = (
              r"(?:killed|withdrawn|retracted)|(?:story\s+)?(?:withdrawn|retracted)\b|(?:please\s+)?do\s+not\s+(?:use|"
              r"publish)\s+(?:this|the)\s+(?:story|item|report)|"
              r"(?:die|diese)\s+meldung\s+(?:ist|wird|wurde)\s+zurückgezogen|zurückgezogen|bitte\s+nicht\s+verwenden|"
-             r"(?:यह\s+)?(?:खबर|समाचार)\s+वापस|कृपया\s+इस\s+(?:खबर|समाचार)\s+(?:को\s+)?(?:का\s+)?(?:वापस|रद्द|उपयोग\s+न)"),
+             r"(?:यह\s+)?(?:ख़बर|खबर|समाचार)\s+(?:वापस|रद्द|निरस्त)|कृपया\s+इस\s+(?:खबर|समाचार)\s+(?:को\s+)?(?:का\s+)?(?:वापस|रद्द|उपयोग\s+न)"),
     ("correction", r"correct(?:s|ed|ing|ion)\b|clarif(?:ies|ied|ication)\b|(?:this|the)\s+(?:story|item|report)\s+(?:has\s+been|is|"
                    r"was)\s+corrected|"
-                   r"berichtigt|korrigiert|korrektur|berichtigung|corrige|rectifie|सुधार|शुद्धि|संशोधित"),
+                   r"berichtigt|korrigiert|korrektur|berichtigung|corrige|rectifie|(?:भूल\s*)?सुधार|शुद्धि|संशोधित"),
     ("recast", r"recasts?\b|resends?\s+with\s+recast"),
     ("repeat", r"repeat(?:s|ing|ed)?\b|re-?sends?\b|resending\b|wiederholung\b"),
     ("writethru", r"write-?thru\b|writethrough\b"),

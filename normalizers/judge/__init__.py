@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from normalizers.judge.articles import kill, marked, resent, restless, version
+from normalizers.judge.claims import Held, finding, held
 from normalizers.judge.copies import copied, overlap
 from normalizers.judge.furnished import shorn
 from normalizers.judge.observing import Sight, observe
@@ -25,6 +26,7 @@ from normalizers.judge.verdicts import (
     Update,
     Verdict,
 )
+from normalizers.judge.wording import marked_up
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +39,7 @@ __all__ = [
     "Cut",
     "Duplicate",
     "Extended",
+    "Held",
     "Kill",
     "Match",
     "Neighbor",
@@ -46,11 +49,14 @@ __all__ = [
     "Update",
     "Verdict",
     "corrects",
+    "finding",
+    "held",
     "house_of",
     "identity_of",
     "is_kill",
     "judge",
     "mark_of",
+    "marked_up",
     "observe",
     "overlap",
     "stamp_of",

@@ -135,25 +135,26 @@ def _same_house(arrival: Arrival, neighbor: Neighbor) -> bool:
 
 
 def marked(arrival: Arrival, others: Sequence[Neighbor]) -> Verdict | None:
-    """A version under a new identity: the headline is marked and the same house sent the story before."""
+    """A version under a new identity: it is marked as one, and the same house sent the story before."""
     kind = mark_of(arrival.story)
     if kind is None:
         return None
-    own = [n for n in others if _same_house(arrival, n) and n.kind == "story"]
+    own = [n for n in others if _same_house(arrival, n) and n.kind == "story" and n.change != "kill"]
     alike = [(n, *overlap(arrival.mark, n.mark)) for n in own]
-    near = [
-        (n, held, jac) for n, held, jac in alike if held >= MARKED_LEAST or (n.mark.title == arrival.mark.title and held >= MARKED_TITLED)
-    ]
+    least = 0.0 if kind == "take" else MARKED_TITLED
+    near = [(n, held, jac) for n, held, jac in alike if held >= MARKED_LEAST or (n.mark.title == arrival.mark.title and held >= least)]
     if not near:
         return None
     best, held, jac = max(near, key=lambda one: one[1])
     chain = [n for n in own if n.cluster_id == best.cluster_id and n.clock <= arrival.clock]
     last = max(chain, key=lambda n: (n.clock, n.item_id), default=best)
-    marked_as = "a correction" if kind == "correction" else "an update"
-    says = f"the headline is marked as {marked_as}, and {held:.0%} of the words are those of item {last.item_id}"
+    says = f"it is marked as {_MARKED[kind]}, and {held:.0%} of the words are those of item {last.item_id}"
     match = Match(other=last.item_id, cluster_id=best.cluster_id, rule=f"marked.{kind}", reason=says, containment=held, jaccard=jac)
-    return Correction(match=match, replaces=last.item_id) if kind == "correction" else Update(match=match, replaces=last.item_id)
+    if kind == "correction":
+        return Correction(match=match, replaces=last.item_id)
+    return Update(match=match, replaces=None if kind == "take" else last.item_id)  # a take goes on where the one before it ended
 
 
 MARKED_LEAST = 0.3
 MARKED_TITLED = 0.1
+_MARKED = {"correction": "a correction", "update": "an update", "take": "a further take"}

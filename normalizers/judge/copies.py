@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from normalizers.judge.subjects import other_figures, other_subject, same_figures, same_title
 from normalizers.judge.verdicts import Copy, Cut, Extended, Match, New, Series
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def copied(arrival: Arrival, others: Sequence[Neighbor]) -> Verdict:
     if _is_digest(compared):
         return New(kind="digest", rule="digest", reason="it quotes the leads of several stories and is a round-up of its own")
     if not near:
-        return _series(compared) or New()
+        return _series(arrival.mark, compared) or New(doubt=_doubt(arrival.mark, compared))
     best = max(near, key=_closeness)
     whole = [like for like in near if like.neighbor.cluster_id == best.neighbor.cluster_id and like.neighbor.change != "cut"]
     return _near(arrival.mark, max(whole, key=_closeness, default=best))
@@ -110,7 +111,7 @@ def _compare(mark: Fingerprint, neighbor: Neighbor) -> _Likeness:
 
 def _leads(mark: Fingerprint, other: set[int]) -> bool:
     """Whether a text's first runs stand in the other one."""
-    first = mark.grams[:LEAD_RUNS]
+    first = mark.grams[: min(LEAD_RUNS, len(other))]  # a teaser has few runs to hold any of
     return sum(gram in other for gram in first) >= LEAD_SHARE * len(first)
 
 
@@ -142,9 +143,13 @@ def _slots(found: Sequence[str]) -> dict[tuple[str, str, str], list[str]]:
     return slots
 
 
-def _other_issue(like: _Likeness) -> bool:
+def _other_issue(mark: Fingerprint, like: _Likeness) -> bool:
     """Whether the figures show another issue of a table or forecast: many others, or some and a headline with other words in its places."""
-    if like.swapped < FEW_SWAPPED:
+    known = like.neighbor.mark
+    if other_figures(mark, known) and like.swapped:
+        return True
+    mended = like.swapped == FEW_SWAPPED and mark.title == known.title and (same_figures(mark, known) or 0) >= FIGURES_MENDED
+    if like.swapped < FEW_SWAPPED or mended:
         return False
     return like.retitled or like.swapped >= (SWAPPED_TABLE if like.table else SWAPPED) * like.figures
 
@@ -169,22 +174,41 @@ TABLE = 0.1  # a text with a figure in every tenth word is a table
 
 def _is_near(mark: Fingerprint, like: _Likeness) -> bool:
     """Whether two texts tell one story: rule 6 of the store's notes."""
-    if like.held < NEAR_LEAST or not (like.lead or like.held >= NEAR_SURE or mark.title == like.neighbor.mark.title):
+    known = like.neighbor.mark
+    titled = mark.title == known.title
+    if not _is_alike(mark, like, titled=titled):
         return False
     if like.neighbor.kind == "digest" and like.alike < NEAR_SURE / 2:
         return False
-    shorter, longer = sorted((mark.tokens, like.neighbor.mark.tokens))
+    shorter, longer = sorted((mark.tokens, known.tokens))
     if shorter < longer * SMALL_PART and not (like.held >= SMALL_LEAST and like.head):
         return False
-    if _other_issue(like):
+    if _other_issue(mark, like) or (like.alike < ALL_BUT and other_subject(mark, known)):
         return False
-    if shorter >= MIN_WORDS or mark.title == like.neighbor.mark.title:
+    if shorter >= MIN_WORDS or titled:
         return True
     return shorter >= FEWEST_WORDS and like.held >= ALL_HELD and like.head
 
 
+def _is_alike(mark: Fingerprint, like: _Likeness, *, titled: bool) -> bool:
+    """Whether the words are enough alike: many of them, or fewer where headline, names and figures agree too."""
+    if like.held >= NEAR_LEAST:
+        return like.lead or titled or like.held >= NEAR_SURE
+    if mark.skeleton == like.neighbor.mark.skeleton and not titled:  # "Rates on Monday", "Rates on Tuesday"
+        return False
+    figures = same_figures(mark, like.neighbor.mark)
+    return (
+        like.held >= RETOLD_LEAST and same_title(mark, like.neighbor.mark) >= RETOLD_TITLE and (figures is None or figures >= FIGURES_KEPT)
+    )
+
+
 NEAR_LEAST = 0.45
-NEAR_SURE = 0.8
+NEAR_SURE = 0.75
+RETOLD_LEAST = 0.3
+RETOLD_TITLE = 0.5
+FIGURES_KEPT = 0.7
+FIGURES_MENDED = 0.8
+ALL_BUT = 0.8  # so much alike, another name at the head is a sub-editor's
 SMALL_PART = 0.3
 SMALL_LEAST = 0.6
 MIN_WORDS = 20
@@ -222,13 +246,41 @@ def _near(mark: Fingerprint, like: _Likeness) -> Verdict:
     return Extended(match=match) if like.mine < EXTENDED and mark.tokens > like.neighbor.mark.tokens else Copy(match=match)
 
 
-def _series(compared: Sequence[_Likeness]) -> Series | None:
+def _series(mark: Fingerprint, compared: Sequence[_Likeness]) -> Series | None:
     """Whether it looks like an earlier issue of a table or forecast: many of the words, other figures."""
     like = max(compared, key=lambda one: one.held, default=None)
-    if like is None or like.held < SERIES_LEAST or not _other_issue(like):
+    if like is None or like.held < SERIES_LEAST or not _other_issue(mark, like):
         return None
     says = f"the words of item {like.neighbor.item_id} with other figures: another issue of the same table or forecast"
     return Series(rule="series", reason=says, like=like.neighbor.item_id)
 
 
 SERIES_LEAST = 0.3
+
+
+def _doubt(mark: Fingerprint, compared: Sequence[_Likeness]) -> Match | None:
+    """The story that a new one may belong to: too much alike for chance, too little to put them together unasked."""
+    likely = [like for like in compared if like.neighbor.kind == "story" and like.held >= DOUBT_LEAST and _may_be(mark, like)]
+    best = max(likely, key=_closeness, default=None)
+    if best is None:
+        return None
+    return Match(
+        other=best.neighbor.item_id,
+        cluster_id=best.neighbor.cluster_id,
+        rule="doubt",
+        containment=round(best.held, 4),
+        jaccard=round(best.alike, 4),
+        reason=f"{best.held:.0%} of the shorter one's runs of five words are in both, and nothing tells them apart: an editor decides",
+    )
+
+
+DOUBT_LEAST = 0.25
+DOUBT_TITLE = 0.4
+
+
+def _may_be(mark: Fingerprint, like: _Likeness) -> bool:
+    """Whether lead or headline are shared, and neither figures nor names are another story's."""
+    known = like.neighbor.mark
+    if min(mark.tokens, known.tokens) < MIN_WORDS or mark.skeleton == known.skeleton or _other_issue(mark, like):
+        return False
+    return (like.lead or same_title(mark, known) >= DOUBT_TITLE) and not other_subject(mark, known)

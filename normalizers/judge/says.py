@@ -54,12 +54,17 @@ def is_kill(story: Story) -> bool:
     return story.pub_status == "canceled" or "kill" in story.signals or bool(_KILLS.match(story.headline or ""))
 
 
-def mark_of(story: Story) -> Literal["update", "correction"] | None:
-    """The version mark that a headline or the wire's own signal carries."""
+def mark_of(story: Story) -> Literal["update", "correction", "take"] | None:
+    """The version mark that a headline, a note to editors or the wire's own signal carries; a repeat is no version."""
     headline = story.headline or ""
-    if _CORRECTS.match(headline):
+    if _CORRECTS.match(headline) or "correction" in story.signals:
         return "correction"
-    return "update" if _UPDATES.match(headline) else None
+    if "take" in story.signals:
+        return "take"
+    return "update" if _UPDATES.match(headline) or not _VERSIONS.isdisjoint(story.signals) else None
+
+
+_VERSIONS = frozenset(("update", "writethru", "lead", "recast"))
 
 
 def corrects(story: Story) -> bool:

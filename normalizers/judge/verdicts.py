@@ -71,11 +71,12 @@ class Match:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class New:
-    """The first of its story; `kind` is digest where it only quotes others."""
+    """The first of its story; `kind` is digest where it only quotes others. `doubt` is what it may belong to: an editor decides."""
 
     rule: str = "first"
     reason: str = "nothing like it came within three days"
     kind: Kind = "story"
+    doubt: Match | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

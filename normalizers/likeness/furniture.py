@@ -35,6 +35,11 @@ _NOTICE = re.compile(
     r"|(?:एजेंसी|फीड)\s+से\s+(?:सीधे\s+)?(?:ली|प्रकाशित)",
     re.IGNORECASE,
 )
+# One of these stands in every notice: asking for them first takes a tenth of the time of the pattern, which begins anew at every letter.
+_HINTS = (
+    "edited", "created", "reviewed", "reworked", "modified", "auto", "syndicated", "published", "sourced", "authored", "disclaimer",
+    "input", "source", "सिंडिकेट", "संपादित", "बदलाव", "संशोधन", "संपादन", "इनपुट", "एजेंसी", "फीड",
+)  # fmt: skip
 _CREDIT = re.compile(r"^\s*[(\[]\s*[^()\[\]]{2,40}\s*[)\]]\s*$")
 _CORRECTS = re.compile(r"correct|clarif|सुधार|संशोधित", re.IGNORECASE)
 # NEW CITY [Country], June 19 (AGENCY): and its shorter forms.
@@ -49,9 +54,15 @@ def is_furniture(line: str) -> bool:
     """Whether a paragraph is a notice, a pointer to another story, a promotion or a bare credit, and so no copy."""
     if len(line) > LONGEST:
         return False
-    if _POINTER.match(line) or _PROMOTION.match(line) or _NOTICE.search(line):
+    if _POINTER.match(line) or _PROMOTION.match(line) or _is_notice(line):
         return True
     return bool(_CREDIT.match(line)) and not _CORRECTS.search(line)
+
+
+def _is_notice(line: str) -> bool:
+    """Whether a line says whose words these are, or what was done to them."""
+    plain = line.casefold()
+    return any(hint in plain for hint in _HINTS) and _NOTICE.search(line) is not None
 
 
 def without_dateline(text: str) -> str:

@@ -43,7 +43,7 @@ def is_story(got: Gathered) -> bool:
     """Whether a page without copy is a story: it says it is an article, a lead says so, or its heading is too long for a section's."""
     declared = any(value.strip().lower().endswith("article") for _, value in got.declared.meta("og:type"))
     heading = got.walk.lines[got.headline_line] if got.headline_line >= 0 else None
-    told = heading is not None and heading.head == 1 and spoken(heading.text) >= HEADLINE
+    told = heading is not None and heading.head == 1 and (spoken(heading.text) >= HEADLINE or got.walk.boxes[heading.box].article)
     return bool(got.headlines) and (told or declared or bool(got.declared.story) or got.hints.lead is not None)
 
 

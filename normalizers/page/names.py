@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from normalizers.fields.byline_words import SAID
+from normalizers.fields.byline_words import LABEL, SAID
 from normalizers.fields.names import folded
 from normalizers.page import hints as h
 from normalizers.page.declared import listed, named, types
@@ -108,12 +108,21 @@ def byline_lines(got: Gathered) -> list[int]:
 
 
 def _own(got: Gathered, found: list[int]) -> list[int]:
-    """Bylines without those of other stories: under another headline, above the page's, or further down where one stands on top."""
+    """Bylines without those of other stories: under another headline, above the page's, or further down where one stands on top.
+
+    Further down an editor's line stays: it says of whom else the page names that he did not write.
+    """
     head = got.headline_line
     found = [number for number in found if number <= head or not _is_teased(got, number)]
     found = [number for number in found if number > head] or found
     topped = any(head < number <= got.first for number in found)
-    return [number for number in found if not topped or number <= got.last + 1]
+    return [number for number in found if not topped or number <= got.last + 1 or _edits(got.walk.lines[number].text)]
+
+
+def _edits(text: str) -> bool:
+    """Whether a line names an editor: `Editor: Ana Lind`."""
+    label = LABEL.match(text)
+    return label is not None and label["editor"] is not None
 
 
 def _is_teased(got: Gathered, number: int) -> bool:

@@ -10,9 +10,12 @@ import click
 from . import feeds as reading
 from . import fetch as fetching
 from . import hostile as hostility
+from . import kills as killing
+from . import lookup as looking
 from . import pages as papers
 from . import provenance as sources
 from . import soak as soaking
+from . import store as storing
 
 sys.path.insert(0, str(Path(__file__).parent.parent))  # the rooms of the gate, whose pages are read, name each other as the tests do
 
@@ -68,6 +71,32 @@ def hostile(only: tuple[str, ...], rounds: int, *, as_json: bool) -> None:
 def soak(sources: int, minutes: int, *, as_json: bool) -> None:
     """An hour of the day on a simulated clock, against servers of mixed manners."""
     sys.exit(soaking.bench(sources, minutes=minutes).hand_out(as_json=as_json))
+
+
+@bench.command()
+@click.option("--items", default=100_000, show_default=True, type=click.IntRange(100, 10_000_000))
+@click.option("--peers", default=20_000, show_default=True, type=click.IntRange(0, 1_000_000), help="Stories for the comparison.")
+@as_json_flag
+def store(items: int, peers: int, *, as_json: bool) -> None:
+    """A store that grows through the real `run`: speed, where the time goes, and the disk."""
+    sys.exit(storing.bench(items, peers=peers).hand_out(as_json=as_json))
+
+
+@bench.command()
+@click.option("--items", default=1_000_000, show_default=True, type=click.IntRange(1000, 100_000_000))
+@as_json_flag
+def lookup(items: int, *, as_json: bool) -> None:
+    """The look-up alone, among up to a million items."""
+    sys.exit(looking.bench(items).hand_out(as_json=as_json))
+
+
+@bench.command()
+@click.option("--kills", default=50, show_default=True, type=click.IntRange(1, 10_000))
+@click.option("--seed", default=7, show_default=True, type=int)
+@as_json_flag
+def kills(kills: int, seed: int, *, as_json: bool) -> None:
+    """A busy run killed at random moments: nothing lost, nothing twice."""
+    sys.exit(killing.bench(kills, seed).hand_out(as_json=as_json))
 
 
 @bench.command()
