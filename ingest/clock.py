@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 
 
 def now() -> datetime:
     """The present moment, in UTC."""
     return datetime.now(UTC)  # noqa: TID251 - this is the clock
+
+
+def zone() -> tzinfo:
+    """The zone that this machine's people live in."""
+    return datetime.now(UTC).astimezone().tzinfo or UTC  # noqa: TID251 - this is the clock
 
 
 def stamp(moment: datetime) -> str:

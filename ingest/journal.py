@@ -48,6 +48,9 @@ class Event(Enum):
     CONFIG_READ = ("config_read", logging.INFO, "the config folder was read, at the start or after SIGHUP")
     CONFIG_WRONG = ("config_wrong", logging.ERROR, "a changed config can't be used; the one before stays in force")
     LIBRARY = ("library", logging.WARNING, "a library we use had something to say")
+    DESK_OPENED = ("desk_opened", logging.INFO, "the editors' desk listens")
+    DESK_TROUBLE = ("desk_trouble", logging.WARNING, "the desk could not look at the store; it tries again")
+    SIGN_IN_FAILED = ("sign_in_failed", logging.WARNING, "somebody did not get in at the desk; who fails again waits longer")
     BUG = ("bug", logging.ERROR, "the program did something nobody expected; please report it")
 
     def __init__(self, label: str, level: int, says: str) -> None:

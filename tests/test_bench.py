@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from bench import feeds, fetch, hostile, kills, lookup, pages, provenance, soak, store
+from bench import desk, feeds, fetch, hostile, kills, lookup, pages, provenance, soak, store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,3 +95,12 @@ def test_what_was_taken_out_of_the_grammar_is_still_read_by_what_is_left() -> No
     languages, sentences, families, cost = paper.tables
     assert languages.rows[-1][0] == sentences.rows[-1][0] == families.rows[-1][0] == "all"
     assert len(cost.rows) == 6
+
+
+def test_the_benchmark_of_the_desk_asks_everything_an_editor_asks() -> None:
+    paper = desk.bench(120, 5)
+
+    assert [one for one in paper.failed if "kB" in one] == []  # milliseconds are those of a shared machine
+    questions, load, _ = paper.tables
+    assert [row[0] for row in questions.rows][-1] == "decision"
+    assert {row[0] for row in load.rows} == {"page of 50 lines", "/static/desk.css", "/static/desk.js", "/static/icon.svg"}

@@ -245,3 +245,16 @@ def test_a_hostile_line_is_read_at_once() -> None:
     assert split("by " * 130).persons == ()
     assert split("a, " * 130).persons == ()
     assert split("(" * 399).persons == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["By Ana Lind | 3 May 2031, 01:05 PM IST", "By Ana Lind | Updated: May 3, 2031, 10:30 (IST)", "By Ana Lind, May 3, 2031"],
+)
+def test_a_time_behind_the_byline_is_no_part_of_it(line: str) -> None:
+    found = split(line)
+    assert (found.printed, found.persons) == ("By Ana Lind", ("Ana Lind",))
+
+
+def test_a_line_that_goes_on_behind_its_day_stays_as_printed() -> None:
+    assert split("By Ana Lind on May 3, 2031 in Karwi").printed == "By Ana Lind on May 3, 2031 in Karwi"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import http.client
 import io
 import json
 import os
 import re
+import socket
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
@@ -317,3 +319,134 @@ def test_what_may_be_one_story_is_listed_for_an_editor(desk: FrontDoor) -> None:
     assert "queue merge ITEM OTHER" in listed
     assert desk.copytaster("queue", "merge", str(item), str(other)).code == 0
     assert desk.copytaster("queue", "doubts").out.strip() == "No doubts."
+
+
+# --- what the web desk does, in a terminal -------------------------------------------------------------------------
+def test_an_amendment_leaves_with_the_copy_and_can_be_taken_away(desk: FrontDoor) -> None:
+    said = desk.copytaster("queue", "amend", "1", "--headline", "Channel to be dredged", "--urgency", "3", "--editor", "asha")
+    assert said.out.strip() == "1: amended by asha: headline and urgency"
+    assert desk.copytaster("queue", "approve", "1").code == 0
+    desk.copytaster("run")
+    (left,) = [json.loads(path.read_text("utf-8")) for path in desk.out.glob("*.json")]
+    assert [one["value"] for one in left["headlines"] if one["role"] == "main"] == ["Channel to be dredged"]
+    assert (desk.item(1)["headline"], desk.item(1)["amended"]) == (HEADLINE, {"headline": "Channel to be dredged", "urgency": 3})
+
+    assert desk.copytaster("queue", "amend", "1", "--headline", "", "--reason", "theirs was better").code == 0
+    assert desk.ask("SELECT headline, urgency FROM v_amendments WHERE stands") == [(None, 3)]
+
+
+def test_a_hold_until_a_time_and_a_reason_with_a_code_stand_in_the_log(desk: FrontDoor) -> None:
+    assert desk.copytaster("queue", "hold", "1", "--until", "2h", "--reason", "ask the port").code == 0
+    assert desk.copytaster("queue", "reject", "3", "--code", "doubt", "--reason", "one source").code == 0
+    assert desk.copytaster("queue", "note", "1", "--reason", "they call back").code == 0
+
+    shown = desk.copytaster("queue", "show", "1").out
+    assert "note by" in shown
+    assert "held until" in shown
+    log = desk.copytaster("queue", "log").out
+
+    assert [line.split("  ")[2] for line in log.splitlines()] == ["note 1", "reject 3", "hold 1"]
+    assert "doubtful, can't be confirmed: one source" in log
+    assert desk.copytaster("queue", "log", "--item", "3", "--json").json[0]["decision"] == "reject"
+    assert desk.copytaster("queue", "hold", "1", "--until", "yesterday").code == 2
+
+
+def test_an_item_in_hand_is_told_to_the_next_who_asks(desk: FrontDoor) -> None:
+    assert desk.copytaster("queue", "claim", "1", "--editor", "asha").out.strip() == "1: yours"
+    taken = desk.copytaster("queue", "claim", "1", "--editor", "ben")
+    assert (taken.code, taken.err.strip()) == (1, "1: asha has it in hand")
+    assert desk.copytaster("queue", "claim", "1", "--editor", "asha", "--free").out.strip() == "1: free again"
+
+
+def test_the_list_takes_the_filters_of_the_desk(desk: FrontDoor) -> None:
+    def listed(*words: str) -> list[int]:
+        return [row["item_id"] for row in desk.copytaster("queue", "list", *words, "--json").json]
+
+    assert listed("--language", "en", "--urgent", "--source", "drop") == [3, 2, 1]
+    assert listed("--language", "hi") == []
+    assert listed("--status", "all", "--search", "dredge") == [1]
+
+
+def test_a_desk_lets_in_whom_it_was_told_to(desk: FrontDoor, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "Nobody has a password" in desk.copytaster("desk", "users").out
+    monkeypatch.setattr("sys.stdin", io.StringIO("eleven stones of the mole\n"))
+    assert desk.copytaster("desk", "adduser", "asha", "--password-stdin").out.strip() == "asha can sign in."
+    monkeypatch.setattr("sys.stdin", io.StringIO("short\n"))
+    refused = desk.copytaster("desk", "adduser", "ben", "--password-stdin")
+    assert (refused.code, "10 to 1024 characters" in refused.err) == (2, True)
+    assert desk.copytaster("desk", "users", "--json").json == ["asha"]
+    assert "Nobody has a password now" in desk.copytaster("desk", "deluser", "asha").err
+    assert desk.copytaster("desk", "deluser", "asha").code == 1
+
+
+def test_a_desk_that_others_could_reach_does_not_open_without_a_password(desk: FrontDoor) -> None:
+    refused = desk.copytaster("desk", "--listen", "0.0.0.0:0")
+
+    assert refused.code == 2
+    assert "copytaster desk adduser NAME" in refused.err
+
+
+@pytest.mark.parametrize("command", [("desk", "--listen", "127.0.0.1:0"), ("serve", "--every", "60")], ids=["alone", "beside the line"])
+def test_the_desk_opens_answers_and_leaves_when_it_is_told_to(desk: FrontDoor, command: tuple[str, ...]) -> None:
+    desk.pipeline((desk.config / "pipeline.toml").read_text("utf-8") + '\n[desk]\nlisten = "127.0.0.1:0"\n')
+    process = desk.start(*command)
+    try:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        found = re.search(r"http://(127\.0\.0\.1:\d+)/", line)
+        assert found, line
+        conn = http.client.HTTPConnection(found[1], timeout=30)
+        conn.request("GET", "/")
+        assert "Port Selwyn to dredge northern channel" in conn.getresponse().read().decode()
+        conn.close()
+    finally:
+        process.terminate()
+        process.communicate(timeout=60)
+    assert process.returncode == 0
+
+
+def test_a_desk_behind_a_socket_answers_there_and_takes_the_place_of_one_that_died(desk: FrontDoor) -> None:
+    place = desk.root / "desk.sock"
+    dead = socket.socket(socket.AF_UNIX)
+    dead.bind(str(place))
+    dead.close()
+    process = desk.start("desk", "--listen", f"unix:{place}")
+    try:
+        assert process.stdout is not None
+        assert str(place) in process.stdout.readline()
+        with socket.socket(socket.AF_UNIX) as wire:
+            wire.settimeout(30)
+            wire.connect(str(place))
+            wire.sendall(b"GET /liveness HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            assert b"200 OK" in wire.recv(4096)
+        refused = desk.copytaster("desk", "--listen", f"unix:{place}")
+        assert (refused.code, "another desk listens" in refused.err) == (2, True)
+    finally:
+        process.terminate()
+        process.communicate(timeout=60)
+
+
+def test_a_dead_letter_is_read_again_by_the_desk_itself(desk: FrontDoor) -> None:
+    (desk.root / "drop" / "4.json").write_text('{"uri": "urn:coast:4", "headl', encoding="utf-8")
+    os.utime(desk.root / "drop" / "4.json", (1_772_500_000, 1_772_500_000))
+    desk.copytaster("run", "--all")
+    process = desk.start("desk", "--listen", "127.0.0.1:0")
+    try:
+        assert process.stdout is not None
+        found = re.search(r"http://(127\.0\.0\.1:\d+)/", process.stdout.readline())
+        assert found
+        conn = http.client.HTTPConnection(found[1], timeout=60)
+        conn.request("GET", "/dead")
+        answer = conn.getresponse()
+        page, cookie = answer.read().decode(), (answer.getheader("set-cookie") or "").partition(";")[0]
+        token = re.search(r'name="token" value="(\w+)"', page)
+        assert token
+        form = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
+        conn.request("POST", "/letters", f"token={token[1]}&deed=requeue&letter=1", form)
+        conn.getresponse().read()
+        conn.request("GET", "/dead", headers={"Cookie": cookie})
+        assert "1: still can&#39;t be read" in conn.getresponse().read().decode()
+        conn.close()
+    finally:
+        process.terminate()
+        process.communicate(timeout=60)

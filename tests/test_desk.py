@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 from newsroom import NOON, Newsroom, overheard
 
 from ingest.desk import DeskError, decide, editor_name, in_words
+from ingest.desk.locks import lock, opens, wait_until
+from ingest.desk.reasons import reason_of
+from ingest.desk.untils import until_of
+from ingest.store.desk import Orders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +30,7 @@ def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
 
 
 def ruled(room: Newsroom, item_ids: list[int], decision: Decision, *, reason: str | None = None) -> tuple[Ruled, ...]:
-    return decide(room.store, item_ids, decision, editor="asha", reason=reason, targets=("out", "feed"), now=NOON)
+    return decide(room.store, item_ids, Orders(decision=decision, editor="asha", reason=reason, targets=("out", "feed")), NOON)
 
 
 def test_each_item_is_ruled_on_once_and_in_order(newsroom: Newsroom) -> None:
@@ -105,3 +111,46 @@ def test_an_unknown_login_asks_for_a_name() -> None:
     with pytest.raises(DeskError, match="say --editor NAME") as caught:
         editor_name(None, {}, login=nobody)
     assert caught.value.exit_code == 2
+
+
+# --- reasons, times, passwords -------------------------------------------------------------------------------------
+def test_a_reason_is_its_codes_words_and_the_editors_own() -> None:
+    assert reason_of("old", "  from  Monday ") == "old news: from Monday"
+    assert (reason_of("old", ""), reason_of("", "mine"), reason_of(None, " ")) == ("old news", "mine", None)
+    with pytest.raises(DeskError, match="is no reason; say one of old"):
+        reason_of("boring", None)
+
+
+def test_until_is_a_span_a_time_of_the_clock_or_a_day_in_the_desks_own_zone() -> None:
+    here = ZoneInfo("Asia/Kolkata")  # NOON is half past five in the afternoon there
+    said = ("30m", "2h", "1 d", "18:30", "17:00", "2026-03-05T06:30", "2026-03-04T14:00Z")
+    hours = [(moment - NOON).total_seconds() / 3600 for one in said if (moment := until_of(one, NOON, here))]
+
+    assert hours == [0.5, 2, 24, 1, 23.5, 13, 2]
+    assert until_of(" ", NOON, here) is None
+
+
+@pytest.mark.parametrize("said", ["soon", "2026-03-04T11:00Z", "99999d", "25:00", "200d", "²h"])
+def test_what_is_no_moment_ahead_is_refused(said: str) -> None:
+    with pytest.raises(DeskError):
+        until_of(said, NOON, UTC)
+
+
+def test_a_password_opens_its_own_lock_alone() -> None:
+    kept = lock("eleven stones of the mole")
+
+    assert opens("eleven stones of the mole", kept)
+    assert not opens("eleven stones of the mile", kept)
+    assert not opens("eleven stones of the mole", None)
+    assert lock("eleven stones of the mole") != kept
+    for wrong in ("short", "x" * 2000):
+        with pytest.raises(DeskError):
+            lock(wrong)
+
+
+def test_who_guesses_waits_twice_as_long_each_time_and_never_for_ever() -> None:
+    waits = [wait_until(failures, NOON) for failures in range(40)]
+
+    assert waits[:3] == [None] * 3
+    assert [(one - NOON).total_seconds() for one in waits[3:8] if one] == [1, 2, 4, 8, 16]
+    assert max((one - NOON).total_seconds() for one in waits if one) == 900

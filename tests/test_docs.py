@@ -63,6 +63,8 @@ def commands(group: click.Group = program, path: str = "") -> Iterator[tuple[str
         command = group.get_command(context, name)
         assert command is not None, f"{path}{name} is listed and can't be opened"
         if isinstance(command, click.Group):
+            if command.invoke_without_command and options(command):
+                yield f"{path}{name}", command
             yield from commands(command, f"{path}{name} ")
         else:
             yield f"{path}{name}", command

@@ -416,6 +416,14 @@ def test_a_post_shown_within_the_story_stays_and_a_list_at_its_end_too() -> None
     assert item.blocks[-1].text == "Bridge 3 minutes"
 
 
+@pytest.mark.parametrize("quote", ['"', "'"])
+def test_a_paragraph_that_was_sent_behind_the_page_stands_in_its_place_however_ids_are_quoted(quote: str) -> None:
+    place = f"<template id={quote}P:1{quote}></template>"
+    piece = f"<div hidden id={quote}S:1{quote}><p>{PARAGRAPHS[1]}</p></div>"
+    story = f"<h1>{HEADLINE}</h1><div><p>{PARAGRAPHS[0]}</p>{place}<p>{PARAGRAPHS[2]}</p></div>"
+    assert [block.text for block in read(page(f"<article>{story}</article>{piece}")).blocks] == PARAGRAPHS[:3]
+
+
 def test_words_that_are_hidden_from_readers_are_no_copy() -> None:
     hidden = "<p>Seen <span class='sr-only'>unseen by most</span>words of the story, as they were printed that day.</p>"
     item = read(furnished(hidden))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -365,3 +366,30 @@ def test_the_shipped_pipeline_is_sound(tmp_path: Path) -> None:
     read = read_config(tmp_path / "config", tmp_path)
     assert read.contact is None
     assert [target.id for target in read.targets] == ["out", "wire-feed"]
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "says"),
+    [
+        ('listen = "8642"', "listen", 'write for example "127.0.0.1:8642"'),
+        ('listen = "127.0.0.1:99999"', "listen", "is not host:port"),
+        ('trusted_proxies = ["proxy.example"]', "trusted_proxies", "is not a network"),
+        ('proxy_header = "X-Remote-User"', "proxy_header", "is believed from nobody"),
+        ("session_hours = 0", "session_hours", "> 0"),
+        ('port = "8642"', "port", "unknown key"),
+    ],
+)
+def test_a_wrong_key_of_the_desk_is_named_with_its_remedy(tmp_path: Path, table: str, key: str, says: str) -> None:
+    (tmp_path / "pipeline.toml").write_text(f"[desk]\n{table}\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match=re.escape(says)) as wrong:
+        read_config(tmp_path, tmp_path)
+    assert key in wrong.value.key
+
+
+def test_the_desk_listens_where_it_is_told_to(tmp_path: Path) -> None:
+    table = (
+        'listen = "unix:/run/desk.sock"\nhosts = ["Desk.Example"]\ntrusted_proxies = ["unix", "10.0.0.0/8"]\nproxy_header = "X-Remote-User"'
+    )
+    (tmp_path / "pipeline.toml").write_text(f"[desk]\n{table}\n", encoding="utf-8")
+    desk = read_config(tmp_path, tmp_path).desk
+    assert (desk.listen, desk.hosts, desk.trusted_proxies) == ("unix:/run/desk.sock", ("desk.example",), ("unix", "10.0.0.0/8"))

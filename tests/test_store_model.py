@@ -11,6 +11,8 @@ from conformance import Conformance
 from hypothesis import settings
 
 from ingest.store import Store, open_store
+from ingest.store.desk import DeskBook
+from ingest.store.desk.book import SqliteDesk
 from ingest.store.engine import SqliteStore
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ ROOT = Path(__file__).parent.parent
 SQL = re.compile(
     r"\b(?:SELECT\s.+\sFROM|INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|PRAGMA|CREATE\s+TABLE)\b", re.DOTALL
 )
-OPEN_DOORS = {"", "rows", "problems"}  # what others may import of the store: its face, its answers, its errors
+OPEN_DOORS = {"", "rows", "problems", "desk"}  # what others may import of the store: its face, its answers, its errors, the desk's face
 A_PROBE = {"ingest/doctor/machine.py"}  # asks SQLite in memory what it was built with, and never the store
 
 
@@ -41,6 +43,7 @@ def verbs(of: type) -> set[str]:
 
 def test_the_engine_has_the_verbs_of_the_protocol_and_no_others() -> None:
     assert verbs(SqliteStore) == verbs(Store)
+    assert verbs(SqliteDesk) == verbs(DeskBook)
 
 
 def above() -> Iterator[tuple[str, ast.Module]]:

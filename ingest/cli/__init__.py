@@ -21,6 +21,7 @@ puts it before editors and sends on what they approve.
 \b
 A first day:
   copytaster run             fetch what is due, read it, file it
+  copytaster desk            the same in a browser, with keys
   copytaster queue list      what waits for an editor
   copytaster explain 12      why item 12 is what it is
   copytaster queue approve 12
@@ -31,6 +32,7 @@ A first day:
 COMMANDS = {
     "run": "run",
     "serve": "run",
+    "desk": "desk",
     "queue": "queue",
     "explain": "look",
     "status": "look",

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import os
-from dataclasses import asdict
-from typing import TYPE_CHECKING, get_args
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
 from ingest import clock
-from ingest.cli import grid
+from ingest.cli import deeds, grid
 from ingest.cli.arranging import apart, doubts, merge, split
 from ingest.cli.codes import Exit
 from ingest.cli.house import House, in_house, warn
-from ingest.desk.decisions import decide
-from ingest.desk.editors import editor_name
 from ingest.explain.lines import as_compared, as_differing, as_timeline
+from ingest.store.desk import FACETS, Filter, Kept
 from ingest.terms import Status
 from normalizers.formats.story_json import as_json
 from normalizers.formats.text import as_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator
 
-    from ingest.store.rows import QueueRow
-    from ingest.terms import Decision
+    from ingest.store.desk import Beside
+    from ingest.store.rows import ItemRecord, QueueRow
     from normalizers.terms import Claim
 
 SHOWN = 160  # letters of a notice in the list
@@ -42,29 +40,45 @@ def queue(house: House) -> None:
       copytaster queue approve 12 13
       copytaster queue reject 14 --reason "old copy"
       copytaster queue undo 14
+      copytaster queue log
     """
 
 
+def _filters(command: Any) -> Any:  # noqa: ANN401 - click's own
+    """The filters of the desk's list, by their names there."""
+    for name in reversed(FACETS):
+        command = click.option(f"--{name}", metavar="VALUE", help=f"Only this {name}; an empty one: those that have none.")(command)
+    return command
+
+
 @queue.command("list")
-@click.option("--status", type=click.Choice(get_args(Status)), help="Those of one status instead of what waits (queued and held).")
+@click.option(
+    "--status", type=click.Choice([*get_args(Status), "all"]), help="Those of one status instead of what waits (queued and held)."
+)
 @click.option("--search", metavar="WORDS", help="Only items with these words in headline or body.")
+@_filters
+@click.option("--signal", metavar="VALUE", help="Only items that say so of themselves: correction, alert, writethru …")
+@click.option("--urgent", is_flag=True, help="The most urgent first: urgency, publishers and age together; else the newest first.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True, help="At most so many.")
 @in_house
-def list_(house: House, *, status: Status | None, search: str | None, limit: int) -> None:
+def list_(house: House, *, limit: int, urgent: bool, status: Kept | None, **asked: str | None) -> None:
     """List what waits, newest first: whose words, what the publisher says it changed, how many carry it.
 
     \b
       copytaster queue list --search ferries
       copytaster queue list --status held
+      copytaster queue list --agency ani --urgent
     """
+    wanted = Filter(status=status or "waiting", order="urgent" if urgent else "newest", **asked)
     with house.store() as store:
-        rows = store.queue(status=status, search=search, limit=limit)
+        lines = store.desk.page(wanted, limit=limit, now=clock.now()).rows
+    rows = tuple(line.row for line in lines)
     if house.as_json:
         house.tell(rows)
     elif rows:
-        _print(rows)
+        _print(tuple(replace(line.row, headline=line.amended.headline or line.row.headline) for line in lines))
     else:
-        house.say("Nothing waits." if status is None and search is None else "Nothing found.")
+        house.say("Nothing waits." if wanted == Filter() else "Nothing found.")
 
 
 def _print(rows: tuple[QueueRow, ...]) -> None:
@@ -124,7 +138,8 @@ def show(house: House, item: int) -> int:
       copytaster queue show 12
     """
     with house.store() as store:
-        record = store.item(item)
+        record, beside = store.item(item), store.desk.beside(item, clock.now())
+    ours = {name: getattr(beside.amended, name) for name in beside.amended.fields}
     if record is None:
         warn(f"There is no item {item}; see: copytaster queue list")
         return Exit.USAGE
@@ -133,6 +148,7 @@ def show(house: House, item: int) -> int:
             as_json(record.story)
             | {"item_id": record.item_id, "status": record.status, "change": record.change, "cluster_id": record.cluster_id}
             | ({"compared": asdict(record.observed)} if record.observed else {})
+            | {"amended": ours, "held_until": beside.until, "claimed_by": beside.claimed_by}
             | {"publishers": record.publishers, "timeline": [asdict(row) for row in record.timeline]}
         )
         return Exit.OK
@@ -141,36 +157,47 @@ def show(house: House, item: int) -> int:
         house.say(line)
     for line in as_timeline(record.timeline, item):
         house.say(line)
+    for line in _beside(record, beside, ours):
+        house.say(grid.visible(line))
     house.say(as_text(record.story))
     return Exit.OK
 
 
-def _decision(name: Decision, says: str, *, reason: str) -> Callable[..., int]:
-    """One command a decision: they differ in their name and their help alone."""
-
-    @queue.command(name, short_help=says, help=f"{says}\n\n\b\n  copytaster queue {name} 12 13")
-    @click.argument("items", nargs=-1, required=True, type=int, metavar="ITEM…")
-    @click.option("--reason", help=reason)
-    @click.option("--editor", help="Who decides (default: COPYTASTER_EDITOR, else the login name).")
-    @in_house
-    def command(house: House, items: tuple[int, ...], *, reason: str | None, editor: str | None) -> int:
-        with house.store() as store:
-            who = editor_name(editor, os.environ)
-            ruled = decide(store, items, name, editor=who, reason=reason, targets=house.targets, now=clock.now())
-        if house.as_json:
-            house.tell(ruled)
-        for one in ruled:
-            (house.say if one.done else warn)(f"{one.item_id}: {one.says}")
-        return Exit.OK if all(one.done for one in ruled) else Exit.SOME_FAILED
-
-    return command
+def _beside(record: ItemRecord, beside: Beside, ours: dict[str, object]) -> Iterator[str]:
+    """What editors have put beside an item: their words for its fields, until when it is held, whose hand it is in, their notes."""
+    yield from (f"amended: {name.replace('_', ' ')}: {value}" for name, value in ours.items())
+    if beside.until:
+        yield f"held until {clock.stamp(beside.until)}"
+    if beside.claimed_by:
+        yield f"{beside.claimed_by} has it in hand"
+    yield from (f"note by {row.editor}: {row.reason}" for row in record.rulings if row.decision == "note")
 
 
-approve = _decision("approve", "Release items: they leave with the next run.", reason="A note that stays with the decision.")
-hold = _decision("hold", "Keep items back until somebody releases them.", reason="Why: the next editor reads it.")
-release = _decision("release", "Put held items back into the queue.", reason="A note that stays with the decision.")
-reject = _decision("reject", "Turn items down.", reason="Why: the next editor reads it.")
-kill = _decision("kill", "Withdraw items everywhere they went, ahead of everything else.", reason="Why: it stands in the record.")
-undo = _decision("undo", "Take the last decision on items back; what had left is withdrawn.", reason="A note that stays with the decision.")
-for _arranging in (doubts, merge, split, apart):
-    queue.add_command(_arranging)
+@queue.command()
+@click.option("--by", "editor", metavar="NAME", help="Only what this editor decided.")
+@click.option("--item", type=int, help="Only what was decided on this item.")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True, help="At most so many.")
+@in_house
+def log(house: House, *, editor: str | None, item: int | None, limit: int) -> None:
+    """Who decided what, newest first; nothing is ever taken out of it.
+
+    \b
+      copytaster queue log --by asha
+    """
+    with house.store() as store:
+        rows = store.desk.log(editor=editor, item_id=item, limit=limit)
+    if house.as_json:
+        house.tell([asdict(row.ruling) | {"headline": row.headline} for row in rows])
+        return
+    for row in rows:
+        ruling = row.ruling
+        why = f": {ruling.reason}" if ruling.reason else ""
+        undone = " (taken back)" if ruling.undone else ""
+        what = f"{ruling.decision} {ruling.item_id}  {row.headline or '—'}"
+        house.say(grid.visible(f"{clock.stamp(ruling.at)}  {ruling.editor}  {what}{why}{undone}"))
+    if not rows:
+        house.say("Nothing was decided yet.")
+
+
+for _one in (*deeds.COMMANDS, doubts, merge, split, apart):
+    queue.add_command(_one)

@@ -7,7 +7,7 @@ import gc
 import shutil
 import signal
 import sys
-from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,8 +17,10 @@ from ingest import __version__, clock, journal
 from ingest.cli.codes import Exit
 from ingest.cli.house import House, in_house, on_terminal, warn
 from ingest.cli.progress import Bars, Lines, Told, table
+from ingest.desk.editors import DeskError
 from ingest.fetch import Fetcher, Permits
 from ingest.filing import Stages
+from ingest.journal import Event, tell
 from ingest.lock import RunLock
 from ingest.pipeline import Line, Notebook, Silence, Turns, run_pass
 from ingest.pipeline import tick as look
@@ -28,7 +30,7 @@ from ingest.workers import Readers
 from normalizers.rulebook import load_rulebook
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Iterator, Sequence
     from contextlib import AbstractContextManager
 
     from ingest.pipeline import Progress
@@ -79,9 +81,12 @@ def _known(house: House, only: Sequence[str]) -> None:
     metavar="SECONDS",
     help="Time between two looks at what is due.",
 )
+@click.option("--desk/--no-desk", "with_desk", default=True, show_default=True, help="Open the editors' desk too.")
 @in_house
-def serve(house: House, *, every: float) -> int:
-    """The same as `run` for ever: asks each source when it is due, sends what is approved. For a systemd service or a terminal.
+def serve(house: House, *, every: float, with_desk: bool) -> int:
+    """The same as `run` for ever: asks each source when it is due, sends what is approved, holds the desk.
+
+    For a systemd service or a terminal.
 
     SIGTERM finishes the transaction at work and leaves; SIGHUP reads the configuration again.
 
@@ -90,9 +95,26 @@ def serve(house: House, *, every: float) -> int:
       copytaster serve --every 60 -v
     """
     journal.set_up(verbose=1 + house.verbose)
-    with RunLock(house.data), house.store(make=True) as store:
+    with RunLock(house.data), house.store(make=True) as store, beside_desk(house) if with_desk else nullcontext():
         asyncio.run(_serve(house, store, every))
     return Exit.OK
+
+
+@contextmanager
+def beside_desk(house: House) -> Iterator[None]:
+    """The desk open meanwhile. Where it can't open, the line goes on without it: copy must not wait for a port."""
+    from ingest.cli.desk import open_desk
+    from ingest.desk.web.serving import serving_beside
+
+    try:
+        place, rooms, where = open_desk(house, None, held=True)
+    except DeskError as closed:
+        tell(Event.DESK_TROUBLE, says=str(closed))
+        yield
+        return
+    house.say(f"The desk is open at {where}")
+    with serving_beside(rooms, place):
+        yield
 
 
 async def _serve(house: House, store: Store, every: float) -> None:
@@ -182,7 +204,8 @@ def _report(house: House, report: RunReport, waiting: int, *, named: bool) -> No
     house.say(f"{waiting} waiting for an editor, {report.despatched} despatched to targets{refused}.")
     if report.stopped:
         warn("The run was asked to stop: what was filed is filed, the rest is taken up by the next run.")
-    house.say(f"Next:  {called()} queue list · explain ITEM · queue approve ITEM · status")
+    house.say(f"The editors' desk, in a browser:  {called()} desk")
+    house.say(f"In the terminal:  {called()} queue list · explain ITEM · queue approve ITEM · status")
 
 
 def called() -> str:

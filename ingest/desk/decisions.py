@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from ingest.desk.editors import DeskError
@@ -11,52 +13,56 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from ingest.terms import Decision, Ruled
+    from ingest.store.desk import Orders
+    from ingest.terms import Deed, Ruled
 
 LONGEST_REASON = 1000
-_DONE: dict[Decision, str] = {
+CLAIM = timedelta(minutes=15)  # how long an item is in one editor's hand
+_DONE: dict[Deed, str] = {
     "approve": "approved",
     "hold": "held",
     "release": "released",
     "reject": "rejected",
     "kill": "killed",
     "undo": "undone",
+    "amend": "amended",
+    "note": "noted",
 }
 
 
-class Rules(Protocol):
-    """The one verb of the store that the desk decides with."""
+class Book(Protocol):
+    """The one verb of the desk's book that decisions are made with."""
 
-    def rule(self, item_id: int, decision: Decision, editor: str, reason: str | None, targets: Sequence[str], now: datetime) -> Ruled:
-        """Write a ruling, the item's new status and its outbox rows in one transaction; refuse, in words, what the gates forbid."""
+    def give(self, item_id: int, orders: Orders, now: datetime) -> Ruled:
+        """Carry out a decision in one transaction, unless somebody decided otherwise since `orders.seen`."""
         ...
 
 
-def decide(  # noqa: PLR0913 - a decision is who, what, why, whither and when; a bag for them would hide it
-    store: Rules,
-    item_ids: Sequence[int],
-    decision: Decision,
-    *,
-    editor: str,
-    reason: str | None,
-    targets: Sequence[str],
-    now: datetime,
-) -> tuple[Ruled, ...]:
-    """Rule on each item once, in the order given; what is refused costs the others nothing.
+class Rules(Protocol):
+    """A store, as far as the desk decides with it."""
+
+    @property
+    def desk(self) -> Book:
+        """The desk's book."""
+        ...
+
+
+def decide(store: Rules, items: Sequence[int | tuple[int, int | None]], orders: Orders, now: datetime) -> tuple[Ruled, ...]:
+    """Rule on each item once, in the order given; what is refused costs the others nothing. It may come with the event last seen of it.
 
     Each ruling is a transaction of its own, so that a bulk decision never holds the line up, and one that is cut short
     can simply be given again: what was decided before is answered as such.
     """
-    why = _reason(reason)
+    said = replace(orders, reason=_reason(orders.reason))
     rulings = []
-    for item_id in dict.fromkeys(item_ids):
-        ruling = store.rule(item_id, decision, editor, why, targets, now)
-        tell(Event.RULED, item=item_id, decision=decision, editor=editor, done=ruling.done, says=ruling.says)
+    for item_id, seen in dict(one if isinstance(one, tuple) else (one, None) for one in items).items():
+        ruling = store.desk.give(item_id, replace(said, seen=seen), now)
+        tell(Event.RULED, item=item_id, decision=said.decision, editor=said.editor, done=ruling.done, says=ruling.says)
         rulings.append(ruling)
     return tuple(rulings)
 
 
-def in_words(decision: Decision, rulings: Iterable[Ruled]) -> str:
+def in_words(decision: Deed, rulings: Iterable[Ruled]) -> str:
     """What came of a decision, in a sentence: `3 approved. Refused: item 7: it is embargoed until …`."""
     rulings = tuple(rulings)
     done = sum(ruling.done for ruling in rulings)

@@ -23,14 +23,14 @@ def editor_name(flag: str | None, env: Mapping[str, str], *, login: Callable[[],
     """The editor's name: --editor, COPYTASTER_EDITOR, else the login name."""
     for said_by, name in (("--editor", flag), ("COPYTASTER_EDITOR", env.get("COPYTASTER_EDITOR"))):
         if name is not None and (name.strip() or said_by == "--editor"):
-            return _sound(name, said_by)
+            return sound_name(name, said_by)
     try:
-        return _sound(login(), "the login name")
+        return sound_name(login(), "the login name")
     except (OSError, KeyError) as failure:  # a container's user without a row in passwd
         raise DeskError("nobody knows who decides here; say --editor NAME, or set COPYTASTER_EDITOR") from failure
 
 
-def _sound(name: str, said_by: str) -> str:
+def sound_name(name: str, said_by: str) -> str:
     """A name fit to stand in a ruling for ever: one printable line that isn't empty."""
     name = " ".join(name.split())
     if not name or len(name) > LONGEST_NAME or not name.isprintable():

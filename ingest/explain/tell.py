@@ -149,7 +149,7 @@ def _account(record: ItemRecord, errand: Errand | None) -> Account:
 
 def in_short(record: ItemRecord) -> str:
     """Why the item stands where it stands, in one sentence."""
-    last = next((row for row in reversed(record.rulings) if not row.undone and row.decision != "undo"), None)
+    last = next((row for row in reversed(record.rulings) if not row.undone and row.decision not in ("undo", "amend", "note")), None)
     by = f"{last.editor} decided so" + (f": {last.reason}" if last.reason else "") if last else ""
     return _SHORT[record.status].format(
         by=by or "no editor has decided",

@@ -13,6 +13,7 @@ from ingest.settings.problems import ConfigError, did_you_mean
 from ingest.settings.rows import (
     POLITE_S,
     Complaint,
+    DeskRow,
     KeepRow,
     LimitsRow,
     PipelineRow,
@@ -20,20 +21,22 @@ from ingest.settings.rows import (
     TargetRow,
     as_row,
     check_id,
+    check_listen,
+    check_network,
     check_pair,
     check_selector,
     check_url,
     check_zone,
     seconds,
 )
-from ingest.terms import Config, Keep, Limits, Source, Target
+from ingest.terms import Config, Desk, Keep, Limits, Source, Target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 Made = TypeVar("Made")
 Whole = TypeVar("Whole", LimitsRow, KeepRow)
-_TABLES = frozenset({"limits", "keep", "target"})
+_TABLES = frozenset({"limits", "keep", "desk", "target"})
 
 
 def read_config(root: Path, data: Path) -> Config:
@@ -42,12 +45,13 @@ def read_config(root: Path, data: Path) -> Config:
     A source's path counts from the folder of its file, a target's from the data folder.
     """
     pipeline = choose(root, "pipeline.toml")
-    top, (limits, keep), targets = _pipeline(pipeline, data)
+    top, (limits, keep, desk), targets = _pipeline(pipeline, data)
     return Config(
         root=root,
         sources=read_sources(choose(root, "sources.toml")),
         targets=targets,
         limits=limits,
+        desk=desk,
         contact=top.contact or None,
         workers=top.workers,
         hosts_at_once=top.hosts_at_once,
@@ -65,7 +69,7 @@ def read_sources(file: Path) -> tuple[Source, ...]:
     return sources
 
 
-def _pipeline(file: Path, data: Path) -> tuple[PipelineRow, tuple[Limits, Keep], tuple[Target, ...]]:
+def _pipeline(file: Path, data: Path) -> tuple[PipelineRow, tuple[Limits, Keep, Desk], tuple[Target, ...]]:
     """The parts of pipeline.toml."""
     table, text = load(file)
     top = {key: value for key, value in table.items() if key not in _TABLES}
@@ -79,7 +83,11 @@ def _pipeline(file: Path, data: Path) -> tuple[PipelineRow, tuple[Limits, Keep],
     targets = tuple(_each(file, table, text, "target", lambda row: _target(row, data)))
     _no_twins(file, text, "target", [target.id for target in targets])
     _own_paths(file, text, targets)
-    return row, (Limits(**msgspec.structs.asdict(limits)), Keep(**msgspec.structs.asdict(keep))), targets
+    try:
+        desk = _desk(table.get("desk", {}))
+    except Complaint as wrong:
+        raise _located(file, text, "desk", 0, wrong) from wrong
+    return row, (Limits(**msgspec.structs.asdict(limits)), Keep(**msgspec.structs.asdict(keep)), desk), targets
 
 
 def _table(file: Path, table: dict[str, object], text: str, name: str, form: type[Whole]) -> Whole:
@@ -88,6 +96,20 @@ def _table(file: Path, table: dict[str, object], text: str, name: str, form: typ
         return as_row(table.get(name, {}), form)
     except Complaint as wrong:
         raise _located(file, text, name, 0, wrong) from wrong
+
+
+def _desk(table: object) -> Desk:
+    """The desk's table, every key checked; a header that names the editor needs a proxy that is trusted."""
+    row = as_row(table, DeskRow)
+    if row.proxy_header and not row.trusted_proxies:
+        raise Complaint("proxy_header", "is believed from nobody; name in `trusted_proxies` the networks whose word is taken")
+    return Desk(
+        listen=check_listen(row.listen),
+        hosts=tuple(host.strip().lower() for host in row.hosts),
+        trusted_proxies=tuple(map(check_network, row.trusted_proxies)),
+        proxy_header=row.proxy_header or None,
+        session_hours=row.session_hours,
+    )
 
 
 def _known_tables(file: Path, table: dict[str, object], text: str, known: set[str]) -> None:

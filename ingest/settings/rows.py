@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from ipaddress import ip_network
 from typing import Annotated, Literal, TypeVar, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
@@ -78,6 +79,16 @@ class LimitsRow(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only
     files: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)] = 10_000
 
 
+class DeskRow(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """The `[desk]` table as written."""
+
+    listen: str = "127.0.0.1:8642"
+    hosts: tuple[str, ...] = ()
+    trusted_proxies: tuple[str, ...] = ()
+    proxy_header: str | None = None
+    session_hours: Annotated[float, msgspec.Meta(gt=0, le=720)] = 12.0
+
+
 class KeepRow(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     """The `[keep]` table as written."""
 
@@ -95,7 +106,7 @@ class PipelineRow(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_on
     hosts_at_once: Annotated[int, msgspec.Meta(ge=1, le=1024)] = 48
 
 
-Row = TypeVar("Row", SourceRow, TargetRow, LimitsRow, KeepRow, PipelineRow)
+Row = TypeVar("Row", SourceRow, TargetRow, LimitsRow, DeskRow, KeepRow, PipelineRow)
 
 
 def as_row(table: object, form: type[Row]) -> Row:
@@ -187,6 +198,24 @@ def _near_zone(value: str) -> str:
     """The nearest IANA name, or an example where none is near."""
     says = did_you_mean(value, available_timezones())
     return says if says.startswith("did") else 'write an IANA name such as "Asia/Kolkata"'
+
+
+def check_listen(value: str) -> str:
+    """Where the desk may listen: host:port, or the path of a socket."""
+    if value.startswith("unix:/"):
+        return value
+    read = _PAIR.fullmatch(value)
+    if not read or int(read.group(3)) > 65_535:  # noqa: PLR2004 - the highest port
+        raise Complaint("listen", f'{value!r} is not host:port; write for example "127.0.0.1:8642" or "unix:/run/copytaster/desk.sock"')
+    return value
+
+
+def check_network(value: str) -> str:
+    """A network that a trusted proxy stands in, or `unix` for whoever comes through the socket."""
+    try:
+        return value if value == "unix" else str(ip_network(value))
+    except ValueError:
+        raise Complaint("trusted_proxies", f'{value!r} is not a network; write for example "10.1.2.3/32" or "unix"') from None
 
 
 def check_pair(value: str) -> str:

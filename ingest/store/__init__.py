@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from ingest.store.desk import DeskBook
     from ingest.store.rows import ChangeRow, Counts, DoubtRow, ItemRecord, OutboxRow, QueueRow, RuleSeen, SourceHealthRow, UnreadNotice
     from ingest.terms import (
         DeadLetter,
@@ -290,6 +291,12 @@ class Store(Protocol):
 
     def unread_notices(self, item_id: int | None = None) -> tuple[UnreadNotice, ...]:
         """The notices that could not be read, or only in part: of one version, or each publisher's wordings, the most frequent first."""
+        ...
+
+    # --- the desk's own side ----------------------------------------------------------------------------------------
+    @property
+    def desk(self) -> DeskBook:
+        """What the editors' desk asks: pages of the list, decisions that overrun nobody, people, plots."""
         ...
 
     # --- care -------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ingest.store import gates
+from ingest.store.desk.amending import as_amended
 from ingest.store.ledger import stand
 from ingest.store.stories import unpacked
 from ingest.store.times import moment, text
@@ -50,7 +51,7 @@ def pending(db: Database, now: datetime, limit: int) -> tuple[Despatch, ...]:
             "UPDATE outbox SET status = 'leased', lease_until = ?, attempts = attempts + 1 WHERE outbox_id = ?",
             [(text(now + LEASE), row["outbox_id"]) for row in rows],
         )
-    return tuple(_despatch(row) for row in rows)
+    return tuple(_despatch(db, row) for row in rows)
 
 
 def reclaim(db: Database) -> int:
@@ -128,10 +129,10 @@ def published(db: Database, target: str, limit: int) -> Iterator[Despatch]:
         " ORDER BY o.outbox_id DESC LIMIT :limit",
         {"target": target, "limit": limit},
     )
-    return (_despatch(row) for row in rows)
+    return (_despatch(db, row) for row in rows)
 
 
-def _despatch(row: sqlite3.Row) -> Despatch:
+def _despatch(db: Database, row: sqlite3.Row) -> Despatch:
     """One outbox row as its sender needs it."""
     return Despatch(
         outbox_id=row["outbox_id"],
@@ -139,7 +140,7 @@ def _despatch(row: sqlite3.Row) -> Despatch:
         target=row["target"],
         op=row["op"],
         idempotency_key=row["idempotency_key"],
-        story=unpacked(row),
+        story=as_amended(db, row["item_id"], unpacked(row)),
         source=row["source"],
         attempts=row["attempts"],
         queued=moment(row["queued"]),

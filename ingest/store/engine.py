@@ -22,6 +22,9 @@ from ingest.store import (
     versions,
 )
 from ingest.store.database import Database
+from ingest.store.desk import listing
+from ingest.store.desk.book import SqliteDesk
+from ingest.store.desk.orders import lapse
 from ingest.store.migrate import applied
 from ingest.store.neighbors import Marks, neighbors
 
@@ -64,6 +67,12 @@ class SqliteStore:
         """Open the file, making it or bringing it up to date where needed, unless it is only looked at."""
         self._db = Database(path, busy_s=busy_s, looking=looking)
         self._marks = Marks()
+        self._desk = SqliteDesk(self._db)
+
+    @property
+    def desk(self) -> SqliteDesk:
+        """The desk's own side."""
+        return self._desk
 
     def keep(self, sent: Transmission) -> str:
         """Put bytes into the vault."""
@@ -161,11 +170,19 @@ class SqliteStore:
 
     def file(self, filing: Filing, mark: Fingerprint, verdict: Verdict, targets: Sequence[str] = ()) -> Filed:
         """File a story."""
-        return versions.file(self._db, self._marks, filing, mark, verdict)
+        with self._db.writing():
+            filed = versions.file(self._db, self._marks, filing, mark, verdict)
+            if filed.stored:
+                listing.enter(self._db, filed.item_id, filing.story)
+        return filed
 
     def refile(self, item_id: int, story: Story, now: datetime) -> bool:
         """Put a better reading in place."""
-        return rereading.refile(self._db, item_id, story, now)
+        with self._db.writing():
+            changed = rereading.refile(self._db, item_id, story, now)
+            if changed:
+                listing.enter(self._db, item_id, story)
+        return changed
 
     def bury(self, letter: DeadLetter, now: datetime) -> int:
         """Put a letter among the dead."""
@@ -173,7 +190,7 @@ class SqliteStore:
 
     def tick(self, now: datetime) -> int:
         """Let time pass."""
-        return rulings.tick(self._db, now)
+        return rulings.tick(self._db, now) + lapse(self._db, now)
 
     def rule(self, item_id: int, decision: Decision, editor: str, reason: str | None, targets: Sequence[str], now: datetime) -> Ruled:
         """Carry out a ruling."""

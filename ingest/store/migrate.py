@@ -6,6 +6,7 @@ import sqlite3
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from ingest.store.desk.filling import fill
 from ingest.store.marks import make_anew
 from ingest.store.problems import StoreOld, StoreTooNew
 
@@ -24,8 +25,12 @@ SCRIPTS: tuple[tuple[str, str], ...] = (
     ("0006_provenance", "provenance.sql"),
     ("0007_observed", "observed.sql"),
     ("0008_marks", "marks.sql"),
+    ("0009_desk", "desk/tables.sql"),
 )
-AFTER: Mapping[str, Callable[[sqlite3.Connection], None]] = {"marks.sql": make_anew}  # what a script can't do alone
+AFTER: Mapping[str, Callable[[sqlite3.Connection], None]] = {
+    "marks.sql": make_anew,
+    "desk/tables.sql": fill,
+}  # what a script can't do alone
 SET = "copytaster"
 
 

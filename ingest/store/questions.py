@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest.store.beside import observed, seen_beside, timeline
+from ingest.store.desk.amending import as_amended
 from ingest.store.rows import (
     ChangeRow,
     Counts,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from ingest.terms import Status
 
 LONGEST_NUMBER = 18
-_QUEUE = (
+QUEUE = (
     "SELECT i.item_id, i.cluster_id, a.source, i.publisher, a.uri, i.version, i.url, i.headline, i.language,"
     " v.agency, v.relation, i.change,"
     " v.headline_edited, v.body_edited, i.urgency, (SELECT count(DISTINCT n.house) FROM item n WHERE n.cluster_id"
@@ -49,12 +50,12 @@ def queue(db: Database, status: Status | None, limit: int, search: str | None) -
     where = ["i.status = :status" if status else "i.status IN ('queued', 'held')"]
     if search is not None and search.strip():
         where.append("i.item_id IN (SELECT rowid FROM item_fts WHERE item_fts MATCH :search)")
-    sql = f"{_QUEUE} WHERE {' AND '.join(where)} ORDER BY i.item_id DESC LIMIT :limit"
-    given = {"status": status, "limit": limit, "search": _quoted(search or "")}
-    return tuple(_queued(row) for row in db.rows(sql, given))
+    sql = f"{QUEUE} WHERE {' AND '.join(where)} ORDER BY i.item_id DESC LIMIT :limit"
+    given = {"status": status, "limit": limit, "search": quoted(search or "")}
+    return tuple(queued(row) for row in db.rows(sql, given))
 
 
-def _queued(row: sqlite3.Row) -> QueueRow:
+def queued(row: sqlite3.Row) -> QueueRow:
     """One line of the list."""
     times = {"first_seen": moment(row["first_seen"]), "embargoed_until": maybe_moment(row["embargoed_until"])}
     return QueueRow(**(dict(row) | times | {"claim_holds": _maybe(row["claim_holds"])}))
@@ -65,7 +66,7 @@ def _maybe(flag: int | None) -> bool | None:
     return None if flag is None else bool(flag)
 
 
-def _quoted(search: str) -> str:
+def quoted(search: str) -> str:
     """A search as words that must all stand there, whatever signs they hold."""
     words = search.replace("\0", " ").split()
     return " ".join(f'"{word.replace(chr(34), chr(34) * 2)}"' for word in words)
@@ -127,7 +128,13 @@ def _rulings(db: Database, item_id: int) -> tuple[RulingRow, ...]:
         " EXISTS (SELECT 1 FROM ruling u WHERE u.undoes = r.ruling_id) AS undone FROM ruling r WHERE r.item_id = ? ORDER BY r.ruling_id",
         [item_id],
     )
-    return tuple(RulingRow(**(dict(row) | {"at": moment(row["at"]), "undone": bool(row["undone"])})) for row in rows)
+    return tuple(map(ruling_of, rows))
+
+
+def ruling_of(row: sqlite3.Row) -> RulingRow:
+    """A row as a ruling; what else the row holds is left aside."""
+    plain = {name: row[name] for name in ("ruling_id", "item_id", "decision", "editor", "reason", "before", "after")}
+    return RulingRow(**plain, at=moment(row["at"]), undone=bool(row["undone"]))
 
 
 def _outbox(db: Database, where: str, given: int | str | None, limit: int) -> tuple[OutboxRow, ...]:
@@ -203,7 +210,7 @@ def changes(db: Database, since: int, limit: int) -> tuple[ChangeRow, ...]:
             status=row["status"],
             change=row["change"],
             says=row["says"],
-            story=unpacked(row),
+            story=as_amended(db, row["item_id"], unpacked(row)),
             was_released=bool(row["was_released"]),
         )
         for row in rows

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ingest.terms import Change, Decision, Op, SourceHealth, SourceKind, Status
+    from ingest.terms import Change, Deed, Op, SourceHealth, SourceKind, Status
     from normalizers.terms import Claim, Story
 
 
@@ -149,7 +149,7 @@ class RulingRow:
 
     ruling_id: int
     item_id: int
-    decision: Decision
+    decision: Deed
     editor: str
     reason: str | None
     before: Status

@@ -17,15 +17,17 @@ if TYPE_CHECKING:
 
     from ingest.store.database import Database
     from ingest.store.gates import Standing
-    from ingest.terms import Decision, Status
+    from ingest.terms import Decision, Deed, Status
 
-MARKS: dict[Decision, str] = {
+MARKS: dict[Deed, str] = {
     "approve": "approved",
     "hold": "held",
     "release": "released to the queue",
     "reject": "rejected",
     "kill": "killed",
     "undo": "undone",
+    "amend": "amended",
+    "note": "noted",
 }
 DONE: dict[Decision, tuple[str, ...]] = {
     "approve": ("approved", "published"),
@@ -55,7 +57,7 @@ def rule(db: Database, item_id: int, decision: Decision, by: tuple[str, str | No
             already = "in the queue" if row["status"] == "queued" else row["status"]
             return Ruled(item_id=item_id, done=True, status=row["status"], says=f"it is already {already}")
         if decision == "undo":
-            return _undo(db, row, by, now)
+            return _undo(db, row, by, targets, now)
         barred = _barred(row, decision, by[1], now)
         if barred and "{newer}" in barred:
             barred = barred.format(newer=_newer(db, row))
@@ -184,11 +186,11 @@ def _write(
     )
 
 
-def _undo(db: Database, row: sqlite3.Row, by: tuple[str, str | None], now: datetime) -> Ruled:
+def _undo(db: Database, row: sqlite3.Row, by: tuple[str, str | None], targets: Sequence[str], now: datetime) -> Ruled:
     """Take back the last ruling that still stands, and with an approval what went out because of it."""
     item_id = int(row["item_id"])
     last = db.one(
-        "SELECT * FROM ruling r WHERE item_id = ? AND decision <> 'undo' AND NOT EXISTS (SELECT 1 FROM ruling u WHERE"
+        "SELECT * FROM ruling r WHERE item_id = ? AND decision NOT IN ('undo', 'note') AND NOT EXISTS (SELECT 1 FROM ruling u WHERE"
         " u.undoes = r.ruling_id)"
         " ORDER BY ruling_id DESC LIMIT 1",
         [item_id],
@@ -200,6 +202,8 @@ def _undo(db: Database, row: sqlite3.Row, by: tuple[str, str | None], now: datet
     after = _restored(row, last, now)
     _write(db, row, "undo", by, (after.status, last["ruling_id"]), now)
     stand(db, item_id, after, f"{by[0]} took back: {MARKS[last['decision']]}", now)
+    if last["decision"] == "amend" and after.status in ("approved", "published"):
+        send_out(db, item_id, targets, now)
     if last["decision"] == "approve":
         earlier = send_back(db, item_id, now)
         if earlier is not None:
@@ -215,6 +219,8 @@ def _restored(row: sqlite3.Row, last: sqlite3.Row, now: datetime) -> Standing:
 
     A killed item that had been approved comes back to the queue: it was called back, and goes out again by a new approval alone.
     """
+    if last["decision"] == "amend":
+        return gates.Standing(row["status"], row["gate"], row["hold_reason"])
     before: Standing = gates.Standing(last["before"], last["before_gate"], last["before_reason"])
     if before.status in ("approved", "published"):
         before = gates.QUEUED

@@ -19,8 +19,8 @@ from ingest.terms.fetching import (
 )
 from ingest.terms.filing import Change, DeadLetter, Filed, Filing, Lead, Status
 from ingest.terms.reports import Pruned, RunReport, SourceReport
-from ingest.terms.sending import Decision, Despatch, Despatched, Op, Refused, Ruled
-from ingest.terms.settings import Config, Keep, Limits, Source, SourceKind, Target
+from ingest.terms.sending import Decision, Deed, Despatch, Despatched, Op, Refused, Ruled
+from ingest.terms.settings import Config, Desk, Keep, Limits, Source, SourceKind, Target
 
 __all__ = [
     "Catch",
@@ -28,6 +28,8 @@ __all__ = [
     "Config",
     "DeadLetter",
     "Decision",
+    "Deed",
+    "Desk",
     "Despatch",
     "Despatched",
     "FetchFailed",

@@ -13,16 +13,22 @@ if TYPE_CHECKING:
 
 Op = Literal["publish", "update", "withdraw"]
 Decision = Literal["approve", "hold", "release", "reject", "kill", "undo"]
+Deed = Decision | Literal["amend", "note"]  # what stands in the book of rulings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruled:
-    """What became of one item under a ruling; `done` is False where the store refused, and `says` is why, in words."""
+    """What became of one item under a ruling; `done` is False where the store refused, and `says` is why, in words.
+
+    `overtaken` is whether somebody decided otherwise since the editor looked; `seen` is the item's last event, for the next decision.
+    """
 
     item_id: int
     done: bool
     status: Status | None
     says: str
+    overtaken: bool = False
+    seen: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,6 +68,17 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """The [desk] table: where the editors' desk listens, under which names it is asked for, and whose word about a name it takes."""
+
+    listen: str = "127.0.0.1:8642"
+    hosts: tuple[str, ...] = ()
+    trusted_proxies: tuple[str, ...] = ()
+    proxy_header: str | None = None
+    session_hours: float = 12.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Keep:
     """How many days things are kept: marks to find copies by, bytes as they arrived, polls, and stories that nobody decided about.
 
@@ -88,6 +99,7 @@ class Config:
     sources: tuple[Source, ...]
     targets: tuple[Target, ...]
     limits: Limits = Limits()
+    desk: Desk = Desk()
     contact: str | None = None
     workers: int = 2
     hosts_at_once: int = 48

@@ -10,8 +10,8 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Literal
 
 from normalizers.fields import names
-from normalizers.fields.byline_words import AND, AND_BY_LANGUAGE, BREAK, DATED, LABEL
-from normalizers.fields.days import find_day
+from normalizers.fields.byline_times import undated, untimed
+from normalizers.fields.byline_words import AND, AND_BY_LANGUAGE, BREAK, LABEL
 from normalizers.fields.places import is_place
 from normalizers.terms import Words
 
@@ -195,7 +195,7 @@ def _as_printed(
     ranked = sorted(zip(told[0], lines, strict=True), key=lambda pair: (pair[1].edits_only(), not pair[1].labeled))
     for texts, found in (*ranked, *zip(told[1], declarations, strict=True)):
         if found.anything():
-            return ", ".join(dict.fromkeys(" ".join(text.split()) for text in texts))[:LONGEST_LINE]
+            return ", ".join(dict.fromkeys(untimed(" ".join(text.split())) for text in texts))[:LONGEST_LINE]
     return None
 
 
@@ -213,20 +213,12 @@ def _read(lines: Sequence[str], house: _House, where: Where) -> _Found:
         if len(line) > LONGEST_LINE:
             continue
         task: Task = "writer"
-        for stretch in BREAK.split(_undated(line.strip())):
+        for stretch in BREAK.split(undated(line.strip())):
             for part in _parts(stretch, task):
                 task = part.task
                 _sort(part, house, where, found)
             task = "writer" if task == "other" else task
     return found
-
-
-def _undated(line: str) -> str:
-    """A line without the day it prints and the words that lead up to it."""
-    day = find_day(line) if any(map(str.isdigit, line)) else None
-    if day is None:
-        return line
-    return f"{DATED.sub('', line[: day.start])} | {line[day.end :]}"
 
 
 def _parts(stretch: str, task: Task) -> Iterator[_Part]:

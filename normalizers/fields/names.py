@@ -99,12 +99,23 @@ _AGENCY_TAIL = re.compile(
 )
 
 
+_SMALL = bytes(range(256)).lower()
+_MARKS = bytes(code for code in range(128) if not chr(code).isalnum())
+
+
+def folded(text: str) -> str:
+    """A text without case, white space and punctuation; bytes take a third of the time of letters."""
+    if text.isascii():
+        return text.encode().translate(_SMALL, _MARKS).decode()
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
 def key(text: str) -> str:
     """A name or title for comparing: case folded letters and figures alone."""
     if text.isascii():
-        return "".join(filter(str.isalnum, text.lower()))
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(char for char in folded if char.isalnum() or unicodedata.category(char).startswith("M"))
+        return folded(text)
+    small = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(char for char in small if char.isalnum() or unicodedata.category(char).startswith("M"))
 
 
 def is_suffix(text: str) -> bool:

@@ -49,7 +49,8 @@ def _checked(claim: Claim, *, same: bool) -> bool | None:
 
 
 def finding(held: Held, claim: Claim, note: str) -> str:
-    """The note of a comparison, begun with the claim about the body that it belies."""
+    """The note of a comparison, begun with the claim that it belies and what belies it."""
     if held.body is False:
-        return f"claimed {'unedited' if claim == 'no' else 'edited'}, in fact: {note}"
+        head, _, body = note.partition("; ")
+        return f"claimed {'unedited' if claim == 'no' else 'edited'}, in fact: {body}; {head}"
     return f"claims its headline unedited, in fact: {note}" if held.headline is False else note

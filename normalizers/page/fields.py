@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+from normalizers.fields.names import folded
 from normalizers.page import hints as h
 from normalizers.page.declared import text_of
-from normalizers.page.gathered import LINE_LIMIT, folded, once, ordered
+from normalizers.page.gathered import LINE_LIMIT, once, ordered
 from normalizers.page.when import url_day, visible_times
 from normalizers.terms import Words
 
@@ -157,8 +159,9 @@ def canonical(got: Gathered) -> str | None:
     return next((joined(got.url, address.strip()) for address in found if address.strip().startswith(("http", "/"))), None)
 
 
+@lru_cache(maxsize=64)
 def joined(base: str | None, address: str) -> str:
-    """An address made whole."""
+    """An address made whole; a page gives its own three times."""
     try:
         return urljoin(base or "", address)
     except ValueError:

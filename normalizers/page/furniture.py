@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from normalizers.fields.labels import is_label
 
@@ -52,9 +53,9 @@ _INVITATIONS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
-# A photo credit that stands alone.
+# A photo credit that stands alone; the letters it may begin with save trying every word on every line.
 _CREDITS = re.compile(
-    r"""[\W_]{0,3}(?:
+    r"""[\W_]{0,3}(?=[bcfgiprsuvw©(फत])(?:
     (?:photo|photograph|image|picture|pic|pics|foto|bild|photos|images|video|illustration|file\sphoto|representative\simage|representational\simage|featured\simage|cover\simage|photo\scredit|image\scredit|image\ssource|picture\scredit|image\scopyright|photo\sby|photograph\sby|crédit(?:s)?(?:\sphoto)?|bildquelle|fotoquelle|फोटो|तस्वीर)
     \s?(?:credits?|courtesy|source|by|copyright|caption)?\s?[:/|(©-].{0,120}
     |(?:photo|photograph|image|picture|pictured|illustration)s?\s(?:by|via|credit|courtesy)\s.{1,80}|(?:©|\(c\)|copyright)\s.{1,80}
@@ -104,6 +105,7 @@ _NOTICING = (
     "presse-agentur", "संपादित", "सिंडिकेट", "सिंडीकेट", "एजेंसी", "इनपुट", "copyright", "con información", "avec ", "mit ", "may not be",
     "originally",
 )  # fmt: skip
+REMEMBERED = 1024  # lines
 _SHORT = 200
 _CAPTION = 100  # characters: a longer sentence before "(Credits: …)" is the story's own
 _HEAD = 60
@@ -112,8 +114,12 @@ CONSENT = 900  # characters
 
 def is_furniture(text: str) -> bool:
     """Whether a line by its own words is a button, a pointer to another story or an invitation; a notice never is."""
-    if len(text) > 2 * _SHORT:
-        return False
+    return len(text) <= 2 * _SHORT and _is_furnishing(text)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _is_furnishing(text: str) -> bool:
+    """The same of a line that is short enough; several rooms ask it of one line, and sites repeat theirs from page to page."""
     if len(text) <= 160 and (_LABELS.fullmatch(text) or is_label(text)):  # noqa: PLR2004 - no label is longer
         return True
     return bool(_POINTERS.match(text) or _invites(text)) and not is_notice(text)

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from normalizers.fields.names import folded
 from normalizers.page import hints as h
 from normalizers.page.declared import Declared, named, text_of, types
 from normalizers.terms import Hints, Publisher, Words
@@ -38,11 +39,6 @@ def once(words: Iterable[Words]) -> tuple[Words, ...]:
 def ordered(names: str) -> tuple[str, ...]:
     """The names of a list written as one string, in order."""
     return tuple(names.split())
-
-
-def folded(text: str) -> str:
-    """A text without case, white space and punctuation."""
-    return "".join(filter(str.isalnum, text.casefold()))
 
 
 class Gathered:

@@ -110,7 +110,7 @@ _STATES = (
     "hide-",
     "show-",
 )  # names that tell how a box is laid out, not what it holds
-_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_PART, _SMALL_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+"), re.compile("[a-z]+")
 LONGEST = 400
 SLUG = 6  # dashes: a name of so many words is a heading turned into an anchor
 
@@ -131,12 +131,20 @@ def hinted(names: str) -> int:
 @lru_cache(maxsize=32_768)
 def _of_name(name: str) -> int:
     """What one class name or id says."""
-    parts = _PART.findall(name) if name.islower() else [part.lower() for part in _PART.findall(name)]
-    said = 0
-    for part, after in zip(parts, [*parts[1:], ""], strict=False):
-        said |= _WORDS.get(part, 0) | _WORDS.get(part + after, 0)
-        if part[:STEM] in _STEMS_BEGIN and part.startswith(_STEMS) and not (part == "sidebar" and (after in _LAYOUTS or "with" in parts)):
+    parts = _SMALL_PART.findall(name) if name.islower() else [part.lower() for part in _PART.findall(name)]
+    said, before = 0, ""
+    for at, part in enumerate(parts):
+        said |= _WORDS.get(part, 0)
+        if before:
+            said |= _WORDS.get(before + part, 0)
+            if before in _STORIES and part in _BODIES:
+                said |= STORY
+        if part[:STEM] in _STEMS_BEGIN and part.startswith(_STEMS) and not (part == "sidebar" and _lays_out(parts, at)):
             said |= RAIL
-        if part in _STORIES and after in _BODIES:
-            said |= STORY
+        before = part
     return said
+
+
+def _lays_out(parts: list[str], at: int) -> bool:
+    """Whether the sidebar of a name is what the page is laid out with, or without: `sidebar-none`, `with-sidebar`."""
+    return "with" in parts or not _LAYOUTS.isdisjoint(parts[at + 1 : at + 2])

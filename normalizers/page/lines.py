@@ -90,6 +90,8 @@ class Walk:
             elif act == EMPTY:
                 if words:
                     full = self._flush()
+            elif act == UNLINK:
+                self._unlink()
             else:
                 text = self._inline(sign, tag, text, pieces)  # noqa: PLW2901 - behind what is hidden stand other words
             if text and (words or not text.isspace()):  # the white space between two blocks is half of all texts
@@ -124,14 +126,17 @@ class Walk:
         """A block ends, and its box with it."""
         if len(self._open) > 1:
             self._open.pop()
-            del self._made[len(self._open) :]
+            if len(self._made) > len(self._open):
+                self._made.pop()
 
     def _stand(self) -> int:
         """The box that a line stands in; blocks become boxes here, so that those without words are none."""
-        made, blocks, boxes = self._made, self._open, self.boxes
-        while len(made) < len(blocks) and len(boxes) < MAX_BOXES:
-            sign, above = blocks[len(made)], boxes[made[-1]]
+        made, boxes = self._made, self.boxes
+        for sign in self._open[len(made) :]:
             index, tag, hint = len(boxes), sign.tag, sign.hint
+            if index >= MAX_BOXES:
+                break
+            above = boxes[made[-1]]
             if above.article and hint & h.FOOTER:
                 hint = hint & ~h.FOOTER | h.TAIL  # an article's own foot holds its notices, not the site's
             made.append(index)
@@ -143,18 +148,25 @@ class Walk:
     def _inline(self, sign: Sign, tag: str, text: str, pieces: Iterator[tuple[str, str]]) -> str:
         """A tag that ends no line, or a table of data; gives the words behind it."""
         act = sign.act
-        if act in (UNLINK, SEAMED):
-            self._seam()
-            if act == UNLINK and self._in_link:
-                self._in_link -= 1
-        elif act == LINK:
+        if act == LINK:
             self._in_link += 1
             self._catching.link(tag)
+        elif act == UNLINK:
+            self._unlink()
+        elif act == SEAMED:
+            self._seam()
         elif act == BREAK:
             self._words.append("\x0b")
         else:
             return self._rare(sign, tag, text, pieces)
         return text
+
+    def _unlink(self) -> None:
+        """A link ends."""
+        if self._words and self._words[-1] != SEAM:
+            self._words.append(SEAM)
+        if self._in_link:
+            self._in_link -= 1
 
     def _seam(self) -> None:
         """An inline box ends."""

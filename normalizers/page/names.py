@@ -6,11 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from normalizers.fields.byline_words import LABEL, SAID
+from normalizers.fields.names import folded
 from normalizers.page import hints as h
 from normalizers.page.declared import listed, named, types
 from normalizers.page.fields import sections
 from normalizers.page.furniture import is_furniture
-from normalizers.page.gathered import LINE_LIMIT, folded, once
+from normalizers.page.gathered import LINE_LIMIT, once
 from normalizers.page.when import prints_time
 from normalizers.terms import Words
 

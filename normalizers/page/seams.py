@@ -6,6 +6,7 @@ import re
 
 SEAM = "\x0e"  # no copy has it: `as_utf8` takes it out
 _GLUED = re.compile("\x0e(?<=[^\\W\\d_A-Z]\x0e)(?=[A-Z])|\x0e(?<=[0-9]{4}\x0e)(?=[0-9])")
+_END = SEAM + " \t\n"
 SEAMED = 240  # characters: in a paragraph letters that touch belong together
 
 
@@ -13,7 +14,8 @@ def unseamed(text: str) -> str:
     """The words with a space at the seams where two would run into one: `Ana LindTravel desk`, `March 7, 20317:55 AM`."""
     if SEAM not in text:
         return text
-    return (_GLUED.sub(" ", text) if len(text) < SEAMED else text).replace(SEAM, "")
+    parting = len(text) < SEAMED and SEAM in text.rstrip(_END)  # where a link is the line, its seam parts nothing
+    return (_GLUED.sub(" ", text) if parting else text).replace(SEAM, "")
 
 
 def unescaped(text: str) -> str:

@@ -25,6 +25,7 @@ _SHUTTING = {"a": UNLINK, "span": SEAMED, "time": SEAMED}
 _TELLING = h.HIDDEN | h.BYLINE | h.TIME | h.CREDIT
 MARKED, DATED = f' {MARK}="', f' {DATA}="'
 _ATTRIBUTE = re.compile(r' ([^\s="]+)="([^"]*)"')
+_NAMES, _SHOWN = re.compile(r' (?:class|id|itemprop)="([^"]*)"'), re.compile(r' (?:class|itemprop)="([^"]*)"')
 _UNSEEN = re.compile(r"display\s{0,4}:\s{0,4}none|visibility\s{0,4}:\s{0,4}hidden", re.IGNORECASE)
 LONGEST = 200  # characters of a tag that is remembered
 MOST = 8000  # tags remembered
@@ -79,16 +80,15 @@ def _said(name: str, tag: str) -> Sign:
     """What a tag with attributes says by them."""
     hint = 0
     if name in BREAKING or "-" in name:
-        names = [value for part in (' class="', ' id="', ' itemprop="') if part in tag and (value := _value(tag, part))]
-        hint = h.hinted(unescape(" ".join(names))) if names else 0
+        hint = h.hinted(unescape(" ".join(_NAMES.findall(tag))))
         if ' hidden="' in tag or (' style="' in tag and _UNSEEN.search(_value(tag, ' style="'))):
             hint |= h.HIDDEN
         if MARKED in tag:
             hint |= int(_value(tag, MARKED))
         if name == "table" and DATED in tag:
             return Sign(TABLE, 1, name, hint)
-    elif name in _INLINE and (names := [_value(tag, part) for part in (' class="', ' itemprop="') if part in tag]):
-        hint = h.hinted(unescape(" ".join(names))) & _TELLING  # itemprop="author" says what a class may not
+    elif name in _INLINE:
+        hint = h.hinted(unescape(" ".join(_SHOWN.findall(tag)))) & _TELLING  # itemprop="author" says what a class may not
     return _make(name, tag[-1] == "/", hint)
 
 

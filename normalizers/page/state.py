@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from normalizers.fields.names import folded
 from normalizers.markup import blocks, spaced
 from normalizers.page import hints as h
 from normalizers.page.declared import named, text_of
-from normalizers.page.gathered import folded
 from normalizers.page.packed import Unpackable, is_packed, literal, unpacked
 from normalizers.page.parts import Box, Line
 from normalizers.terms import Words

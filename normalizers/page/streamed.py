@@ -10,18 +10,19 @@ from lxml import etree
 if TYPE_CHECKING:
     from normalizers.markup import Element
 
-__all__ = ["MARK", "put_in_place"]
+__all__ = ["put_in_place"]
 
-MARK = 'id="S:'  # in the source of every such page; https://github.com/facebook/react, ReactFizzConfigDOM: segments S:, places B: and P:
 WAITING, PARTS = 60, 12  # characters and texts: what is shown until a piece has come says less
 MOST = 500  # pieces of one page; each costs a look at all that stands around its place
+PLACES = ("B:", "P:")  # https://github.com/facebook/react, ReactFizzConfigDOM: so the ids of places begin, and those of pieces with S:
 _PIECES = etree.XPath('descendant::*[@hidden and starts-with(@id, "S:")]')
-_PLACES = etree.XPath('descendant::template[starts-with(@id, "B:") or starts-with(@id, "P:")]')
 
 
 def put_in_place(root: Element) -> None:
     """Move what stands in each hidden piece to the place that waits for it, as a browser would; pieces without a place stay."""
-    places = {str(one.get("id"))[2:]: one for one in _found(_PLACES(root))}
+    places = {name[2:]: one for one in root.iter("template") if (name := one.get("id", "")).startswith(PLACES)}
+    if not places:  # nearly every page
+        return
     for piece in _found(_PIECES(root))[:MOST]:
         place = places.pop(str(piece.get("id"))[2:], None)
         if place is None or piece in place.iterancestors():

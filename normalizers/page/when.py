@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -11,7 +12,7 @@ from normalizers.fields import labels
 from normalizers.terms import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 _UPDATED = (
     r"(?:last\s)?(?:updated?|modified|edited|revised|changed)(?:\s(?:on|at|date|time))?|aktualisiert(?:\s(?:am|um))?|(?:letzte\s)?aktualisierung|stand|zuletzt\s(?:aktualisiert|geändert)(?:\sam)?"
@@ -29,14 +30,15 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _DIGIT = r"\d"  # of any script
-_DATED = re.compile(
-    rf"(?<!{_DIGIT})(?:{_DIGIT}{{4}}|{_DIGIT}{{1,2}}[./-]{_DIGIT}{{1,2}}[./-]{_DIGIT}{{2,4}}|{_DIGIT}{{1,2}}:{_DIGIT}{{2}}|{_DIGIT}{{1,2}}\s(?:hours?|minutes?|days?)\sago)(?!{_DIGIT})"
+_DATED = re.compile(  # begins with a figure, not with a look behind it: a search then skips from figure to figure
+    rf"{_DIGIT}(?<!{_DIGIT}{{2}})(?:{_DIGIT}{{3}}|{_DIGIT}?(?:[./-]{_DIGIT}{{1,2}}[./-]{_DIGIT}{{2,4}}|:{_DIGIT}{{2}}|\s(?:hours?|minutes?|days?)\sago))(?!{_DIGIT})"
 )
 _DAY = re.compile(rf"(?<!{_DIGIT})(?:19|20){_DIGIT}{{2}}(?!{_DIGIT})|{_DIGIT}{{1,2}}[./]{_DIGIT}{{1,2}}[./]{_DIGIT}{{2,4}}")
 _FIGURES = re.compile(rf"{_DIGIT}+")
 _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _URL_NAMED = re.compile(r"/((?:19|20)\d\d)/(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*/(\d{1,2})(?!\d)", re.IGNORECASE)
 LONGEST = 120
+REMEMBERED = 256  # lines
 SHORT = 24  # letters beside a label and its figures: a month, a weekday, "um", "Uhr"
 _ROUND = " |,;()-–•·"
 
@@ -57,7 +59,7 @@ def visible_times(texts: Iterable[str]) -> tuple[list[Words], list[Words]]:
 
 def _bare(text: str) -> bool:
     """Whether a short line prints a day: a year by itself is none."""
-    return len(text) <= LONGEST and _DAY.search(_figured(text)) is not None and len(_FIGURES.findall(text)) > 1
+    return len(text) <= LONGEST and len(_FIGURES.findall(text)) > 1 and _DAY.search(_figured(text)) is not None
 
 
 def _figured(text: str) -> str:
@@ -75,8 +77,12 @@ def is_time_line(text: str) -> bool:
 
 def labeled_times(text: str) -> list[tuple[str, str]]:
     """The times a line prints behind a label, as (`updated` or `published`, raw string); a day before the labels is the first one's."""
-    if len(text) > 2 * LONGEST or not _DATED.search(text):
-        return []
+    return list(_labeled(text)) if len(text) <= 2 * LONGEST and _DATED.search(text) else []
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _labeled(text: str) -> Sequence[tuple[str, str]]:
+    """The same of a line with a date in it, of which byline, zones and times ask in turn."""
     found = []
     told = list(_LABEL.finditer(text))
     ends = [*(label.start() for label in told[1:]), len(text)] if told else []
@@ -85,7 +91,7 @@ def labeled_times(text: str) -> list[tuple[str, str]]:
         if _DATED.search(raw):
             found.append(("updated" if match["updated"] or match["dense"] else "published", raw))
     head = text[: told[0].start()].strip(_ROUND) if found else ""
-    return [("published", head), *found] if _bare(head) else found
+    return (("published", head), *found) if _bare(head) else tuple(found)
 
 
 def prints_time(text: str) -> bool:

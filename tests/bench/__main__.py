@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from . import desk as desking
 from . import feeds as reading
 from . import fetch as fetching
 from . import hostile as hostility
@@ -105,6 +106,23 @@ def kills(kills: int, seed: int, *, as_json: bool) -> None:
 def provenance(pages: int, *, as_json: bool) -> None:
     """What is read of notices whose own rules were taken away, and what a trace costs."""
     sys.exit(sources.bench(pages).hand_out(as_json=as_json))
+
+
+@bench.command()
+@click.option("--items", default=100_000, show_default=True, type=click.IntRange(100, 2_000_000))
+@click.option("--rounds", default=100, show_default=True, type=click.IntRange(5, 10_000))
+@click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Keep the newsroom here for the next time.")
+@as_json_flag
+def desk(items: int, rounds: int, data: Path | None, *, as_json: bool) -> None:
+    """What an editor waits for at a desk of many items while copy comes in."""
+    sys.exit(desking.bench(items, rounds, data).hand_out(as_json=as_json))
+
+
+@bench.command(hidden=True)
+@click.argument("data", type=click.Path(path_type=Path))
+def copy(data: Path) -> None:
+    """Bring copy to a data folder until somebody ends it."""
+    desking.bring_copy(data)
 
 
 bench()

@@ -1,0 +1,38 @@
+"""What editors put in the place of a field: kept beside the sender's own words, never over them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ingest.store.desk.rows import AMENDABLE, Amended
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.store.database import Database
+    from normalizers.terms import Story
+
+NOTHING = Amended()
+_STANDING = "NOT EXISTS (SELECT 1 FROM ruling u WHERE u.undoes = m.ruling_id)"
+
+
+def amended_of(db: Database, item_ids: Sequence[int]) -> dict[int, Amended]:
+    """What stands amended of each item."""
+    marks = ", ".join("?" * len(item_ids))
+    rows = db.rows(
+        f"SELECT m.* FROM amendment m WHERE m.item_id IN ({marks}) AND {_STANDING} ORDER BY m.ruling_id",  # noqa: S608 - question marks alone
+        list(item_ids),
+    )
+    return dict.fromkeys(item_ids, NOTHING) | {int(row["item_id"]): Amended(**{name: row[name] for name in AMENDABLE}) for row in rows}
+
+
+def write_amendment(db: Database, ruling_id: int, item_id: int, wanted: Amended) -> None:
+    """Keep all that stands amended of an item from a ruling on."""
+    db.run("INSERT INTO amendment VALUES (?, ?, ?, ?, ?, ?)", (ruling_id, item_id, *(getattr(wanted, name) for name in AMENDABLE)))
+
+
+def as_amended(db: Database, item_id: int, story: Story) -> Story:
+    """A story as it leaves the house: with what our editors put in the place of its fields."""
+    mine = amended_of(db, [item_id])[item_id]
+    return replace(story, **{name: getattr(mine, name) for name in mine.fields}) if mine.fields else story
