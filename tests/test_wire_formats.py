@@ -336,3 +336,19 @@ def test_agencies_messages_are_no_pages_and_pages_no_messages() -> None:
     assert not anpa_1312.looks_like(b"\x01mps012 3 pol 118", None)
     assert not iptc_7901.looks_like(b"\x16\x16\x01a4321\x1fmps", None)
     assert not wire_text.looks_like(b"A headline\n\nSome words (about nothing) and 9 others.\n", None)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "<nitf><body>" + "<body.content><p>a b</p></body.content>" * 60_000 + "</body></nitf>",
+        "<NewsML><NewsItem><NewsIdentifier>" + "<PublicIdentifier>a</PublicIdentifier>" * 60_000 + "</NewsIdentifier></NewsItem></NewsML>",
+        "<NewsML><NewsItem><NewsManagement>" + '<Status FormalName="Embargoed"/>' * 60_000 + "</NewsManagement></NewsItem></NewsML>",
+        "<newsMessage><itemSet>" + f'<newsItem guid="a">{"x" * 480}</newsItem>' * 10_000 + "<",
+    ],
+    ids=["bodies", "identifiers", "statuses", "items of a broken message"],
+)
+def test_what_stands_sixty_thousand_times_is_read_in_time(document: str) -> None:
+    began = time.perf_counter()
+    assert read(document.encode())
+    assert time.perf_counter() - began < 5  # half a second now; a look back at all before each took six

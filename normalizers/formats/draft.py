@@ -10,7 +10,9 @@ from normalizers.formats.sheet import Sheet
 from normalizers.terms import Finding, WireItem, Words
 
 if TYPE_CHECKING:
-    from normalizers.terms import PubStatus
+    from collections.abc import Sequence
+
+    from normalizers.terms import Block, PubStatus
 
 MAX_VALUES = 500  # of one list: subjects, keywords, pictures
 UNSAID = "an embargo without a time"  # it can't be read as a time, so the copy stays back until a person acts
@@ -48,9 +50,14 @@ class Draft:
         found = self.lists.setdefault(name, [])
         if best:
             found.insert(0, words)
+            del found[MAX_VALUES:]
         elif len(found) < MAX_VALUES:
             at = next((at for at, other in enumerate(found) if other.source.endswith(" title")), len(found))
             found.insert(at, words)
+
+    def lay(self, copy: Sequence[Block]) -> None:
+        """Lay paragraphs of the copy down, below those that lie there."""
+        self.lists.setdefault("blocks", []).extend(self.sheet.body("body", copy))
 
     def keep(self, name: str, value: str, label: str) -> None:
         """Take a single value that nobody sees in print, the first of its name."""

@@ -87,20 +87,18 @@ def _line(target: str) -> Reader:
 
 def _identity(draft: Draft, element: Element) -> None:
     """The public identifier without the revision at its end, which changes with each version."""
-    value = x.words_of(element)
-    revision = next((x.words_of(other) for other in element.itersiblings("RevisionId", preceding=True)), "")
-    tail = f":{revision}"
-    draft.uri = value.removesuffix(tail) if len(tail) > 1 else re.sub(r":\d+[A-Z]?$", "", value)
-    draft.sheet.unseen("PublicIdentifier", value)
+    value, revision = x.line_at(element, "PublicIdentifier"), x.line_at(element, "RevisionId")
+    if value:
+        draft.uri = value.removesuffix(f":{revision}") if revision else re.sub(r":\d+[A-Z]?$", "", value)
+        draft.sheet.unseen("PublicIdentifier", value)
 
 
 def _status(draft: Draft, element: Element) -> None:
     """Whether the copy may be used; an embargo ends when the status will change, where the item says when."""
-    said = _formal(element)
+    status = element.find("Status")
+    said = _formal(status) if status is not None else ""
     if said.lower() == "embargoed":
-        draft.hold_back(
-            next((x.line_at(other, "DateAndTime") for other in element.itersiblings("StatusWillChange")), ""), "StatusWillChange"
-        )
+        draft.hold_back(x.line_at(element, "StatusWillChange/DateAndTime"), "StatusWillChange")
     elif said:
         draft.settle_status(said, "newsml-1 Status")
 
@@ -171,8 +169,7 @@ def _content(draft: Draft, content: Element) -> None:
         read_nitf(draft, data)
         return
     body = data.find(".//body")
-    found = draft.sheet.body("body", x.prose(data if body is None else body))
-    draft.values["blocks"] = (*draft.values.get("blocks", ()), *found)
+    draft.lay(x.prose(data if body is None else body))
 
 
 _READERS: Mapping[str, Reader] = {
@@ -186,11 +183,11 @@ _READERS: Mapping[str, Reader] = {
     "KeywordLine": _keyword,
     "Language": _language,
     "NameLabel": _text("slugline"),
+    "NewsIdentifier": _identity,
+    "NewsManagement": _status,
     "Party": _party,
-    "PublicIdentifier": _identity,
     "RevisionId": _text("version"),
     "SlugLine": _text("slugline"),
-    "Status": _status,
     "SubHeadLine": _headline,
     "Subject": _subject,
     "SubjectDetail": _subject,

@@ -240,12 +240,12 @@ _SECTIONS: Mapping[str, Mapping[str, Reader]] = {
 def read_content(draft: Draft, item: Element) -> None:
     """Read the words an item carries, the pictures it names, or the items a package lists."""
     for element in item.iterfind("contentSet/*"):
-        if "blocks" not in draft.values and element.tag in ("inlineXML", "inlineData"):
+        if not draft.lists.get("blocks") and element.tag in ("inlineXML", "inlineData"):
             _inline(draft, element)
     _pictures(draft, item)
     listed = [Block("li", text) for ref in item.iterfind("groupSet/group/itemRef") if (text := _listed(ref))]
     if listed:
-        draft.values["blocks"] = draft.sheet.body("body", listed)
+        draft.lay(listed)
 
 
 def _inline(draft: Draft, element: Element) -> None:
@@ -261,7 +261,7 @@ def _inline(draft: Draft, element: Element) -> None:
         bodies = element.findall(".//body")
         found = x.prose(bodies[0] if len(bodies) == 1 else element)
     if found:
-        draft.values["blocks"] = draft.sheet.body("body", found)
+        draft.lay(found)
 
 
 def _pictures(draft: Draft, item: Element) -> None:

@@ -34,8 +34,7 @@ def read_nitf(draft: Draft, within: Element) -> None:
             reader(draft, element)
     for content in (found for found in within.iter("body.content") if next(found.iterancestors("note"), None) is None):
         _pictures(draft, content)
-        placed = draft.sheet.body("body", x.prose(content))
-        draft.values["blocks"] = (*draft.values.get("blocks", ()), *placed)
+        draft.lay(x.prose(content))
     for element in within.iterfind(".//body.end/*"):
         if text := x.words_of(element):
             draft.sheet.line("after", text)

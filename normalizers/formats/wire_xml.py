@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from normalizers.formats.xml import line_of, mended, parsed, source
+from normalizers.formats.xml import mended, parsed, source
 from normalizers.markup import Element, blocks_below, spaced
 from normalizers.problems import DocumentError
 from normalizers.terms import Unreadable
@@ -83,9 +83,11 @@ def _one_by_one(data: bytes, named: bytes, whole: etree.XMLSyntaxError) -> Itera
     if not begins:
         yield "document", _fault(whole, 0)
         return
+    line, counted = 1, 0
     for number, (begin, end) in enumerate(zip(begins, [*begins[1:], len(data)], strict=True), 1):
+        line, counted = line + data.count(b"\n", counted, begin), begin
         ends = [match.end() for match in closing.finditer(data, begin, end)]
-        place, line = f"item {number}", line_of(data, begin)
+        place = f"item {number}"
         if not ends:
             yield place, DocumentError(f"line {line}", "the item breaks off; what came of it is left out")
             continue
