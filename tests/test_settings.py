@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.settings import ConfigError, add_source, find_config, read_config, set_enabled
+from ingest.settings.checks import seconds
 from ingest.settings.edit import refuse_shipped
 from ingest.settings.files import choose, line_of
 from ingest.settings.read import read_sources
-from ingest.settings.rows import seconds
 from normalizers.rulebook import bundled_root
 
 if TYPE_CHECKING:
@@ -136,7 +136,11 @@ path = "/srv/cms"
         ('kind = "feed"', "id", "is required"),
         ('id = "a"', "kind", "is required"),
         ('id = "a"\nkind = "fed"\nurl = "https://a.example/"', "kind", "did you mean feed?"),
-        ('id = "a"\nkind = "telex"\nurl = "https://a.example/"', "kind", "known are feed, folder, news-sitemap, page"),
+        (
+            'id = "a"\nkind = "telex"\nurl = "https://a.example/"',
+            "kind",
+            "known are feed, folder, ftp, imap, news-sitemap",
+        ),
         ('id = "a"\nkind = "feed"\nurl = "https://a.example/"\nspacing = 1', "spacing", "unknown key; did you mean spacing_s?"),
         ('id = "a"\nkind = "feed"\nurl = "https://a.example/"\nfollow = "yes"', "follow", "expected bool, got str"),
         ('id = "a"\nkind = "feed"\nurl = "https://a.example/"\nspacing_s = -1', "spacing_s", "expected float >= 0"),

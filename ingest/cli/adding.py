@@ -14,7 +14,8 @@ from ingest.cli.codes import Exit
 from ingest.cli.house import House, in_house, warn
 from ingest.cli.looks import add_lines, looking, tell_offers, unlisted
 from ingest.settings import add_source, add_sources
-from ingest.settings.rows import Complaint, check_pair
+from ingest.settings.checks import check_pair
+from ingest.settings.problems import Complaint
 from ingest.sounding import sound
 from ingest.sounding.looking import look
 

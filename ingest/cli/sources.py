@@ -16,7 +16,8 @@ from ingest.cli.looks import looking, tell_look, tell_sounding, unlisted
 from ingest.fetch import origin_of
 from ingest.journal import without_secrets
 from ingest.settings import set_enabled
-from ingest.settings.rows import Complaint, check_selector
+from ingest.settings.checks import check_selector
+from ingest.settings.problems import Complaint
 from ingest.sounding import sound
 from ingest.sounding.looking import look
 

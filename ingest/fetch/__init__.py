@@ -1,8 +1,9 @@
-"""Fetching: one file a transport (`http`, `folder`), `guard` for who may be dialed, `manners` before a question, `decide` after it."""
+"""Fetching: `http`, and the transports of `boxes`; `guard` for who may be dialed, `manners` before a question, `decide` after it."""
 
 from __future__ import annotations
 
 from ingest.fetch import folder
+from ingest.fetch.boxes import BOXES, Box
 from ingest.fetch.decide import after, spell, unfinished
 from ingest.fetch.http import Fetcher
 from ingest.fetch.load import Load, Loads
@@ -11,7 +12,9 @@ from ingest.fetch.pacing import Pacer
 from ingest.fetch.permits import Permit, Permits
 
 __all__ = [
+    "BOXES",
     "NOT_DUE",
+    "Box",
     "Fetcher",
     "Load",
     "Loads",

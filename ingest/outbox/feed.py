@@ -44,13 +44,13 @@ def send(
     `held` leaves out what is being called back.
     """
     try:
-        before = _before(target.path)
-        write_whole(target.path, _feed(target, rows, held(target.id, target.entries), before, now))
+        before = _before(target.place)
+        write_whole(target.place, _feed(target, rows, held(target.id, target.entries), before, now))
     except OSError as failure:
-        reason = f"{target.path}: {failure.strerror or failure}; check that the file can be written"
+        reason = f"{target.place}: {failure.strerror or failure}; check that the file can be written"
         yield from (Refused(outbox_id=row.outbox_id, reason=reason) for row in rows)
     else:
-        yield from (Despatched(outbox_id=row.outbox_id, place=f"{target.path}#{entry_id(before, row)}") for row in rows)
+        yield from (Despatched(outbox_id=row.outbox_id, place=f"{target.place}#{entry_id(before, row)}") for row in rows)
 
 
 def entry_id(before: Before, row: Despatch) -> str:

@@ -22,7 +22,7 @@ def send(
 ) -> Iterator[Despatched | Refused]:
     """Write each despatch as a document of its own; sent again after a crash it takes the same place, so there is exactly one."""
     for row in rows:
-        path = target.path / f"{file_name(row.idempotency_key)}.json"
+        path = target.place / f"{file_name(row.idempotency_key)}.json"
         try:
             write_whole(path, document(row))
         except OSError as failure:

@@ -1,14 +1,13 @@
-"""A folder's turn: take its complete files in the order of their names, read, file, remember them."""
+"""A box's turn (a folder, a server's folder, a mailbox): take its whole files in order, read, file, remember them, put them away."""
 
 from __future__ import annotations
 
 import asyncio
 import time
 from functools import partial
-from itertools import islice
 from typing import TYPE_CHECKING
 
-from ingest.fetch import after, folder
+from ingest.fetch import BOXES, after, folder
 from ingest.filing import file_batch, keep_batch
 from ingest.harvest import Harvest, as_filing, form_for, gather, hints_for, unreadable
 from ingest.journal import Event, tell
@@ -17,38 +16,50 @@ from ingest.terms import Catch, DeadLetter, FetchFailed, NotModified, SourceRepo
 from normalizers.terms import Story
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import AsyncIterator, Sequence
 
+    from ingest.fetch import Box
     from ingest.terms import Fetched, Lead, Source, SourceState
 
 BATCH = 64  # files read side by side before they are filed together, in order
 
 
-async def empty_folder(line: Line, source: Source, state: SourceState) -> SourceReport:
-    """Take in every new file of a folder; a refused name or file is a dead letter, its neighbors are filed."""
+async def empty_box(line: Line, source: Source, state: SourceState) -> SourceReport:
+    """Take in every new file of a box; a refused name or file is a dead letter, its neighbors are filed."""
     began, tally = time.monotonic(), Tally()
     await asyncio.sleep(folder.pause(source, line.now()))
-    arrivals = folder.arrivals(source, lambda keys: line.store.taken(source.id, keys), line.now(), line.config.limits)
-    outcome: Fetched = NotModified(source=source.id, url=str(source.path))
+    outcome: Fetched = NotModified(source=source.id, url=source.url or str(source.path))
     seen = 0
-    while not line.stopping.is_set() and (batch := list(islice(arrivals, BATCH))):
-        outcome = await _take_in(line, source, batch, tally)
-        seen += len(batch)
-        line.progress.step(source.id, seen, None)
+    async with BOXES[source.kind](source, line.config.limits) as box:
+        arrivals = box.arrivals(lambda keys: line.store.taken(source.id, keys), line.now())
+        while not line.stopping.is_set() and (batch := await _some(arrivals)):
+            outcome = await _take_in(line, source, box, batch, tally)
+            seen += len(batch)
+            line.progress.step(source.id, seen, None)
     catch = Catch(items=seen, fresh=tally.stored, new=tally.stored)
     visit = after(source, state, outcome, line.now(), catch)
     line.store.visited(visit)
-    return tally.report(source.id, visit.outcome, seconds=time.monotonic() - began, reason=visit.reason)
+    unreachable = isinstance(outcome, FetchFailed) and not outcome.connected and source.kind != "folder"
+    said = "unreachable" if unreachable else visit.outcome
+    return tally.report(source.id, said, seconds=time.monotonic() - began, reason=visit.reason)
 
 
-async def _take_in(line: Line, source: Source, batch: Sequence[Fetched], tally: Tally) -> Fetched:
-    """File one batch; what it says of the folder as a whole."""
+async def _some(arrivals: AsyncIterator[Transmission | FetchFailed]) -> list[Transmission | FetchFailed]:
+    """The next few arrivals; none at the end."""
+    batch: list[Transmission | FetchFailed] = []
+    async for one in arrivals:
+        batch.append(one)
+        if len(batch) == BATCH:
+            break
+    return batch
+
+
+async def _take_in(line: Line, source: Source, box: Box, batch: Sequence[Transmission | FetchFailed], tally: Tally) -> Fetched:
+    """File one batch; what it says of the box as a whole."""
     sent = [one for one in batch if isinstance(one, Transmission)]
-    refused = [one for one in batch if isinstance(one, FetchFailed)]
-    shut = next((one for one in refused if not one.connected), None)
-    if shut is not None:  # the folder itself can't be read: no file of it is to blame
-        return shut
-    digests, harvest = await _read_all(line, source, sent)
+    refused = [one for one in batch if isinstance(one, FetchFailed) and one.connected]
+    shut = [one for one in batch if isinstance(one, FetchFailed) and not one.connected]  # the box itself: no file of it is to blame
+    digests, harvest = await _read_all(line, source, box, sent)
     letters = [*map(partial(_refusal, source), refused), *harvest.letters]
     now = line.now()
 
@@ -62,13 +73,14 @@ async def _take_in(line: Line, source: Source, batch: Sequence[Fetched], tally: 
     tally.add(file_batch(line.store, filings, targets=line.targets, now=now, closing=closing, stages=line.stages))
     tally.bury(letters)
     for one in sent:
-        left = folder.put_away(source, one)
+        left = await box.put_away(one)
         if left is not None:
             tell(Event.FILE_REFUSED, source=source.id, reason=left)
-    return sent[-1] if sent else refused[-1]
+    said: list[Transmission | FetchFailed] = [*refused, *sent, *shut]
+    return said[-1]
 
 
-async def _read_all(line: Line, source: Source, sent: Sequence[Transmission]) -> tuple[list[str], Harvest]:
+async def _read_all(line: Line, source: Source, box: Box, sent: Sequence[Transmission]) -> tuple[list[str], Harvest]:
     """Keep files, then read them side by side; their digests, and in their order all that they gave, with the pages their entries name."""
     digests = keep_batch(line.store, sent)
     read = await asyncio.gather(*(_read(line, source, *one) for one in zip(sent, digests, strict=True)))
@@ -76,7 +88,7 @@ async def _read_all(line: Line, source: Source, sent: Sequence[Transmission]) ->
     for one, digest, harvest in zip(sent, digests, read, strict=True):
         gathered = gathered.with_more(harvest)
         for lead in harvest.leads:
-            gathered = gathered.with_more(await _page_beside(line, source, one, digest, lead))
+            gathered = gathered.with_more(await _page_beside(line, source, box, (one, digest), lead))
     return digests, gathered
 
 
@@ -87,10 +99,10 @@ async def _read(line: Line, source: Source, sent: Transmission, digest: str) -> 
     return gather(source, sent, digest, found)
 
 
-async def _page_beside(line: Line, source: Source, feed: Transmission, feed_digest: str, lead: Lead) -> Harvest:
-    """The page that a feed entry names, when it lies in the same folder; else the entry's own words."""
-    own_words = Harvest(filings=(as_filing(source, lead.story, feed, feed_digest),))
-    page = folder.page_beside(source, feed, lead.story.url or "", line.now(), line.config.limits)
+async def _page_beside(line: Line, source: Source, box: Box, feed: tuple[Transmission, str], lead: Lead) -> Harvest:
+    """The page that a feed entry names, when it lies in the same box; else the entry's own words."""
+    own_words = Harvest(filings=(as_filing(source, lead.story, *feed),))
+    page = await box.beside(feed[0], lead.story.url or "", line.now())
     if page is None:
         return own_words
     if isinstance(page, FetchFailed):

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ingest.fetch import after, host_of
-from ingest.pipeline.drops import empty_folder
+from ingest.pipeline.drops import empty_box
 from ingest.pipeline.places import Places
 from ingest.pipeline.polls import poll
 from ingest.terms import FetchFailed, SourceReport, SourceState
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ingest.pipeline.line import Line
     from ingest.terms import Source
 
+POLLED = frozenset({"feed", "news-sitemap", "page"})
 LONGEST_S = 900.0  # a turn that has not ended by then hangs
 
 
@@ -106,7 +107,7 @@ class Turns:
         before = self._under_way.get(source.after or "")
         if before is not None:
             await asyncio.wait({before})
-        line, ask = self._line, empty_folder if source.kind == "folder" else poll
+        line, ask = self._line, poll if source.kind in POLLED else empty_box
         async with self._places.turn(host_of(source)):
             line.progress.begun(source.id)
             try:

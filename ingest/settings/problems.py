@@ -22,6 +22,15 @@ class ConfigError(CopytasterError):
         self.file, self.key, self.says = file, key, says
 
 
+class Complaint(ValueError):
+    """What is wrong with one key of a row."""
+
+    def __init__(self, key: str, says: str) -> None:
+        """Name the key and the remedy."""
+        super().__init__(says)
+        self.key, self.says = key, says
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The end of a complaint about an unknown word: the nearest known one, or all of them."""
     names = sorted(known)

@@ -20,9 +20,25 @@ from ingest.terms.fetching import (
 from ingest.terms.filing import Change, DeadLetter, Filed, Filing, Lead, Status
 from ingest.terms.reports import Pruned, RunReport, SourceReport
 from ingest.terms.sending import Decision, Deed, Despatch, Despatched, Op, Refused, Ruled
-from ingest.terms.settings import Config, Desk, Keep, Limits, Source, SourceKind, Target
+from ingest.terms.settings import (
+    ANYTHING,
+    Config,
+    Desk,
+    Door,
+    Keep,
+    Limits,
+    Only,
+    OutFormat,
+    Route,
+    Secret,
+    Source,
+    SourceKind,
+    Target,
+    TargetKind,
+)
 
 __all__ = [
+    "ANYTHING",
     "Catch",
     "Change",
     "Config",
@@ -32,6 +48,7 @@ __all__ = [
     "Desk",
     "Despatch",
     "Despatched",
+    "Door",
     "FetchFailed",
     "Fetched",
     "Filed",
@@ -43,12 +60,16 @@ __all__ = [
     "Limits",
     "Moved",
     "NotModified",
+    "Only",
     "Op",
+    "OutFormat",
     "Pruned",
     "Refused",
     "RobotsNote",
+    "Route",
     "Ruled",
     "RunReport",
+    "Secret",
     "Source",
     "SourceHealth",
     "SourceKind",
@@ -56,6 +77,7 @@ __all__ = [
     "SourceState",
     "Status",
     "Target",
+    "TargetKind",
     "Transmission",
     "Validators",
     "Visit",

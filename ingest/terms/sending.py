@@ -56,7 +56,14 @@ class Despatched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
-    """A target did not take it: why, in words."""
+    """A target did not take it: why, in words.
+
+    Where the `target` is to blame (down, silent, shut to us) the row costs no try: the target is left alone for a while and its rows wait.
+    Else this copy was refused, and `for_good` where another try is in vain. `after_s` is how long the receiver itself asks us to wait.
+    """
 
     outbox_id: int
     reason: str
+    blames: Literal["copy", "target"] = "copy"
+    for_good: bool = False
+    after_s: float | None = None

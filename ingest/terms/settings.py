@@ -8,7 +8,35 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from pathlib import Path
 
-SourceKind = Literal["feed", "news-sitemap", "page", "folder"]
+SourceKind = Literal["feed", "news-sitemap", "page", "folder", "sftp", "ftp", "imap", "push"]
+TargetKind = Literal["folder", "feed", "webhook", "sftp"]
+OutFormat = Literal["ninjs", "newsml-g2", "html", "text", "atom", "rss", "json-feed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """Where a secret stands: `env:NAME` or `file:/path`. It is read when it is needed (`settings.reveal`), and printed never."""
+
+    where: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Only:
+    """What a target takes, or an auto-release rule lets through: everything named must fit, what is not named asks nothing.
+
+    `agencies` are ids of agencies.toml; `urgency` is the least urgent number that still fits (1 is a flash).
+    """
+
+    sources: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+    relations: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
+    urgency: int | None = None
+
+
+ANYTHING = Only()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +47,9 @@ class Source:
     `after` names a source whose turn ends first when both are asked in one pass: an agency's wire before those who carry it.
     The wait between two polls moves between `fastest` and `slowest` (seconds) about `every`; `heed` lengthens it to what feed and server
     ask for. `conditional` and `robots` are the switches of those two manners.
+    A remote folder or mailbox has `user` and `password` or `key` (a private key's file); `known_hosts` is the file with an sftp server's
+    key; its `move_to` counts on the server. `secret` signs what is pushed to us.
+    `release` auto: what fits `release_only` leaves without an editor.
     """
 
     id: str
@@ -43,17 +74,53 @@ class Source:
     heed: bool = True
     conditional: bool = True
     robots: bool = True
+    user: str | None = None
+    password: Secret | None = None
+    key: Path | None = None
+    known_hosts: Path | None = None
+    secret: Secret | None = None
+    release: Literal["desk", "auto"] = "desk"
+    release_only: Only = ANYTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """One row of [[target]] in pipeline.toml: `folder` writes one ninjs document a despatch, `feed` keeps one Atom file of the newest."""
+    """One row of [[target]] in pipeline.toml: where released copy goes, in which format, and what of it (`only`).
+
+    `folder` and `sftp` get one document a despatch, `webhook` one signed request, `feed` keeps one file of the newest `entries`.
+    `path` is absolute: a folder, or a feed's file. An sftp target's remote folder is the path of its `url`.
+    """
 
     id: str
-    kind: Literal["folder", "feed"]
-    path: Path
+    kind: TargetKind
+    format: OutFormat = "ninjs"
+    path: Path | None = None
+    url: str | None = None
     title: str = "Copytaster"
     entries: int = 100
+    only: Only = ANYTHING
+    user: str | None = None
+    password: Secret | None = None
+    key: Path | None = None
+    known_hosts: Path | None = None
+    secret: Secret | None = None
+    allow_private: tuple[str, ...] = ()
+    deadline_s: float = 10.0
+
+    @property
+    def place(self) -> Path:
+        """The folder or file of a target that has one. Raises ValueError for others."""
+        if self.path is None:
+            raise ValueError(f"a {self.kind} has no path")
+        return self.path
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A target as the store sees it: its name, and what goes there."""
+
+    target: str
+    only: Only = ANYTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,13 +136,29 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """The [desk] table: where the editors' desk listens, under which names it is asked for, and whose word about a name it takes."""
+    """The [desk] table: where the editors' desk listens, under which names it is asked for, and whose word about a name it takes.
 
+    `name` is what receivers are told of who amended a story.
+    """
+
+    name: str = "the desk"
     listen: str = "127.0.0.1:8642"
     hosts: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = ()
     proxy_header: str | None = None
     session_hours: float = 12.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """The [door] table: where machines push copy to us and pull released copy from us, while `serve` runs.
+
+    Without a `token` only this machine may pull; `hosts` are further names under which it is asked for.
+    """
+
+    listen: str = "127.0.0.1:8643"
+    hosts: tuple[str, ...] = ()
+    token: Secret | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +183,13 @@ class Config:
     targets: tuple[Target, ...]
     limits: Limits = Limits()
     desk: Desk = Desk()
+    door: Door = Door()
     contact: str | None = None
     workers: int = 2
     hosts_at_once: int = 48
     keep: Keep = Keep()
+
+    @property
+    def routes(self) -> tuple[Route, ...]:
+        """Which targets approved items go to."""
+        return tuple(Route(target.id, target.only) for target in self.targets)
