@@ -23,10 +23,11 @@ from normalizers.terms.origin import (
     Said,
     Statement,
 )
-from normalizers.terms.stories import Flag, Media, PubStatus, Signal, Story, Unreadable
+from normalizers.terms.stories import Amendment, Flag, Media, PubStatus, Signal, Story, Unreadable
 from normalizers.terms.values import Block, BlockKind, Dateline, Finding, Image, Moment, Publisher, Subject, Words, Zone, ZoneKind
 
 __all__ = [
+    "Amendment",
     "Block",
     "BlockKind",
     "Claim",

@@ -23,6 +23,15 @@ class Unreadable:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amendment:
+    """A field in whose place our own editors put words: which, by which desk, and when (ISO 8601 with offset); never by `read`."""
+
+    field: str
+    by: str
+    at: str
+
+
 class _Deferred:
     """Room for what an unread story is read from (`normalize/face.py`); empty in every other."""
 
@@ -74,6 +83,7 @@ class Story(_Deferred):
     raw_text: str = ""
     findings: tuple[Finding, ...] = ()
     flags: tuple[Flag, ...] = ()
+    amended: tuple[Amendment, ...] = ()
 
     @property
     def body_text(self) -> str:
