@@ -12,13 +12,17 @@ if TYPE_CHECKING:
 _PRIVATE = ("file:",)
 
 
-def for_outside(story: Story) -> Story:
-    """The story without addresses of our own disk; an identity that is such an address becomes a name that stays the same."""
+def for_outside(story: Story, desk: str = "the desk") -> Story:
+    """The story without addresses of our own disk; an identity that is such an address becomes a name that stays the same.
+
+    Who amended it is told as the `desk`: an editor's name stays in the house.
+    """
     return replace(
         story,
         uri=uuid.uuid5(uuid.NAMESPACE_URL, story.uri).urn if story.uri and _private(story.uri) else story.uri,
         url=None if _private(story.url) else story.url,
         canonical_url=None if _private(story.canonical_url) else story.canonical_url,
+        amended=tuple(replace(one, by=desk) for one in story.amended),
         images=tuple(image for image in story.images if not _private(image.url)),
     )
 

@@ -19,7 +19,7 @@ from ingest.terms.fetching import (
 )
 from ingest.terms.filing import Change, DeadLetter, Filed, Filing, Lead, Status
 from ingest.terms.reports import Pruned, RunReport, SourceReport
-from ingest.terms.sending import Decision, Deed, Despatch, Despatched, Op, Refused, Ruled
+from ingest.terms.sending import Decision, Deed, Despatch, Despatched, Op, Refused, Released, Ruled
 from ingest.terms.settings import (
     ANYTHING,
     Config,
@@ -65,6 +65,7 @@ __all__ = [
     "OutFormat",
     "Pruned",
     "Refused",
+    "Released",
     "RobotsNote",
     "Route",
     "Ruled",

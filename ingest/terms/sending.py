@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ingest.terms.filing import Status
+    from ingest.terms.filing import Change, Status
     from normalizers.terms import Story
 
 Op = Literal["publish", "update", "withdraw"]
@@ -42,8 +42,22 @@ class Despatch:
     idempotency_key: str
     story: Story
     source: str
+    change: Change = "new"
     attempts: int = 0
     queued: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Released:
+    """One thing that left the house, whoever has fetched it: `cursor` grows, and those who pull ask for what came after theirs."""
+
+    cursor: int
+    at: datetime
+    item_id: int
+    op: Op
+    story: Story
+    source: str
+    change: Change = "new"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
