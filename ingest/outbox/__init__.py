@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ingest.journal import Event, tell
 from ingest.outbox import feed, folder, sftp, webhook
 from ingest.outbox.problems import NoRoom
-from ingest.outbox.senders import Batch, Held, Note, Open, Outcome, Send, is_shut
+from ingest.outbox.senders import Batch, Held, Note, Open, Outcome, Send, is_shut, says_so_itself
 from ingest.terms import Despatched, Refused
 
 if TYPE_CHECKING:
@@ -17,7 +17,20 @@ if TYPE_CHECKING:
 
     from ingest.terms import Target
 
-__all__ = ["TARGETS", "Batch", "Held", "NoRoom", "Note", "Outcome", "Send", "despatch", "is_shut", "nowhere", "open_target"]
+__all__ = [
+    "TARGETS",
+    "Batch",
+    "Held",
+    "NoRoom",
+    "Note",
+    "Outcome",
+    "Send",
+    "despatch",
+    "is_shut",
+    "nowhere",
+    "open_target",
+    "says_so_itself",
+]
 
 TARGETS: dict[str, Open] = {"feed": feed.opened, "folder": folder.opened, "sftp": sftp.opened, "webhook": webhook.opened}
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from ingest.terms import Despatch, Despatched, Refused, Target
+from normalizers.formats.identity import uri_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +37,11 @@ Open = Callable[[Target, str], AbstractAsyncContextManager[Send]]
 Made = TypeVar("Made")
 
 
+def article_of(row: Despatch) -> tuple[str, str]:
+    """What all versions of an article share: its source and its identity."""
+    return row.source, uri_of(row.story)
+
+
 def is_shut(outcome: Outcome) -> bool:
     """Whether a target did not take a row for reasons of its own."""
     return isinstance(outcome, Refused) and outcome.blames == "target"
@@ -46,9 +52,9 @@ async def abreast(rows: Sequence[Despatch], one: Callable[[Despatch], Awaitable[
 
     A row whose earlier version was refused is not tried: order goes before speed. A target that says how long to wait is heeded at once.
     """
-    lines: dict[tuple[str, str | None], list[Despatch]] = {}
+    lines: dict[tuple[str, str], list[Despatch]] = {}
     for row in rows:
-        lines.setdefault((row.source, row.story.uri or row.story.url), []).append(row)
+        lines.setdefault(article_of(row), []).append(row)
     queue, faults = deque(lines.values()), 0
 
     async def work() -> None:
@@ -57,7 +63,7 @@ async def abreast(rows: Sequence[Despatch], one: Callable[[Despatch], Awaitable[
             for row in queue.popleft():
                 outcome = await one(row)
                 note(outcome)
-                faults = faults + _weight(outcome) if is_shut(outcome) else 0
+                faults = faults + (PATIENCE if says_so_itself(outcome) else 1) if is_shut(outcome) else 0
                 if isinstance(outcome, Refused):
                     break
 
@@ -66,9 +72,9 @@ async def abreast(rows: Sequence[Despatch], one: Callable[[Despatch], Awaitable[
             group.create_task(work())
 
 
-def _weight(outcome: Outcome) -> int:
-    """How many faults an answer counts for."""
-    return PATIENCE if isinstance(outcome, Refused) and (outcome.for_good or outcome.after_s is not None) else 1
+def says_so_itself(outcome: Outcome) -> bool:
+    """Whether a target itself said that it wants nothing now: later, or never."""
+    return isinstance(outcome, Refused) and outcome.blames == "target" and (outcome.for_good or outcome.after_s is not None)
 
 
 async def in_thread(work: Callable[[], Made]) -> Made:

@@ -65,6 +65,7 @@ class _Courier:
     async def _open(self) -> asyncssh.SFTPClient:
         """The remote folder, made where it is not there."""
         if self._box is None:
+            await self._hang_up()
             line = await self._lines.enter_async_context(ssh_line(self._target))
             box = await self._lines.enter_async_context(line.start_sftp_client())
             if not await box.isdir(self._folder):
@@ -94,10 +95,10 @@ class _Courier:
         except asyncssh.SFTPError as failure:
             says = f"{self._where} did not take {name} ({in_words(failure)})"
         except (asyncssh.Error, OSError) as failure:
+            self._box = None
             says = f"{self._where}: the connection broke off ({in_words(failure)})"
         else:
             return Despatched(outbox_id=row.outbox_id, place=f"{URL(self._where).origin()!s}{place}")
-        self._box = None
         return Refused(outbox_id=row.outbox_id, reason=says, blames="target")
 
 

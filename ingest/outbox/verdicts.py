@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.dial.waits import asked_to_wait
@@ -24,22 +25,22 @@ LONGEST = 120  # characters of an answer's own words
 def verdict(row: Despatch, where: str, status: int, headers: Mapping[str, str], words: bytes, now: datetime) -> Outcome:
     """The outcome of a despatch; `where` is the receiver's address as people may read it, `words` the beginning of its answer."""
     said = _said(words)
-    match status:
-        case _ if 200 <= status < 300 or (status == CONFLICT and _has(row.idempotency_key, headers, words)):  # noqa: PLR2004 - HTTP's own
-            return Despatched(outbox_id=row.outbox_id, place=f"{where} answered {status}")
-        case _ if 300 <= status < 400:  # noqa: PLR2004 - HTTP's own
-            says = f"{where} answered {status}, a redirect; none is followed with copy: put the new address into pipeline.toml"
-            return Refused(outbox_id=row.outbox_id, reason=says, blames="target")
-        case _ if status == GONE:
-            says = f"{where} answered 410: it wants no more{said}"
-            return Refused(outbox_id=row.outbox_id, reason=says, blames="target", for_good=True)
-        case _ if status in LATER or status >= 500 or status < 200:  # noqa: PLR2004 - HTTP's own
-            after = asked_to_wait(headers.get("Retry-After"), now)
-            return Refused(outbox_id=row.outbox_id, reason=f"{where} answered {status}{said}", blames="target", after_s=after)
-        case _ if status in SHUT_TO_US:
-            says = f"{where} answered {status}{said}; look at its address and secret"
-            return Refused(outbox_id=row.outbox_id, reason=says, blames="target")
+    if 200 <= status < 300 or (status == CONFLICT and _has(row.idempotency_key, headers, words)):  # noqa: PLR2004 - HTTP's own
+        return Despatched(outbox_id=row.outbox_id, place=f"{where} answered {status}")
+    if 300 <= status < 400:  # noqa: PLR2004 - HTTP's own
+        return _shut(row, f"{where} answered {status}, a redirect; none is followed with copy: put the new address into pipeline.toml")
+    if status == GONE:
+        return replace(_shut(row, f"{where} answered 410: it wants no more{said}"), for_good=True)
+    if status in SHUT_TO_US:
+        return _shut(row, f"{where} answered {status}{said}; look at its address and secret")
+    if status in LATER or status >= 500 or status < 200:  # noqa: PLR2004 - HTTP's own
+        return replace(_shut(row, f"{where} answered {status}{said}"), after_s=asked_to_wait(headers.get("Retry-After"), now))
     return Refused(outbox_id=row.outbox_id, reason=f"{where} answered {status}{said}", for_good=status in IN_VAIN)
+
+
+def _shut(row: Despatch, says: str) -> Refused:
+    """The target is to blame."""
+    return Refused(outbox_id=row.outbox_id, reason=says, blames="target")
 
 
 def _has(key: str, headers: Mapping[str, str], words: bytes) -> bool:
