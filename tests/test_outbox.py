@@ -165,7 +165,12 @@ def test_a_target_that_is_no_more_is_refused_in_words(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", ["folder", "feed"])
 def test_a_place_that_cannot_be_written_is_refused_and_its_neighbors_are_sent(tmp_path: Path, kind: str) -> None:
     (tmp_path / "file").write_text("in the way", "utf-8")
-    bad = Target(id="bad", kind="folder" if kind == "folder" else "feed", format="ninjs" if kind == "folder" else "atom", path=tmp_path / "file" / "out")
+    bad = Target(
+        id="bad",
+        kind="folder" if kind == "folder" else "feed",
+        format="ninjs" if kind == "folder" else "atom",
+        path=tmp_path / "file" / "out",
+    )
     outcomes = send([row(1, "bad"), row(2, "out")], {"bad": bad} | folder(tmp_path))
     refused, done = outcomes
     assert isinstance(refused, Refused)

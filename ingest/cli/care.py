@@ -13,6 +13,7 @@ from ingest import clock
 from ingest.cli import grid
 from ingest.cli.codes import Exit
 from ingest.cli.house import House, as_line, in_house, warn
+from ingest.cli.sending import outbox_despatch, outbox_test
 from ingest.lock import RunLock
 from ingest.replay import Replayed, read_again, replay_all
 from ingest.workers import Readers
@@ -232,3 +233,7 @@ def retry(house: House, rows: tuple[int, ...]) -> int:
     if house.as_json:
         house.tell([{"outbox_id": row, "done": good} for row, good in done])
     return Exit.OK if all(good for _, good in done) else Exit.SOME_FAILED
+
+
+outbox.add_command(outbox_despatch)
+outbox.add_command(outbox_test)
