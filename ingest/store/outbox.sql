@@ -17,6 +17,10 @@ UPDATE outbox SET handed = 1 WHERE attempts > 0;
 CREATE INDEX outbox_given_up ON outbox (target) WHERE status = 'failed' AND done IS NULL;
 CREATE INDEX event_released ON event (event_id) WHERE kind IN ('publish', 'update', 'withdraw');
 
+CREATE TABLE embargoed_out (                    -- released, and by a better reading embargoed after all: who pulls gets it when that ends
+    item_id  INTEGER PRIMARY KEY REFERENCES item
+) STRICT;
+
 -- How each target does: paused by somebody, left alone for a while, how much waits for it since when, how much was given up.
 CREATE VIEW v_targets AS
 SELECT t.target, t.paused_at IS NOT NULL AS paused, t.paused_by, t.paused_why, t.paused_at, t.held_until, t.failures, t.last_error,
