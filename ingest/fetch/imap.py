@@ -280,7 +280,7 @@ class Mailbox:
 
 @dataclass(slots=True)
 class _Rest:
-    """What of a pass is still to be fetched; after a bunch that broke off its messages go one by one, so that a bad one costs itself alone."""
+    """What of a pass is still to be fetched; after a bunch that broke off they go one by one, and a bad one costs itself alone."""
 
     waiting: list[Listed]
     alone: int = 0

@@ -73,6 +73,7 @@ class Session:
         self._account, self._seconds = account, seconds
         self._sock: socket.socket | None = None
         self._wire: Wire | None = None
+        self._can = frozenset[str]()
         self.validity = 0
         self.exists = 0
 
@@ -85,7 +86,9 @@ class Session:
         """Sign in and open the mailbox; a password crosses the net in clear text to a `trusted` host alone."""
         with self._border():
             self._greet(trusted=trusted)
-            self._sign_in(password)
+            if self._at().state == "NONAUTH":  # else the server knows us already
+                self._sign_in(password)
+            self._can = self._capable()
             self._select(writing=writing)
 
     def _greet(self, *, trusted: bool) -> None:
@@ -111,14 +114,10 @@ class Session:
             )
 
     def _sign_in(self, password: str) -> None:
-        """Show the password, unless the server knows us already."""
+        """Show the password."""
         wire, user = self._at(), self._account.user
-        if wire.state != "NONAUTH":
-            return
-        _, words = wire.capability()
-        can = b" ".join(word for word in words if isinstance(word, bytes)).upper().split()
         try:
-            if b"AUTH=PLAIN" in can:
+            if "AUTH=PLAIN" in self._capable():
                 wire.authenticate("PLAIN", lambda _: f"\0{user}\0{password}".encode())
             elif _is_plain(user + password):
                 wire.login(user, password)
@@ -128,6 +127,11 @@ class Session:
             raise
         except imaplib.IMAP4.error as error:
             raise LoginRefused(said(error.args), passing=is_passing(error.args)) from None
+
+    def _capable(self) -> frozenset[str]:
+        """What the server says it can do now: many say more once they know who asks."""
+        _, words = self._at().capability()
+        return frozenset(b" ".join(word for word in words if isinstance(word, bytes)).decode("ascii", "replace").upper().split())
 
     def _select(self, *, writing: bool) -> None:
         """Open the mailbox, to be read alone where nothing is moved: then no flag can change."""
@@ -173,8 +177,8 @@ class Session:
     def move(self, uids: Sequence[int], to: str) -> None:
         """Move messages into another mailbox of the account, which is made where it is not there."""
         with self._border():
-            wire, which, where = self._at(), _set(uids), quoted(to)
-            can = wire.capabilities
+            which, where = _set(uids), quoted(to)
+            can = self._can
             if "MOVE" not in can and "UIDPLUS" not in can:
                 raise Refusal("it can neither MOVE messages nor expunge single ones (UIDPLUS): they stay; remove move_to")
             kind, words = ("NO", [b""]) if "MOVE" not in can else self._moved(which, where)
