@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from normalizers import page
-from normalizers.formats import FORMATS, feed, sitemap
+from normalizers.formats import FORMATS, feed, mail, sitemap
 from normalizers.formats.slip import Slip
+from normalizers.letters import read_letter
 from normalizers.markup.encoding import wide_of
 from normalizers.markup.inflate import GZIP, inflated
 from normalizers.normalize import face, normalize, whole
@@ -169,21 +170,69 @@ def _parser(form: str) -> Parse:
 def _stories(
     data: bytes, url: str | None, form: str, hints: Hints, rules: Rulebook, is_known: Callable[[bytes], bool] | None
 ) -> Iterator[Story | Unreadable]:
-    """Each item of a document, normalized; a fault ends the document and says where it stood."""
+    """Each item of a document, normalized."""
+    if form == mail.FORM:
+        return _guarded(form, read_letter(data, hints, rules, _Kit(rules)))
+    items = _parsed(form, data, url, hints, rules)
+    return _guarded(form, _settled(items, url, hints, rules, is_known))
+
+
+@dataclass(frozen=True, slots=True)
+class _Kit:
+    """How what is enclosed in a mail is read."""
+
+    rules: Rulebook
+
+    def refuse(self, data: bytes) -> str | None:
+        """Why bytes can't be a document at all."""
+        refused = _refuse(data, "auto")
+        return refused.reason if refused else None
+
+    def sniff(self, data: bytes, media_type: str | None) -> str:
+        """The form of a document."""
+        return sniff(data, media_type)
+
+    def stories(self, data: bytes, form: str, hints: Hints, amend: Callable[[WireItem], WireItem]) -> Iterator[Story | Unreadable]:
+        """A document's stories, each item amended by what its mail says."""
+        items = _parsed(form, data, None, hints, self.rules)
+        return _guarded(form, _settled(map(partial(_amended, amend), items), None, hints, self.rules, None))
+
+
+def _parsed(form: str, data: bytes, url: str | None, hints: Hints, rules: Rulebook) -> Iterator[WireItem | Slip | Unreadable]:
+    """A document's items, parsed when the first is asked for."""
+    yield from _parser(form)(data, url, hints, rules.house(url))
+
+
+def _amended(amend: Callable[[WireItem], WireItem], item: WireItem | Slip | Unreadable) -> WireItem | Unreadable:
+    """An item that came with a mail; a feed's is laid out."""
+    item = item.item if isinstance(item, Slip) else item
+    return amend(item) if isinstance(item, WireItem) else item
+
+
+def _settled(
+    items: Iterable[WireItem | Slip | Unreadable], url: str | None, hints: Hints, rules: Rulebook, is_known: Callable[[bytes], bool] | None
+) -> Iterator[Story | Unreadable]:
+    """Items as stories, without the entries that are known."""
     style = rules.house(url)
+    for item in items:
+        match item:
+            case Unreadable():
+                yield item
+            case Slip() if is_known is not None and is_known(item.wording):
+                continue
+            case Slip():
+                yield face(item, style if url else rules.house(item.url), rules, hints)
+            case WireItem():
+                yield normalize(item, style if url else rules.house(item.url), rules, hints)
+
+
+def _guarded(form: str, found: Iterator[Story | Unreadable]) -> Iterator[Story | Unreadable]:
+    """What a document gives; a fault ends it and says where it stood."""
     count = 0
     try:
-        for item in _parser(form)(data, url, hints, style):
+        for one in found:
             count += 1
-            match item:
-                case Unreadable():
-                    yield item
-                case Slip() if is_known is not None and is_known(item.wording):
-                    continue
-                case Slip():
-                    yield face(item, style if url else rules.house(item.url), rules, hints)
-                case WireItem():
-                    yield normalize(item, style if url else rules.house(item.url), rules, hints)
+            yield one
     except DocumentError as error:
         yield Unreadable(form, error.place, error.reason)
     except (Exception, RecursionError) as error:  # noqa: BLE001 - the border: whatever a hostile document brings about is its own fault, said in words

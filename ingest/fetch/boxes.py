@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Protocol
 
 from ingest.fetch import folder
+from ingest.fetch.imap import open_mailbox
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 
 
 class Box(Protocol):
-    """A place where files lie. It never raises: what went wrong is a `FetchFailed`, unconnected where the place itself is shut."""
+    """A place where files lie. It never raises: what went wrong is a `FetchFailed`, unconnected where the place itself is shut.
+
+    That has an `origin` where a server was met and it is the server that is shut.
+    """
 
     def arrivals(self, taken: Taken, now: datetime) -> AsyncIterator[Transmission | FetchFailed]:
         """The whole files that were not taken yet, in the order of their names; `taken` says which of these keys were."""
@@ -60,4 +64,4 @@ async def open_folder(source: Source, limits: Limits) -> AsyncIterator[Box]:
     yield FolderBox(source, limits)
 
 
-BOXES: Mapping[str, Callable[[Source, Limits], AbstractAsyncContextManager[Box]]] = {"folder": open_folder}
+BOXES: Mapping[str, Callable[[Source, Limits], AbstractAsyncContextManager[Box]]] = {"folder": open_folder, "imap": open_mailbox}

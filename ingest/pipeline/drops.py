@@ -39,8 +39,9 @@ async def empty_box(line: Line, source: Source, state: SourceState) -> SourceRep
     catch = Catch(items=seen, fresh=tally.stored, new=tally.stored)
     visit = after(source, state, outcome, line.now(), catch)
     line.store.visited(visit)
-    unreachable = isinstance(outcome, FetchFailed) and not outcome.connected and source.kind != "folder"
-    said = "unreachable" if unreachable else visit.outcome
+    said: str = visit.outcome
+    if isinstance(outcome, FetchFailed) and not outcome.connected and source.kind != "folder":
+        said = "failed" if outcome.origin else "unreachable"  # a server that was met and is shut to us has failed
     return tally.report(source.id, said, seconds=time.monotonic() - began, reason=visit.reason)
 
 

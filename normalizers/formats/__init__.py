@@ -30,6 +30,7 @@ class Format:
 
 
 _ALL = (
+    Format(mail.FORM, mail.looks_like, mail.parse),  # first: what a mail encloses stands within its first bytes too
     *(Format(form, feed.sniffer(form), feed.parse) for form in feed.FORMS),
     Format(json_feed.FORM, json_feed.looks_like, json_feed.parse),
     Format(ap_media.FORM, ap_media.looks_like, ap_media.parse),
@@ -40,7 +41,6 @@ _ALL = (
     Format(nitf.FORM, nitf.looks_like, nitf.parse),
     Format(iptc_7901.FORM, iptc_7901.looks_like, iptc_7901.parse),
     Format(anpa_1312.FORM, anpa_1312.looks_like, anpa_1312.parse),
-    Format(mail.FORM, mail.looks_like, mail.parse),
     Format(wire_text.FORM, wire_text.looks_like, wire_text.parse),
 )
 FORMATS: Mapping[str, Format] = MappingProxyType({format_.form: format_ for format_ in _ALL})
