@@ -43,8 +43,9 @@ class _Look:
 
     @property
     def key(self) -> str:
-        """What tells this file, as it now is, from all others of the folder."""
-        return f"{self.name}|{self.size}|{self.mtime_ns}"
+        """What tells this file, as it now is, from all others of the folder; a name that is no UTF-8 can't be asked for as it is."""
+        name = self.name.encode("utf-8", "backslashreplace").decode()
+        return f"{name}|{self.size}|{self.mtime_ns}"
 
 
 def arrivals(
@@ -184,10 +185,11 @@ def _survey(root: Path, source: Source) -> list[_Look]:
     for folder, below, names in os.walk(root, followlinks=False, onerror=_raise):
         at = Path(folder)
         depth = len(at.relative_to(root).parts)
-        below[:] = [name for name in below if depth < deepest and not unfinished(name) and at / name != away]
-        links = [name for name in below if (at / name).is_symlink()]
-        looks = (_look(root, (at / name).relative_to(root).as_posix()) for name in names + links if not unfinished(name))
+        below[:] = [name for name in below if not unfinished(name) and at / name != away]
+        odd = [name for name in below if (at / name).is_symlink() or (depth == DEEPEST and not source.follow)]
+        looks = (_look(root, (at / name).relative_to(root).as_posix()) for name in names + odd if not unfinished(name))
         found += [look for look in looks if look]
+        below[:] = [name for name in below if depth < deepest]
     return sorted(found, key=lambda look: look.name)
 
 
@@ -198,10 +200,11 @@ def _raise(error: OSError) -> None:
 def _quiet(root: Path, looks: Sequence[_Look], now: datetime, settle: Callable[[float], None]) -> Iterator[_Look]:
     """The files that are not being written: old ones at once, young ones after a second look that shows no change."""
     line = int((now.timestamp() - QUIET_S) * 1e9)
-    if any(look.mtime_ns > line for look in looks):
+    young = {look.name for look in looks if look.mtime_ns > line and stat.S_ISREG(look.mode)}
+    if young:
         settle(QUIET_S)
     for look in looks:
-        if look.mtime_ns <= line or _look(root, look.name) == look:
+        if look.name not in young or _look(root, look.name) == look:
             yield look
 
 
@@ -240,6 +243,8 @@ def _open(root: Path, source: Source, look: _Look, now: datetime, limits: Limits
 def _no_file(mode: int) -> str | None:
     if stat.S_ISREG(mode):
         return None
+    if stat.S_ISDIR(mode):
+        return f"it lies more than {DEEPEST} folders deep; what is in it is not taken"
     kind = "a symbolic link" if stat.S_ISLNK(mode) else "a pipe" if stat.S_ISFIFO(mode) else "a device or socket"
     return f"it is {kind}; only ordinary files are taken"
 
