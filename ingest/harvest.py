@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from ingest.fetch.archives import Spoiled
     from ingest.store import Store
     from ingest.terms import Source, Transmission
     from normalizers.terms import Learned
@@ -149,3 +150,8 @@ def unreadable(source: Source, sent: Transmission, digest: str, item: Unreadable
         digest=digest,
         url=sent.url,
     )
+
+
+def spoiled(part: Spoiled, digest: str) -> DeadLetter:
+    """What of an archive could not be taken, as a dead letter for which the archive can be opened again."""
+    return DeadLetter(source=part.archive.source, stage="read", reason=part.reason, name=part.name, digest=digest, url=part.archive.url)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ingest.fetch import BOXES
+from ingest.fetch.archives import Emptied, Spoiled, form_of, opened
+from ingest.fetch.names import safe
 from ingest.filing import file_batch
-from ingest.harvest import Harvest, as_filing, form_for, gather, hints_for, learned_for
-from ingest.terms import Source
+from ingest.harvest import Harvest, as_filing, form_for, gather, hints_for, learned_for, spoiled
+from ingest.terms import Source, Transmission
 from normalizers.terms import Story
 
 if TYPE_CHECKING:
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
 
     from ingest.store import Store
     from ingest.store.rows import ItemRecord
-    from ingest.terms import Config, Lead, Transmission
+    from ingest.terms import Config, DeadLetter, Lead
     from ingest.workers import Readers
     from normalizers.terms import Unreadable
 
@@ -67,7 +70,7 @@ async def _reading(store: Store, readers: Readers, source: Source, sent: Transmi
 async def _read(store: Store, readers: Readers, source: Source, sent: Transmission, lead: Lead | None) -> Sequence[Story | Unreadable]:
     """What the bytes hold, read as they were read when they came, but without the lines that the publisher has repeated since."""
     hint = lead.story if lead is not None else None
-    url = lead.url if lead is not None else sent.url if source.kind != "folder" else None
+    url = lead.url if lead is not None else sent.url if source.kind not in BOXES else None
     hints = hints_for(source, sent, hint, learned_for(store, source, url, hint))
     return await readers.read(sent.data, url=url, form=form_for(source, hint), hints=hints)
 
@@ -75,6 +78,27 @@ async def _read(store: Store, readers: Readers, source: Source, sent: Transmissi
 def _source_of(sent: Transmission, known: dict[str, Source]) -> Source:
     """The source that sent it; one that the configuration has forgotten is taken for a feed."""
     return known.get(sent.source) or Source(id=sent.source, kind="feed")
+
+
+async def _harvest_again(store: Store, readers: Readers, config: Config, source: Source, letter: DeadLetter, sent: Transmission) -> Harvest:
+    """What a letter's bytes give today; of an archive, the file that the letter names, or all where it is about the whole."""
+    if letter.stage != "read" or source.kind not in BOXES or form_of(sent.data) is None:
+        lead = store.errand(letter.source, url=letter.url) if letter.url else None
+        found = await _read(store, readers, source, sent, lead)
+        return gather(source, sent, letter.digest or "", found)
+    pieces = list(opened(sent, config.limits, lambda _: frozenset()))
+    named = [one for one in pieces if not isinstance(one, Emptied) and letter.name in (safe(one.name), safe(sent.name))]
+    harvest = Harvest()
+    for piece in named or pieces:
+        match piece:
+            case Transmission():
+                digest = store.keep(piece)
+                harvest = harvest.with_more(gather(source, piece, digest, await _read(store, readers, source, piece, None)))
+            case Spoiled():
+                harvest = harvest.with_more(Harvest(letters=(spoiled(piece, letter.digest or ""),)))
+            case Emptied():
+                continue
+    return harvest
 
 
 async def read_again(store: Store, readers: Readers, config: Config, dead_id: int, now: datetime) -> tuple[str, bool]:
@@ -91,9 +115,7 @@ async def read_again(store: Store, readers: Readers, config: Config, dead_id: in
         ), True
     sent = store.recall(letter.digest)
     source = next((one for one in config.sources if one.id == letter.source), Source(id=letter.source, kind="feed"))
-    lead = store.errand(letter.source, url=letter.url) if letter.url else None
-    found = await _read(store, readers, source, sent, lead)
-    harvest: Harvest = gather(source, sent, letter.digest, found)
+    harvest = await _harvest_again(store, readers, config, source, letter, sent)
 
     def closing() -> None:
         for again in harvest.letters:

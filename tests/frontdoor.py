@@ -89,11 +89,14 @@ class FrontDoor:
         assert "Traceback" not in said.err
         return Answer(int(code), said.out, said.err)
 
-    def start(self, *words: str, measured: bool = True, **more: Any) -> subprocess.Popen[str]:
-        """Start a command as a process of its own; one that can't write files can't write what was covered either (`measured`)."""
+    def start(self, *words: str, measured: bool = True, to: tuple[Any, Any] = (subprocess.PIPE, subprocess.PIPE), **more: Any) -> Any:
+        """Start a command as a process of its own; one that can't write files can't write what was covered either (`measured`).
+
+        `to` are the files it prints to.
+        """
         command = [sys.executable, str(ROOT / "run_pipeline.py"), *self.arguments(*words)]
         env = {name: value for name, value in os.environ.items() if measured or not name.startswith("COVERAGE")}
-        return subprocess.Popen(command, cwd=self.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env, **more)
+        return subprocess.Popen(command, cwd=self.root, stdout=to[0], stderr=to[1], text=True, env=env, **more)
 
     def ask(self, sql: str, *given: object) -> list[tuple[Any, ...]]:
         """Rows of the database, as an operator would look."""

@@ -223,7 +223,9 @@ def test_a_file_past_the_limit_is_refused_unread(tmp_path: Path) -> None:
 def test_folders_are_searched_eight_deep_and_no_deeper(tmp_path: Path) -> None:
     drop(tmp_path, "/".join("abcdefgh") + "/in.txt")
     drop(tmp_path, "/".join("abcdefghi") + "/out.txt")
-    assert names(take(tmp_path)) == ["a/b/c/d/e/f/g/h/in.txt"]
+    found = take(tmp_path)
+    assert names(found) == ["a/b/c/d/e/f/g/h/in.txt"]
+    assert reasons(found) == ["a/b/c/d/e/f/g/h/i: it lies more than 8 folders deep; what is in it is not taken"]
 
 
 def test_a_folder_that_is_not_there_or_no_folder_says_so(tmp_path: Path) -> None:
@@ -349,6 +351,32 @@ def test_a_file_that_can_not_be_put_away_says_why(tmp_path: Path) -> None:
     assert "a.txt can't be moved to" in (put_away(source(folder, move_to=wall), only) or "")
     (folder / "a.txt").unlink()
     assert "No such file" in (put_away(source(folder, move_to=tmp_path / "away"), only) or "")
+
+
+def test_a_file_that_was_replaced_after_it_was_read_is_not_put_away_unread(tmp_path: Path) -> None:
+    folder, away = tmp_path / "spool", tmp_path / "away"
+    drop(folder, "a.txt")
+    (only,) = take(folder)
+    assert isinstance(only, Transmission)
+    drop(folder, "a.txt", b"the next copy under the same name")
+    assert "was replaced after it was read" in (put_away(source(folder, move_to=away), only) or "")
+    assert list(away.iterdir()) == []
+    assert names(take(folder)) == ["a.txt"]
+
+
+def test_a_filed_file_that_can_not_be_put_away_is_told_once_a_pass_and_holds_up_nobody(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "spool"
+    for name in ("a.txt", "b.txt", "c.txt"):
+        drop(folder, name)
+    wall = drop(tmp_path, "wall")
+    known = frozenset(one.key or "" for one in take(folder) if isinstance(one, Transmission))
+    left = [key for key in known if not key.startswith("c.txt")]
+    coming = arrivals(source(folder, move_to=wall), lambda _: frozenset(left), NOW, Limits(), no_pause)
+    assert names(list(coming)) == ["c.txt"]
+    said = capsys.readouterr()
+    assert (said.out + said.err).count("can't be moved to") == 1
 
 
 def test_an_unsafe_name_is_printed_without_danger() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.fetch import folder
+from ingest.fetch import archives, folder
 from ingest.fetch.boxes import BOXES, Box
 from ingest.fetch.decide import after, spell, unfinished
 from ingest.fetch.http import Fetcher
@@ -22,6 +22,7 @@ __all__ = [
     "Permit",
     "Permits",
     "after",
+    "archives",
     "fair",
     "folder",
     "host_of",

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from ingest.fetch.body import people
-from ingest.fetch.names import safe, unfinished, unsafe
+from ingest.fetch.names import MEDIA_TYPES, safe, unfinished, unsafe
+from ingest.journal import Event, tell
 from ingest.terms import FetchFailed, Transmission
 
 if TYPE_CHECKING:
@@ -28,16 +29,6 @@ if TYPE_CHECKING:
 QUIET_S = 1.0  # a file whose time is younger than this may still be written: it is looked at twice
 DEEPEST = 8
 SAME_NAMES = 1000
-MEDIA_TYPES = {
-    ".atom": "application/atom+xml",
-    ".htm": "text/html",
-    ".html": "text/html",
-    ".json": "application/json",
-    ".rss": "application/rss+xml",
-    ".txt": "text/plain",
-    ".xhtml": "application/xhtml+xml",
-    ".xml": "application/xml",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +43,9 @@ class _Look:
 
     @property
     def key(self) -> str:
-        """What tells this file, as it now is, from all others of the folder."""
-        return f"{self.name}|{self.size}|{self.mtime_ns}"
+        """What tells this file, as it now is, from all others of the folder; a name that is no UTF-8 can't be asked for as it is."""
+        name = self.name.encode("utf-8", "backslashreplace").decode()
+        return f"{name}|{self.size}|{self.mtime_ns}"
 
 
 def arrivals(
@@ -78,6 +70,7 @@ def arrivals(
         yield FetchFailed(source=source.id, url=str(root), reason=f"the folder can't be read ({error.strerror})", connected=False)
         return
     known = taken([look.key for look in looks])
+    _tidy(root, source, [look for look in looks if look.key in known])
     fresh = [look for look in looks if look.key not in known][: limits.files]
     for look in _quiet(root, fresh, now, settle):
         found = _open(root, source, look, now, limits)
@@ -115,23 +108,51 @@ def pause(source: Source, now: datetime) -> float:
 def put_away(source: Source, sent: Transmission) -> str | None:
     """Move a filed file of the folder to `move_to`, whole or not at all, never over another; None, or why it could not be done.
 
-    Without `move_to` nothing happens: the folder stays as it is.
+    Without `move_to` nothing happens: the folder stays as it is. A file that was replaced since it was read stays for the next pass.
     """
     root = _root(source)
     if source.move_to is None or root is None or sent.key is None or unsafe(sent.name):
         return None
-    target = source.move_to / sent.name
+    return _moved(root, source.move_to, sent.name, sent.key)
+
+
+def _moved(root: Path, away: Path, name: str, key: str) -> str | None:
+    """Give a file its name under another folder, then take its old one; None, or why not."""
+    target = away / name
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         for number in range(1, SAME_NAMES):
             with contextlib.suppress(FileExistsError):
-                os.link(root / sent.name, target, follow_symlinks=False)
-                (root / sent.name).unlink()
-                return None
-            target = target.with_name(f"{Path(sent.name).name}.{number}")
+                os.link(root / name, target, follow_symlinks=False)
+                return _let_go(root, away, name, target, key)
+            if target.samefile(root / name):  # a pass was killed between the two names
+                return _let_go(root, away, name, target, key)
+            target = target.with_name(f"{Path(name).name}.{number}")
     except OSError as error:
-        return f"{sent.name} can't be moved to {source.move_to} ({error.strerror})"
-    return f"{sent.name} can't be moved to {source.move_to}: {SAME_NAMES} files of that name are there"
+        return f"{safe(name)} can't be moved to {away} ({error.strerror})"
+    return f"{safe(name)} can't be moved to {away}: {SAME_NAMES} files of that name are there"
+
+
+def _let_go(root: Path, away: Path, name: str, target: Path, key: str) -> str | None:
+    """Take a file's old name where its new one names the very file that was filed; else its new one, since it was not filed yet."""
+    old, new = _look(root, name), _look(away, target.relative_to(away).as_posix())
+    if old is None or new is None or old.key != key or old.inode != new.inode:
+        target.unlink()
+        return f"{safe(name)} was replaced after it was read; it is taken in at the next pass"
+    (root / name).unlink()
+    return None
+
+
+def _tidy(root: Path, source: Source, filed: Sequence[_Look]) -> None:
+    """Put away what was filed in a pass that was killed before it could do so; the first that can't be moved is told, and ends it."""
+    away = source.move_to
+    if away is None:
+        return
+    for look in filed:
+        why = _moved(root, away, look.name, look.key)
+        if why is not None:
+            tell(Event.FILE_REFUSED, source=source.id, reason=why)
+            return
 
 
 def _linked(root: Path, feed: Transmission, href: str) -> str | None:
@@ -164,10 +185,11 @@ def _survey(root: Path, source: Source) -> list[_Look]:
     for folder, below, names in os.walk(root, followlinks=False, onerror=_raise):
         at = Path(folder)
         depth = len(at.relative_to(root).parts)
-        below[:] = [name for name in below if depth < deepest and not unfinished(name) and at / name != away]
-        links = [name for name in below if (at / name).is_symlink()]
-        looks = (_look(root, (at / name).relative_to(root).as_posix()) for name in names + links if not unfinished(name))
+        below[:] = [name for name in below if not unfinished(name) and at / name != away]
+        odd = [name for name in below if (at / name).is_symlink() or (depth == DEEPEST and not source.follow)]
+        looks = (_look(root, (at / name).relative_to(root).as_posix()) for name in names + odd if not unfinished(name))
         found += [look for look in looks if look]
+        below[:] = [name for name in below if depth < deepest]
     return sorted(found, key=lambda look: look.name)
 
 
@@ -178,10 +200,11 @@ def _raise(error: OSError) -> None:
 def _quiet(root: Path, looks: Sequence[_Look], now: datetime, settle: Callable[[float], None]) -> Iterator[_Look]:
     """The files that are not being written: old ones at once, young ones after a second look that shows no change."""
     line = int((now.timestamp() - QUIET_S) * 1e9)
-    if any(look.mtime_ns > line for look in looks):
+    young = {look.name for look in looks if look.mtime_ns > line and stat.S_ISREG(look.mode)}
+    if young:
         settle(QUIET_S)
     for look in looks:
-        if look.mtime_ns <= line or _look(root, look.name) == look:
+        if look.name not in young or _look(root, look.name) == look:
             yield look
 
 
@@ -220,6 +243,8 @@ def _open(root: Path, source: Source, look: _Look, now: datetime, limits: Limits
 def _no_file(mode: int) -> str | None:
     if stat.S_ISREG(mode):
         return None
+    if stat.S_ISDIR(mode):
+        return f"it lies more than {DEEPEST} folders deep; what is in it is not taken"
     kind = "a symbolic link" if stat.S_ISLNK(mode) else "a pipe" if stat.S_ISFIFO(mode) else "a device or socket"
     return f"it is {kind}; only ordinary files are taken"
 

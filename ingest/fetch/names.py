@@ -1,4 +1,4 @@
-"""Names of files that come from outside: which are unfinished, which can't be trusted, and how they are printed safely."""
+"""Names of files that come from outside: which are unfinished, which can't be trusted, how they are printed safely, what they promise."""
 
 from __future__ import annotations
 
@@ -6,6 +6,16 @@ import unicodedata
 
 UNFINISHED = (".part", ".partial", ".tmp", ".temp", ".filepart", ".crdownload", ".swp", "~")
 LONGEST = 200
+MEDIA_TYPES = {
+    ".atom": "application/atom+xml",
+    ".htm": "text/html",
+    ".html": "text/html",
+    ".json": "application/json",
+    ".rss": "application/rss+xml",
+    ".txt": "text/plain",
+    ".xhtml": "application/xhtml+xml",
+    ".xml": "application/xml",
+}
 
 
 def unfinished(name: str) -> bool:

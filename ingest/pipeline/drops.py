@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import time
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ingest.fetch import BOXES, after, folder
+from ingest.fetch import BOXES, after, archives, folder
 from ingest.filing import file_batch, keep_batch
-from ingest.harvest import Harvest, as_filing, form_for, gather, hints_for, unreadable
+from ingest.harvest import Harvest, as_filing, form_for, gather, hints_for, spoiled, unreadable
 from ingest.journal import Event, tell
+from ingest.pipeline.arrivals import batches
 from ingest.pipeline.line import Line, Tally
-from ingest.terms import Catch, DeadLetter, FetchFailed, NotModified, SourceReport, Transmission
+from ingest.terms import Catch, DeadLetter, FetchFailed, NotModified, SourceReport
 from normalizers.terms import Story
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import Sequence
 
     from ingest.fetch import Box
-    from ingest.terms import Fetched, Lead, Source, SourceState
-
-BATCH = 64  # files read side by side before they are filed together, in order
+    from ingest.fetch.archives import Spoiled
+    from ingest.pipeline.arrivals import Batch
+    from ingest.terms import Fetched, Lead, Source, SourceState, Transmission
 
 
 async def empty_box(line: Line, source: Source, state: SourceState) -> SourceReport:
@@ -30,11 +32,15 @@ async def empty_box(line: Line, source: Source, state: SourceState) -> SourceRep
     await asyncio.sleep(folder.pause(source, line.now()))
     outcome: Fetched = NotModified(source=source.id, url=source.url or str(source.path))
     seen = 0
+
+    def taken(keys: Sequence[str]) -> frozenset[str]:
+        return line.store.taken(source.id, keys)
+
     async with BOXES[source.kind](source, line.config.limits) as box:
-        arrivals = box.arrivals(lambda keys: line.store.taken(source.id, keys), line.now())
-        while not line.stopping.is_set() and (batch := await _some(arrivals)):
-            outcome = await _take_in(line, source, box, batch, tally)
-            seen += len(batch)
+        coming = batches(box.arrivals(taken, line.now()), line.config.limits, taken)
+        while not line.stopping.is_set() and (batch := await anext(coming, None)):
+            outcome = await _take_in(line, source, box, batch, tally) or outcome
+            seen += len(batch.sent) + len(batch.refused)
             line.progress.step(source.id, seen, None)
     catch = Catch(items=seen, fresh=tally.stored, new=tally.stored)
     visit = after(source, state, outcome, line.now(), catch)
@@ -45,40 +51,42 @@ async def empty_box(line: Line, source: Source, state: SourceState) -> SourceRep
     return tally.report(source.id, said, seconds=time.monotonic() - began, reason=visit.reason)
 
 
-async def _some(arrivals: AsyncIterator[Transmission | FetchFailed]) -> list[Transmission | FetchFailed]:
-    """The next few arrivals; none at the end."""
-    batch: list[Transmission | FetchFailed] = []
-    async for one in arrivals:
-        batch.append(one)
-        if len(batch) == BATCH:
-            break
-    return batch
-
-
-async def _take_in(line: Line, source: Source, box: Box, batch: Sequence[Transmission | FetchFailed], tally: Tally) -> Fetched:
-    """File one batch; what it says of the box as a whole."""
-    sent = [one for one in batch if isinstance(one, Transmission)]
-    refused = [one for one in batch if isinstance(one, FetchFailed) and one.connected]
-    shut = [one for one in batch if isinstance(one, FetchFailed) and not one.connected]  # the box itself: no file of it is to blame
-    digests, harvest = await _read_all(line, source, box, sent)
-    letters = [*map(partial(_refusal, source), refused), *harvest.letters]
+async def _take_in(line: Line, source: Source, box: Box, batch: Batch, tally: Tally) -> Fetched | None:
+    """File one batch; what it says of the box as a whole: a file that is refused says nothing of it."""
+    digests, harvest = await _read_all(line, source, box, batch.sent)
+    kept = _kept_archives(line, batch.spoiled)
+    letters = [*map(partial(_refusal, source), batch.refused), *map(spoiled, batch.spoiled, kept), *harvest.letters]
     now = line.now()
 
     def closing() -> None:
         for letter in letters:
             line.store.bury(letter, now)
-        for one, digest in zip(sent, digests, strict=True):
+        for one, digest in zip(batch.sent, digests, strict=True):
             line.store.take(source.id, one.key or digest, digest, now)
+        for (
+            archive
+        ) in batch.emptied:  # in the transaction of its last files: killed before, it is opened again, and what was filed is passed over
+            digest = hashlib.sha256(archive.data).hexdigest()
+            line.store.take(source.id, archive.key or digest, digest, now)
 
     filings = harvest.filings
     tally.add(file_batch(line.store, filings, releases=line.releases, now=now, closing=closing, stages=line.stages))
     tally.bury(letters)
-    for one in sent:
+    for one in batch.whole:
         left = await box.put_away(one)
         if left is not None:
             tell(Event.FILE_REFUSED, source=source.id, reason=left)
-    said: list[Transmission | FetchFailed] = [*refused, *sent, *shut]
-    return said[-1]
+    said: list[Fetched] = [*batch.sent, *batch.emptied, *batch.shut]
+    return said[-1] if said else None
+
+
+def _kept_archives(line: Line, parts: Sequence[Spoiled]) -> list[str]:
+    """Keep the archives of which something could not be taken, each once; a digest for each letter."""
+    digests: dict[str, str] = {}
+    for one in parts:
+        if one.archive.name not in digests:
+            digests[one.archive.name] = line.store.keep(one.archive)
+    return [digests[one.archive.name] for one in parts]
 
 
 async def _read_all(line: Line, source: Source, box: Box, sent: Sequence[Transmission]) -> tuple[list[str], Harvest]:
@@ -103,18 +111,25 @@ async def _read(line: Line, source: Source, sent: Transmission, digest: str) -> 
 async def _page_beside(line: Line, source: Source, box: Box, feed: tuple[Transmission, str], lead: Lead) -> Harvest:
     """The page that a feed entry names, when it lies in the same box; else the entry's own words."""
     own_words = Harvest(filings=(as_filing(source, lead.story, *feed),))
-    page = await box.beside(feed[0], lead.story.url or "", line.now())
+    page = await _beside(line, box, feed[0], lead.story.url or "")
     if page is None:
         return own_words
     if isinstance(page, FetchFailed):
         return Harvest(filings=own_words.filings, letters=(_refusal(source, page),))
     digest = line.store.keep(page)
     hints = hints_for(source, page, lead.story)
-    found = await line.readers.read(page.data, url=None, form=form_for(source, lead.story), hints=hints)
+    found = await line.readers.read(page.data, url=None, form="auto", hints=hints)  # a page, or an agency's own file: what it is
     stories = [item for item in found if isinstance(item, Story)]
     letters = tuple(unreadable(source, page, digest, item) for item in found if not isinstance(item, Story))
     filings = tuple(as_filing(source, story, page, digest) for story in stories[:1]) or own_words.filings
     return Harvest(filings=filings, letters=letters)
+
+
+async def _beside(line: Line, box: Box, feed: Transmission, href: str) -> Transmission | FetchFailed | None:
+    """The file that an entry names: of the archive it came in, else of its box."""
+    if feed.within is None:
+        return await box.beside(feed, href, line.now())
+    return archives.beside(feed, href, line.config.limits)
 
 
 def _refusal(source: Source, failed: FetchFailed) -> DeadLetter:

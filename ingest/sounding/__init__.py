@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from ingest.fetch import folder
+from ingest.fetch import archives, folder
 from ingest.harvest import form_for, hints_for, not_a_feed
 from ingest.pipeline.sitemaps import current, is_index
 from ingest.sounding.facts import Dates, Fault, Kit, Sounding
@@ -21,7 +21,7 @@ from normalizers.formats.pace import pace
 from normalizers.terms import Story, Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from ingest.terms import Fetched, Source
     from normalizers.terms import Moment
@@ -67,14 +67,28 @@ async def _files(source: Source, kit: Kit) -> Sounding:
     base = _begun(source, str(source.path))
     found: Read = []
     refused: list[FetchFailed] = []
-    for one in islice(folder.arrivals(source, lambda _: frozenset(), kit.now, kit.limits), FILES):
-        if isinstance(one, Transmission):
-            found += await read(source, one, kit)
-        else:
-            refused.append(one)
+    for one in islice(_in_folder(source, kit), FILES):
+        match one:
+            case Transmission():
+                found += await read(source, one, kit)
+            case FetchFailed():
+                refused.append(one)
+            case archives.Spoiled():
+                refused.append(FetchFailed(source=source.id, url=one.name, reason=f"{one.name}: {one.reason}"))
+            case archives.Emptied():
+                continue
     if refused and not found:
         return replace(base, good=False, reason=refused[0].reason)
     return _counted(base, source, [*found, *(Unreadable(source.form, one.url, one.reason) for one in refused)], kit)
+
+
+def _in_folder(source: Source, kit: Kit) -> Iterator[archives.Piece | FetchFailed]:
+    """The files of a folder, and those in its archives."""
+    for one in folder.arrivals(source, lambda _: frozenset(), kit.now, kit.limits):
+        if isinstance(one, FetchFailed) or archives.form_of(one.data) is None:
+            yield one
+        else:
+            yield from archives.opened(one, kit.limits, lambda _: frozenset())
 
 
 async def read(source: Source, sent: Transmission, kit: Kit) -> Read:

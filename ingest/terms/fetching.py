@@ -32,7 +32,7 @@ class Hop:
 class Transmission:
     """Bytes as they arrived. `url` is the final address of a fetch or a file's URI; `name` is what people call it in a message.
 
-    `key` tells a folder's files apart (path, size, mtime in ns); `modified` is a file's own time.
+    `key` tells a folder's files apart (path, size, mtime in ns); `modified` is a file's own time; `within` is the archive it came in.
     `validators` are saved only with the items. `fresh_s` is for how long the server calls its answer fresh (max-age, Expires);
     `moved_to` is where it said, on every hop, that the address has moved for good.
     """
@@ -51,6 +51,7 @@ class Transmission:
     hops: tuple[Hop, ...] = ()
     fresh_s: int | None = None
     moved_to: str | None = None
+    within: Transmission | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,13 +24,30 @@ def load(text: str) -> object:
     """Read one JSON value. Raises DocumentError that names the line and column of the fault."""
     try:
         value: object = json.loads(text, strict=False, parse_constant=_refused)
+        return _whole(value) if "\\ud" in text or "\\uD" in text else value
     except json.JSONDecodeError as fault:
         raise DocumentError(f"line {fault.lineno}, column {fault.colno}", f"this is no JSON: {fault.msg}") from None
     except RecursionError:
         raise TooBig("document", "its objects nest too deep to be a news item") from None
     except ValueError as fault:  # Python refuses to read a number of more than 4,300 digits
         raise DocumentError("document", f"this is no JSON we read: {str(fault)[:120]}") from None
-    return value
+
+
+def _whole(value: object) -> object:
+    r"""The same without halves of signs (`\ud800` with no second half): no text can hold them, and no database takes them.
+
+    >>> _whole({"\ud83d": ["a\ud800b", "\U0001f6a2"]})
+    {'�': ['a�b', '🚢']}
+    """
+    match value:
+        case str():
+            return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        case list():
+            return [_whole(one) for one in value]
+        case dict():
+            return {_whole(key): _whole(one) for key, one in value.items()}
+        case _:
+            return value
 
 
 def _refused(name: str) -> None:
