@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import threading
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 import asyncssh
 
 from ingest.terms import Secret, Target
 
 if TYPE_CHECKING:
+    import os
     from pathlib import Path
     from types import TracebackType
 
@@ -57,16 +58,56 @@ class _Files(asyncssh.SFTPServer):
             self.house.connections[-1].abort()
         return super().write(file_obj, offset, data)
 
+    def read(self, file_obj: object, offset: int, size: int) -> Any:
+        """Read, or hang up, or say nothing for a while."""
+        self.house.reads += 1
+        if self.house.reads in self.house.silent_at:
+            return asyncio.sleep(60, b"")
+        if self.house.reads in self.house.breaks_at:
+            self.house.connections[-1].abort()
+        return super().read(file_obj, offset, size)
+
+    async def scandir(self, path: bytes) -> Any:
+        """List, with names that are not there."""
+        self.house.listings += 1
+        if self.house.listings in self.house.unlisted_at:
+            self.house.connections[-1].abort()
+        async for one in super().scandir(path):
+            yield one
+        for name in self.house.lies:
+            yield asyncssh.SFTPName(name, attrs=asyncssh.SFTPAttrs(permissions=0o100644, size=20, mtime=1_700_000_000))
+
+    def lstat(self, path: bytes) -> Any:
+        """Tell of a file; a growing one is a byte longer each time."""
+        found = super().lstat(path)
+        if path.endswith(self.house.growing):
+            self.house.grown += 1
+            told = cast("os.stat_result", found)  # the library's own server gives what os.lstat gives
+            return asyncssh.SFTPAttrs(permissions=0o100644, size=told.st_size + self.house.grown, mtime=int(told.st_mtime))
+        return found
+
 
 @dataclass(slots=True)
 class SftpHouse:
-    """The server. `drops_at` are the numbers of the writes at which it hangs up; `extra` are options of the server."""
+    """The server. `drops_at` are the numbers of the writes at which it hangs up, `breaks_at` of the reads, `unlisted_at` of the listings.
+
+    At the reads of `silent_at` it says nothing more; `lies` are names that it lists and that are not there; a file that ends in `growing`
+    grows.
+    """
 
     root: Path
     home: Path
     drops_at: frozenset[int] = frozenset()
     connections: list[asyncssh.SSHServerConnection] = field(default_factory=list)
+    breaks_at: frozenset[int] = frozenset()
+    unlisted_at: frozenset[int] = frozenset()
+    silent_at: frozenset[int] = frozenset()
+    lies: tuple[bytes, ...] = ()
+    growing: bytes = b"/no such name"
+    grown: int = 0
     writes: int = 0
+    reads: int = 0
+    listings: int = 0
     port: int = 0
     _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
     _thread: threading.Thread | None = None
@@ -104,6 +145,19 @@ class SftpHouse:
             "deadline_s": 20.0,
         }
         return Target(id="house", kind="sftp", **(keys | more))
+
+    def row(self, **more: str) -> str:
+        """Our account there as a source in sources.toml."""
+        keys = {
+            "url": f'"sftp://127.0.0.1:{self.port}/incoming"',
+            "user": '"wire"',
+            "key": f'"{self.home / "our_key"}"',
+            "known_hosts": f'"{self.home / "known_hosts"}"',
+            "allow_private": f'["127.0.0.1:{self.port}"]',
+            "deadline_s": "20",
+        }
+        rows = "\n".join(f"{name} = {value}" for name, value in (keys | more).items() if value)
+        return f'[[source]]\nid = "house"\nkind = "sftp"\n{rows}\n'
 
     def files(self) -> list[str]:
         """What lies in the folder."""

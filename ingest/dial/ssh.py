@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 import asyncssh
 from yarl import URL
 
+from ingest.dial.guard import Blocked
 from ingest.dial.sockets import guarded_socket
 from ingest.settings import reveal
 from ingest.settings.problems import ConfigError
@@ -62,6 +63,14 @@ class NoLine(OSError):
     """No connection: the server can't be reached, is not the one we know, or does not let us in; the text is the reason, in words."""
 
 
+class BadLine(NoLine):
+    """No connection until somebody mends something: our own files, an address that may not be dialed, a server that we don't know."""
+
+
+class NotLetIn(BadLine):
+    """The server does not take the account: trying again at once may lock it."""
+
+
 @asynccontextmanager
 async def ssh_line(account: Account) -> AsyncIterator[asyncssh.SSHClientConnection]:
     """A connection that stands, closed at the end. Raises `NoLine`."""
@@ -84,17 +93,27 @@ def in_words(failure: Exception) -> str:
     return " ".join(str(said).split())[:200]
 
 
+def _known_hosts(path: Path | None) -> asyncssh.SSHKnownHosts:
+    """The servers we know. Raises `BadLine` where the file can't be read: without it nobody is known."""
+    try:
+        return asyncssh.read_known_hosts(str(path))
+    except OSError as failure:
+        raise BadLine(f"{path} can't be read ({in_words(failure)}); it must hold the server's key as OpenSSH writes it") from failure
+
+
 async def _connect(account: Account, host: str, port: int) -> asyncssh.SSHClientConnection:
     """Dial, check the server's key, sign in."""
     try:
         keys = [asyncssh.read_private_key(account.key)] if account.key else None
         password = reveal(account.password) if account.password else None
-        known = asyncssh.read_known_hosts(str(account.known_hosts))
+        known = _known_hosts(account.known_hosts)
         wire = await guarded_socket(host, port, account.allow_private)
     except asyncssh.KeyImportError as failure:
-        raise NoLine(f"{account.key} is no private key that can be used ({in_words(failure)})") from failure
-    except (ConfigError, ValueError) as failure:
-        raise NoLine(in_words(failure)) from failure
+        raise BadLine(f"{account.key} is no private key that can be used ({in_words(failure)})") from failure
+    except (Blocked, ConfigError, ValueError) as failure:
+        raise BadLine(in_words(failure)) from failure
+    except NoLine:
+        raise
     except OSError as failure:
         raise NoLine(f"no connection to {host}:{port} ({in_words(failure)})") from failure
     try:
@@ -113,8 +132,8 @@ async def _connect(account: Account, host: str, port: int) -> asyncssh.SSHClient
             login_timeout=account.deadline_s,
         )
     except asyncssh.HostKeyNotVerifiable as failure:
-        raise NoLine(f"{host}:{port} shows a key that does not stand in {account.known_hosts}; nothing was sent") from failure
+        raise BadLine(f"{host}:{port} shows a key that does not stand in {account.known_hosts}; nothing was sent") from failure
     except asyncssh.PermissionDenied as failure:
-        raise NoLine(f"{host}:{port} does not let {account.user} in ({in_words(failure)})") from failure
+        raise NotLetIn(f"{host}:{port} does not let {account.user} in ({in_words(failure)})") from failure
     except (asyncssh.Error, OSError) as failure:
         raise NoLine(f"no connection to {host}:{port} ({in_words(failure)})") from failure

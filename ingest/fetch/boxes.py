@@ -6,7 +6,9 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Protocol
 
 from ingest.fetch import folder
+from ingest.fetch.ftp import open_ftp
 from ingest.fetch.imap import open_mailbox
+from ingest.fetch.sftp import open_sftp
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -64,4 +66,9 @@ async def open_folder(source: Source, limits: Limits) -> AsyncIterator[Box]:
     yield FolderBox(source, limits)
 
 
-BOXES: Mapping[str, Callable[[Source, Limits], AbstractAsyncContextManager[Box]]] = {"folder": open_folder, "imap": open_mailbox}
+BOXES: Mapping[str, Callable[[Source, Limits], AbstractAsyncContextManager[Box]]] = {
+    "folder": open_folder,
+    "sftp": open_sftp,
+    "ftp": open_ftp,
+    "imap": open_mailbox,
+}

@@ -14,9 +14,9 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from ingest.dial.guard import Blocked
+from ingest.dial.sockets import system_lookup
 from ingest.fetch.body import people
-from ingest.fetch.dial import system_lookup
-from ingest.fetch.guard import Blocked
 from ingest.fetch.imap_session import Account, Listed, Message, Session
 from ingest.fetch.imap_wire import Dropped, LoginRefused, MailTrouble, Refusal, TooLong, Unserved
 from ingest.fetch.manners import origin_of
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator, Sequence
     from datetime import datetime
 
-    from ingest.fetch.dial import Lookup
+    from ingest.dial.sockets import Lookup
     from ingest.terms import Limits, Source
 
     Taken = Callable[[Sequence[str]], frozenset[str]]

@@ -6,14 +6,14 @@ import asyncio
 import socket
 from typing import TYPE_CHECKING
 
-from ingest.fetch.dial import CONNECT_S, GuardedResolver, system_lookup
-from ingest.fetch.guard import Blocked, allowed, pairs
+from ingest.dial.guard import Blocked, allowed, pairs
+from ingest.dial.sockets import CONNECT_S, GuardedResolver, system_lookup
 from ingest.fetch.names import safe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ingest.fetch.dial import Lookup
+    from ingest.dial.sockets import Lookup
 
 
 async def dialed(host: str, port: int, opened: Sequence[str], lookup: Lookup = system_lookup) -> tuple[socket.socket, bool]:

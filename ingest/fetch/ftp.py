@@ -1,0 +1,297 @@
+"""The ftp transport: a folder on an FTP server, in the clear or behind TLS (`ftps://`, which is AUTH TLS on the usual port).
+
+The data connection goes to the address that the control connection really has, whatever the server says: only its port is believed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any
+
+import aioftp
+from aioftp.common import Code, SSLSessionBoundContext
+from yarl import URL
+
+from ingest.dial.guard import Blocked
+from ingest.dial.sockets import CONNECT_S, guarded_socket
+from ingest.fetch.names import safe
+from ingest.fetch.remote import RemoteBox
+from ingest.fetch.shelves import Denied, Dropped, Gone, Look, Occupied, Shelf, Shut, Trouble, below, folder_of
+from ingest.journal import Event, tell
+from ingest.settings import reveal
+from ingest.settings.problems import ConfigError
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import AsyncIterator, Sequence
+    from pathlib import PurePosixPath
+
+    from ingest.fetch.boxes import Box
+    from ingest.fetch.shelves import Kind
+    from ingest.terms import Limits, Source
+
+PORT = 21
+CHUNK = 65_536
+LONGEST_LINE = 8192
+_BROKEN = (OSError, EOFError, ValueError, IndexError, KeyError)  # what a server that breaks off, or breaks the rules, makes of the library
+_BUSY = "4"  # replies that begin so pass by themselves
+
+
+async def _dialed(host: str, port: int, opened: Sequence[str]) -> socket.socket:
+    """A connected socket. Raises Blocked, or Dropped in words."""
+    try:
+        return await guarded_socket(host, port, opened)
+    except Blocked:
+        raise
+    except OSError as failure:
+        raise Dropped(f"no connection to {host}:{port} ({failure.strerror or failure})") from failure
+
+
+class _Client(aioftp.Client):
+    """The library's client, dialing through the guard and reading names that are no UTF-8."""
+
+    def __init__(self, source: Source) -> None:
+        """Know which addresses may be dialed."""
+        super().__init__(socket_timeout=source.deadline_s, connection_timeout=CONNECT_S, path_timeout=source.deadline_s)
+        self._source = source
+        self._data: asyncio.StreamWriter | None = None
+        self.odd = 0
+
+    async def _open_connection(self, host: str, port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """The control connection by the guard; data connections to the address that it found, protected as it is."""
+        if self._stream is None:
+            wire = await _dialed(host, port, self._source.allow_private)
+            return await asyncio.open_connection(sock=wire, limit=LONGEST_LINE)
+        self.hang_up_data()
+        transport = self._stream.writer.transport
+        address = str(transport.get_extra_info("peername")[0])
+        shield = transport.get_extra_info("ssl_object")
+        context = SSLSessionBoundContext(ssl.PROTOCOL_TLS_CLIENT, context=shield.context, session=shield.session) if shield else None
+        name = self.server_host if shield else None
+        async with asyncio.timeout(CONNECT_S):
+            reader, self._data = await asyncio.open_connection(address, port, ssl=context, server_hostname=name, limit=LONGEST_LINE)
+        return reader, self._data
+
+    def hang_up_data(self) -> None:
+        """Close the data connection, which the library leaves open where the server refuses what it was made for."""
+        if self._data is not None:
+            self._data.close()
+            self._data = None
+
+    async def parse_line(self) -> tuple[Code, str]:
+        """A line of the server's, in whatever signs."""
+        line = await self.stream.readline()
+        if not line:
+            raise ConnectionResetError("the server hung up")
+        said = line.decode("utf-8", "replace").rstrip()
+        return Code(said[:3]), said[3:]
+
+    def parse_mlsx_line(self, b: bytes | str) -> Any:  # noqa: ANN401 - the library's own pair
+        """A line of a machine's listing."""
+        return super().parse_mlsx_line(b.decode("utf-8", "surrogateescape") if isinstance(b, bytes) else b)
+
+    def parse_list_line(self, b: bytes) -> Any:  # noqa: ANN401 - the library's own pair
+        """A line of a listing for people, where no other can be had; what is no name (`total 12`) is counted and passed over."""
+        try:
+            return super().parse_list_line(b.decode("utf-8", "surrogateescape").encode("utf-8", "backslashreplace"))
+        except ValueError:
+            self.odd += not b.lower().startswith(b"total ")
+            return super().parse_mlsx_line("type=odd; .")
+
+
+class FtpShelf:
+    """One connection to a server's folder; one file at a time."""
+
+    abreast = 1
+
+    def __init__(self, client: _Client, source: Source) -> None:
+        """Names count below the source's folder."""
+        self._client, self._source = client, source
+        self._folder = folder_of(source.url or "")
+        self._tells = True  # whether the server tells facts of one file (MLST)
+
+    async def listing(self, folder: str, most: int) -> Sequence[Look]:
+        """What lies there."""
+        found: list[Look] = []
+        self._client.odd = 0
+        try:
+            async for path, facts in self._client.list(below(self._folder, folder)):
+                look = _look(_last(path), folder, dict(facts))
+                if look is not None:
+                    found.append(look)
+                if len(found) >= most:
+                    raise Shut(f"more than {most} names lie in {folder or 'the folder'}")
+        except aioftp.StatusCodeError as failure:
+            trouble = _refusal(failure)
+            raise Shut(f"the folder {below(self._folder, folder)} can't be listed ({trouble})") from failure
+        except _BROKEN as failure:
+            raise _broken(failure) from failure
+        finally:
+            self._client.hang_up_data()
+        if self._client.odd:
+            tell(Event.FILE_REFUSED, source=self._source.id, reason=f"{self._client.odd} lines of the server's listing can't be read")
+        return found
+
+    async def look(self, known: Look) -> Look | None:
+        """A file as it is now; where the server tells no more than its size, the rest is taken for what it was."""
+        path = below(self._folder, known.name)
+        try:
+            if self._tells:
+                try:
+                    _, said = await self._client.command(f"MLST {path}", "2xx")
+                    _, facts = self._client.parse_mlsx_line(said[1].lstrip())
+                    folder, _, name = known.name.rpartition("/")
+                    return _look(name, folder, dict(facts))
+                except aioftp.StatusCodeError as failure:
+                    if not failure.received_codes[-1].matches("50x"):
+                        raise
+                    self._tells = False
+            _, said = await self._client.command(f"SIZE {path}", "213")
+            return Look(known.name, known.kind, int(said[-1].strip()), known.stamp, known.modified)
+        except aioftp.StatusCodeError as failure:
+            if failure.received_codes[-1] == "550":
+                return None
+            raise _refusal(failure) from failure
+        except _BROKEN as failure:
+            raise _broken(failure) from failure
+
+    async def read(self, name: str, most: int) -> bytes:
+        """A file's bytes."""
+        data = bytearray()
+        try:
+            async with self._client.download_stream(below(self._folder, name)) as stream:
+                while len(data) < most and (chunk := await stream.read(min(CHUNK, most - len(data)))):
+                    data += chunk
+                if len(data) >= most:
+                    raise Dropped("it grew while it was read")  # the rest would have to be waited for: a new connection is cheaper
+        except aioftp.StatusCodeError as failure:
+            raise _refusal(failure) from failure
+        except Trouble:
+            raise
+        except _BROKEN as failure:
+            raise _broken(failure) from failure
+        finally:
+            self._client.hang_up_data()
+        return bytes(data)
+
+    async def move(self, name: str, away: str) -> None:
+        """Give a file another name, where nothing has it: a server's own rename may write over."""
+        try:
+            if await self.look(Look(away, "file")) is not None:
+                raise Occupied(f"{away} is there already")
+            for folder in accumulate(away.split("/")[:-1], "{}/{}".format):
+                with suppress(aioftp.StatusCodeError):  # most of the time it is there; where it can't be made, the rename says why
+                    await self._client.command(f"MKD {below(self._folder, folder)}", "257")
+            await self._client.rename(below(self._folder, name), below(self._folder, away))
+        except aioftp.StatusCodeError as failure:
+            raise _refusal(failure) from failure
+        except Trouble:
+            raise
+        except _BROKEN as failure:
+            raise _broken(failure) from failure
+
+
+@asynccontextmanager
+async def open_shelf(source: Source) -> AsyncIterator[Shelf]:
+    """A connection that stands, the account taken; the password goes over the clear only where the address says `ftp://`."""
+    address, client = URL(source.url or ""), _Client(source)
+    try:
+        async with asyncio.timeout(source.deadline_s):
+            await _sign_in(client, address, source)
+    except TimeoutError as late:
+        client.close()
+        raise Dropped(f"no answer from {address.host} within {source.deadline_s:g} s") from late
+    except BaseException:
+        client.close()
+        raise
+    try:
+        yield FtpShelf(client, source)
+    finally:
+        client.close()
+
+
+async def _sign_in(client: _Client, address: URL, source: Source) -> None:
+    """Connect, shield, give the account."""
+    host = address.raw_host or ""
+    try:
+        password = reveal(source.password) if source.password else "anonymous@"
+        await client.connect(host, address.explicit_port or PORT)
+        if address.scheme == "ftps":
+            await client.upgrade_to_tls(ssl.create_default_context())
+        await client.login(source.user or "anonymous", password)
+    except (Blocked, ConfigError) as closed:
+        raise Shut(str(closed)) from closed
+    except ssl.SSLCertVerificationError as unknown:
+        raise Shut(f"the certificate of {host} does not hold ({unknown.verify_message}); nothing was sent") from unknown
+    except aioftp.StatusCodeError as failure:
+        code, trouble = failure.received_codes[-1], _refusal(failure)
+        if code.startswith(_BUSY):
+            raise Dropped(f"{host} is busy ({trouble})") from failure
+        locked = code == "530"
+        raise Shut(
+            f"{host} does not let {source.user or 'anonymous'} in ({trouble}); look at `user` and `password`", locked=locked
+        ) from failure
+    except _BROKEN as failure:
+        raise _broken(failure) from failure
+
+
+@asynccontextmanager
+async def open_ftp(source: Source, limits: Limits) -> AsyncIterator[Box]:
+    """A folder on a server, for a turn."""
+    box = RemoteBox(source, limits, open_shelf)
+    try:
+        yield box
+    finally:
+        await box.close()
+
+
+def _last(path: PurePosixPath) -> str:
+    """The last part of a path in a listing; one that points elsewhere stays whole, and is refused by its name."""
+    return path.name or str(path)
+
+
+def _look(name: str, folder: str, facts: dict[str, Any]) -> Look | None:
+    """What facts say of a file; None for the folder itself, the one above, and lines that say nothing."""
+    said = str(facts.get("type", "")).lower()
+    if said in ("cdir", "pdir", "odd") or name in ("", ".", ".."):
+        return None
+    link = "link" in said or "link_dst" in facts
+    kind: Kind = "link" if link else "file" if said == "file" else "folder" if said == "dir" else "other"
+    size, stamp = str(facts.get("size", "0")), str(facts.get("modify", ""))
+    zoned = "unix.mode" not in facts  # a listing for people tells the server's own clock, in no zone
+    return Look(
+        f"{folder}/{name}" if folder else name,
+        kind,
+        int(size) if size.isdigit() else 0,
+        stamp,
+        _time(stamp) if zoned else None,
+    )
+
+
+def _time(stamp: str) -> datetime | None:
+    """A time as machines' listings give it, which is UTC."""
+    try:
+        return datetime.strptime(stamp[:14], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _refusal(failure: aioftp.StatusCodeError) -> Trouble:
+    """What a server said no to."""
+    code = failure.received_codes[-1]
+    said = safe(" ".join(part.strip(" -") for part in failure.info))
+    if code in ("421", "425", "426"):
+        return Dropped(f"the connection broke ({code} {said})")
+    return Gone(said) if code == "550" and "no such" in said.lower() else Denied(f"{code} {said}")
+
+
+def _broken(failure: Exception) -> Trouble:
+    """A connection that broke, or on which nothing makes sense any more."""
+    if isinstance(failure, Trouble):
+        return failure
+    said = getattr(failure, "strerror", None) or str(failure) or type(failure).__name__
+    return Dropped(f"the connection broke ({safe(str(said))})")
