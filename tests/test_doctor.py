@@ -13,7 +13,7 @@ import pytest
 from newsroom import Newsroom
 
 from ingest import doctor
-from ingest.doctor import CHECKS, Fault, House, disk, examine, machine, newsroom
+from ingest.doctor import CHECKS, Fault, House, accounts, disk, examine, machine, newsroom
 from ingest.lock import NAME
 from ingest.store.rows import Counts, OutboxRow, SourceHealthRow
 from ingest.terms import Config, DeadLetter, Source, TargetState
@@ -125,7 +125,7 @@ def test_a_stored_house_is_examined_through_its_books(tmp_path: Path) -> None:
 
 
 def test_every_check_stands_in_the_list() -> None:
-    rooms = (machine, disk, newsroom)
+    rooms = (machine, disk, newsroom, accounts)
     public = {
         value
         for room in rooms

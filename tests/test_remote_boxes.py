@@ -330,3 +330,37 @@ def test_a_greeting_without_end_ends_at_its_deadline(door: FrontDoor, house: Hou
         leave.set()
         thread.join(10)
     assert why(door)
+
+
+def test_a_check_tells_what_lies_there_and_stores_nothing(door: FrontDoor, house: House) -> None:
+    lay_some(house, 3)
+    lay(house, "none.json", b"no story")
+    door.sources(house.row())
+    answer = door.copytaster("sources", "check", "house")
+    assert answer.code == 0, answer.out + answer.err
+    assert "ninjs" in answer.out
+    assert door.ask_or_none("SELECT 1 FROM item") == []
+
+
+def test_a_check_shows_the_key_of_a_server_that_nobody_vouched_for(door: FrontDoor, sftp: SftpHouse, tmp_path: Path) -> None:
+    lay_some(sftp, 1)
+    known = tmp_path / "known"
+    door.sources(sftp.row(known_hosts=f'"{known}"'))
+    said = " ".join(door.copytaster("sources", "check", "house").out.split())
+    line = (sftp.home / "known_hosts").read_text().strip()
+    assert "whether its key is SHA256:" in said
+    assert line in said
+    known.write_text(line)
+    assert door.copytaster("sources", "check", "house").code == 0
+
+
+def test_the_doctor_tells_what_an_account_lacks(door: FrontDoor, sftp: SftpHouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_SUCH_PASSWORD", raising=False)
+    empty = tmp_path / "empty"
+    empty.touch()
+    door.sources(sftp.row(key=f'"{tmp_path / "missing"}"', known_hosts=f'"{empty}"', **{"password": '"env:NO_SUCH_PASSWORD"'}))
+    said = door.copytaster("doctor").out
+    assert said.count("Source 'house' can't sign in") == 3
+    assert "there is no secret in the environment variable NO_SUCH_PASSWORD" in said
+    assert "missing can't be read" in said
+    assert "empty is empty" in said

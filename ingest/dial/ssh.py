@@ -6,7 +6,9 @@ Nothing of the machine's own ssh is used: no agent, no ~/.ssh, no configuration.
 from __future__ import annotations
 
 import asyncio
+import re
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import asyncssh
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from ingest.terms import Secret
 
 PORT = 22
+BAD_KEY = re.compile("a key that does not stand in|must hold the server's key")  # how the reason reads that `shown_key` mends
 ALIVE_S = 15.0  # between two signs of life asked of the server
 
 
@@ -71,11 +74,35 @@ class NotLetIn(BadLine):
     """The server does not take the account: trying again at once may lock it."""
 
 
+@dataclass(frozen=True, slots=True)
+class HostKey:
+    """The key that a server shows, before anybody has vouched for it: its fingerprint, and its line for a known_hosts file."""
+
+    fingerprint: str
+    line: str
+
+
+async def shown_key(account: Account) -> HostKey | None:
+    """The key that a server shows, for people to compare with what its keepers say; None where it shows none."""
+    address = URL(account.url or "")
+    host, port = address.raw_host or "", address.explicit_port or PORT
+    try:
+        async with asyncio.timeout(account.deadline_s):
+            wire = await guarded_socket(host, port, account.allow_private)
+            key = await asyncssh.get_server_host_key(host, port, sock=wire, config=None)
+    except (asyncssh.Error, OSError, TimeoutError):
+        return None
+    if key is None:
+        return None
+    name = host if port == PORT else f"[{host}]:{port}"
+    return HostKey(key.get_fingerprint(), f"{name} {key.export_public_key().decode().strip()}")
+
+
 @asynccontextmanager
 async def ssh_line(account: Account) -> AsyncIterator[asyncssh.SSHClientConnection]:
     """A connection that stands, closed at the end. Raises `NoLine`."""
     address = URL(account.url or "")
-    host, port = address.raw_host or "", address.port or PORT
+    host, port = address.raw_host or "", address.explicit_port or PORT
     try:
         async with asyncio.timeout(account.deadline_s):
             line = await _connect(account, host, port)

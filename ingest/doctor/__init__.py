@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ingest.doctor import disk, machine, newsroom
+from ingest.doctor import accounts, disk, machine, newsroom
 from ingest.doctor.terms import Fault, House
 from ingest.settings import ConfigError, read_config
 from ingest.store import StoreError, StoreOld, open_store
@@ -31,6 +31,7 @@ CHECKS: tuple[Callable[[House], Iterator[Fault]], ...] = (
     disk.lock,
     newsroom.rules,
     newsroom.folders,
+    accounts.accounts,
     newsroom.polite,
     newsroom.clock,
     newsroom.sound,

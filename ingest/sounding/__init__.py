@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import islice
 from typing import TYPE_CHECKING
 
-from ingest.fetch import archives, folder
+from ingest.dial.ssh import BAD_KEY, shown_key
+from ingest.fetch import BOXES
 from ingest.harvest import form_for, hints_for, not_a_feed
+from ingest.pipeline.arrivals import batches
 from ingest.pipeline.sitemaps import current, is_index
 from ingest.sounding.facts import Dates, Fault, Kit, Sounding
 from ingest.sounding.faults import UNLISTED, faults
@@ -21,8 +22,9 @@ from normalizers.formats.pace import pace
 from normalizers.terms import Story, Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
+    from ingest.fetch.archives import Spoiled
     from ingest.terms import Fetched, Source
     from normalizers.terms import Moment
 
@@ -38,7 +40,7 @@ Read = list[Story | Unreadable]
 
 async def sound(source: Source, kit: Kit, fetched: Fetched | None = None) -> Sounding:
     """Look at a source once and say what it is; `fetched` is its answer where it was asked already."""
-    if source.kind == "folder":
+    if source.kind in BOXES:
         return _judged(await _files(source, kit), source, kit)
     fetched = fetched or await kit.fetcher.fetch(source, source.url or "", Validators(), kit.now)
     base = replace(_begun(source, source.url or ""), status=fetched.status, hops=fetched.hops)
@@ -63,38 +65,39 @@ def _judged(found: Sounding, source: Source, kit: Kit) -> Sounding:
 
 
 async def _files(source: Source, kit: Kit) -> Sounding:
-    """What the files of a folder hold; a folder of which nothing could be taken can't be used."""
-    base = _begun(source, str(source.path))
+    """What the files of a box hold, and those in its archives; one of which nothing could be taken can't be used."""
+    base = _begun(source, source.url or str(source.path))
     found: Read = []
     refused: list[FetchFailed] = []
-    for one in islice(_in_folder(source, kit), FILES):
-        match one:
-            case Transmission():
+    async with BOXES[source.kind](source, replace(kit.limits, files=min(kit.limits.files, FILES))) as box:
+        async for batch in batches(box.arrivals(_nothing, kit.now), kit.limits, _nothing):
+            for one in batch.sent:
                 found += await read(source, one, kit)
-            case FetchFailed():
-                refused.append(one)
-            case archives.Spoiled():
-                refused.append(FetchFailed(source=source.id, url=one.name, reason=f"{one.name}: {one.reason}"))
-            case archives.Emptied():
-                continue
-    if refused and not found:
-        return replace(base, good=False, reason=refused[0].reason)
+            refused += [*batch.refused, *batch.shut, *(_spoiled(source, one) for one in batch.spoiled)]
+            if len(found) >= FILES:
+                break
+    shut = next((one for one in refused if not one.connected), None)
+    if shut is not None or (refused and not found):
+        first = shut or refused[0]
+        known = await shown_key(source) if source.kind == "sftp" and BAD_KEY.search(first.reason) else None
+        return replace(base, good=False, reached=first.connected or first.origin is not None, reason=first.reason, host_key=known)
     return _counted(base, source, [*found, *(Unreadable(source.form, one.url, one.reason) for one in refused)], kit)
 
 
-def _in_folder(source: Source, kit: Kit) -> Iterator[archives.Piece | FetchFailed]:
-    """The files of a folder, and those in its archives."""
-    for one in folder.arrivals(source, lambda _: frozenset(), kit.now, kit.limits):
-        if isinstance(one, FetchFailed) or archives.form_of(one.data) is None:
-            yield one
-        else:
-            yield from archives.opened(one, kit.limits, lambda _: frozenset())
+def _nothing(_keys: Sequence[str]) -> frozenset[str]:
+    """Nothing is known of what a sounding looks at: it is looked at whole."""
+    return frozenset()
+
+
+def _spoiled(source: Source, one: Spoiled) -> FetchFailed:
+    """What could not be taken out of an archive."""
+    return FetchFailed(source=source.id, url=one.name, reason=f"{one.name}: {one.reason}")
 
 
 async def read(source: Source, sent: Transmission, kit: Kit) -> Read:
     """What one transmission holds. It is read as if we didn't know when it came: a run leaves a time in the future empty, we tell of it."""
     hints = replace(hints_for(source, sent, None), received=None)
-    return await kit.readers.read(sent.data, url=sent.url if source.kind != "folder" else None, form=form_for(source, None), hints=hints)
+    return await kit.readers.read(sent.data, url=None if source.kind in BOXES else sent.url, form=form_for(source, None), hints=hints)
 
 
 async def _web(base: Sounding, source: Source, sent: Transmission, kit: Kit) -> Sounding:

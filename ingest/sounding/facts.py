@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from ingest.dial.ssh import HostKey
     from ingest.fetch import Fetcher
     from ingest.terms import Hop, Limits, SourceKind
     from ingest.workers import Readers
@@ -123,3 +124,4 @@ class Sounding:
     robots: RobotsFacts | None = None
     asking: Asking = Asking()
     rhythm: Rhythm | None = None
+    host_key: HostKey | None = None

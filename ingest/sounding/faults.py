@@ -22,7 +22,7 @@ STALE = timedelta(days=14)
 def faults(found: Sounding, source: Source, now: datetime) -> tuple[Fault, ...]:
     """The faults of a source, grave ones first."""
     if not found.good:
-        return (_wrong(f"can't be used: {found.reason}", _mend(found, source)),)
+        return (_wrong(f"can't be used: {found.reason}", _vouch(found, source) or _mend(found, source)),)
     told = (
         *_moved(found, source),
         *_dates(found, source, now),
@@ -55,7 +55,18 @@ def _mend(found: Sounding, source: Source) -> str:
         return "look at the page's source for what its story links have in common, and mend `links`"
     if "web page" in reason or (found.status is not None and found.status >= 400):  # noqa: PLR2004 - the statuses of failure
         return f"look for its feeds: copytaster sources check {_site(found.where)}"
-    return "try again later; if it stays, look at the address in a browser"
+    boxed = source.kind not in ("feed", "news-sitemap", "page")
+    return "mend what it says, or try again later" if boxed else "try again later; if it stays, look at the address in a browser"
+
+
+def _vouch(found: Sounding, source: Source) -> str | None:
+    """What to do about a server that nobody has vouched for."""
+    key = found.host_key
+    if key is None:
+        return None
+    return (
+        f"ask those who keep the server whether its key is {key.fingerprint}; if it is, put this line into {source.known_hosts}: {key.line}"
+    )
 
 
 def _set(source: Source, key: str, value: str) -> str:

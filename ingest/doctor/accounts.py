@@ -1,0 +1,50 @@
+"""Accounts on other machines: passwords, keys and known hosts that can't be read, before a run stumbles over them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ingest.doctor.terms import Fault
+from ingest.settings import ConfigError, reveal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from ingest.doctor.terms import House
+    from ingest.terms import Source, Target
+
+
+def accounts(house: House) -> Iterator[Fault]:
+    """Whether what sources and targets sign in with can be read."""
+    if house.config is None:
+        return
+    for source in house.config.sources:
+        if source.enabled:
+            yield from _account(f"Source {source.id!r} can't sign in", source)
+    for target in house.config.targets:
+        yield from _account(f"Target {target.id!r} can't sign in", target)
+
+
+def _account(what: str, who: Source | Target) -> Iterator[Fault]:
+    """What is missing of one account."""
+    try:
+        if who.password is not None:
+            reveal(who.password)
+    except ConfigError as wrong:
+        yield Fault(what=what, why=str(wrong), remedy="put the password there, readable by the user that runs the line")
+    for path, kind in ((who.key, "private key"), (who.known_hosts, "list of known servers")):
+        if path is not None and (why := _unreadable(path)):
+            remedy = f"put the {kind} there, or correct its path"
+            if kind != "private key":
+                remedy += "; `sources check` shows the line of the server's key"
+            yield Fault(what=what, why=f"{path} {why}", remedy=remedy)
+
+
+def _unreadable(path: Path) -> str | None:
+    """Why a file can't be used."""
+    try:
+        with path.open("rb") as file:
+            return None if file.read(1) else "is empty"
+    except OSError as failure:
+        return f"can't be read ({failure.strerror})"
