@@ -106,9 +106,11 @@ class Mailbox:
         """The new messages, and those that were filed before and are still to be moved."""
         while True:
             try:
-                return await self._surveyed(taken)
+                found = await self._surveyed(taken)
             except Dropped:
                 continue
+            self._drops = 0
+            return found
 
     async def _surveyed(self, taken: Taken) -> tuple[list[Listed], list[int]]:
         """One listing, some thousand at a time, until a pass has enough."""
@@ -136,6 +138,7 @@ class Mailbox:
             except (Dropped, TooLong, Unserved) as trouble:
                 rest.broke(bunch, trouble)
                 continue
+            self._drops = 0
             for bad, why in rest.done(bunch):
                 yield self._refused(bad, why)
             for sent in self._transmissions(bunch, found, now):
@@ -189,7 +192,7 @@ class Mailbox:
         """One verb on an open session. A connection that breaks is Dropped; too many of them are the server's refusal."""
         try:
             session = self._session or await self._opened()
-            answer = await self._wait(session, partial(verb, session))
+            return await self._wait(session, partial(verb, session))
         except TooLong as more:
             self._hang_up()
             self._count(more)
@@ -199,8 +202,6 @@ class Mailbox:
             self._count(drop)
             await asyncio.sleep(PAUSE_S * 2 ** (self._drops - 1))
             raise
-        self._drops = 0
-        return answer
 
     def _count(self, trouble: MailTrouble) -> None:
         """Count a broken connection; one too many ends the turn."""

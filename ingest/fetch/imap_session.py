@@ -238,6 +238,8 @@ class Session:
 
     def drop(self) -> None:
         """Let go of the socket; for the thread that used it."""
+        if self._wire is not None:
+            self._wire.shutdown()
         if self._sock is not None:
             self._sock.close()
 
