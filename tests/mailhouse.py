@@ -7,6 +7,7 @@ import imaplib
 import re
 import socket
 import socketserver
+import ssl
 import subprocess
 import sys
 import threading
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 USER, PASSWORD = "demouser", "demopass"
+SEALED = "127.0.1.1"  # the host that the certificates of tests are made out to
 PYMAP = Path(sys.executable).parent / "pymap"
 CRLF = b"\r\n"
 
@@ -45,11 +47,11 @@ class MailHouse:
     """A real server with one account."""
 
     port: int
-    secret: Path | None = None
+    host: str = "127.0.0.1"
 
     def client(self) -> imaplib.IMAP4:
         """A reader of the account, signed in."""
-        one = imaplib.IMAP4("127.0.0.1", self.port, timeout=30)
+        one = imaplib.IMAP4(self.host, self.port, timeout=30)
         one.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # a literal goes out behind its command at once
         one.login(USER, PASSWORD)
         return one
@@ -82,18 +84,19 @@ def mail_house(port: int = 0, secret: Path | None = None) -> Iterator[MailHouse]
     """A house that is open; with a `secret` (certificate and key in one file) it offers STARTTLS."""
     port = port or free_port()
     keys = ["--cert", str(secret), "--key", str(secret)] if secret else ["--no-tls"]
-    command = [str(PYMAP), "--host", "127.0.0.1", "--port", str(port), *keys, "dict"]
+    host = SEALED if secret else "127.0.0.1"
+    command = [str(PYMAP), "--host", host, "--port", str(port), *keys, "dict"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
-            _await(port)
-            yield MailHouse(port, secret)
+            _await(host, port)
+            yield MailHouse(port, host)
         finally:
             process.kill()
 
 
-def _await(port: int) -> None:
+def _await(host: str, port: int) -> None:
     for _ in range(600):
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        with contextlib.suppress(OSError), socket.create_connection((host, port), timeout=1):
             return
         time.sleep(0.05)
     raise AssertionError("the mail house does not open")
@@ -209,9 +212,13 @@ class _Server(socketserver.ThreadingTCPServer):
 
 
 @contextlib.contextmanager
-def crooked(crook: Crook) -> Iterator[Crook]:
-    """A crook at work."""
-    with _Server(("127.0.0.1", 0), _Handler) as server:
+def crooked(crook: Crook, secret: Path | None = None) -> Iterator[Crook]:
+    """A crook at work; with a `secret` he speaks TLS from the first byte."""
+    with _Server((SEALED if secret else "127.0.0.1", 0), _Handler) as server:
+        if secret:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(secret)
+            server.socket = context.wrap_socket(server.socket, server_side=True)
         server.crook = crook  # type: ignore[attr-defined]  # for the handlers
         crook.port = int(server.server_address[1])
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import re
+import socket
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,15 +35,15 @@ def house() -> Iterator[MailHouse]:
         yield one
 
 
-def source(port: int, *, deadline_s: float = 20.0, opened: bool = True, scheme: str = "imap", move_to: str | None = None) -> Source:
+def source(port: int, *, deadline_s: float = 20.0, opened: bool = True, at: str = "imap://127.0.0.1", move_to: str | None = None) -> Source:
     """A mailbox on loopback."""
     return Source(
         id="box",
         kind="imap",
-        url=f"{scheme}://127.0.0.1:{port}/INBOX",
+        url=f"{at}:{port}/INBOX",
         user=USER,
         password=Secret("env:MAIL_PASSWORD"),
-        allow_private=(f"127.0.0.1:{port}",) if opened else (),
+        allow_private=(f"{at.rpartition('/')[2]}:{port}",) if opened else (),
         deadline_s=deadline_s,
         move_to=Path(move_to) if move_to else None,
     )
@@ -111,8 +113,6 @@ def test_a_message_larger_than_is_taken_is_refused_by_its_size_and_never_fetched
 
 
 def test_a_mailbox_that_is_not_there_is_told_with_its_name(house: MailHouse) -> None:
-    from dataclasses import replace
-
     found = turn(replace(source(house.port), url=f"imap://127.0.0.1:{house.port}/Dr%C3%A4hte"))
     assert "the mailbox Drähte can't be opened" in failure(found).reason
     assert failure(found).origin == f"imap://127.0.0.1:{house.port}"
@@ -161,8 +161,35 @@ def sealed(secrets: Path) -> Iterator[MailHouse]:
         yield one
 
 
-def test_a_certificate_that_nobody_vouches_for_is_refused_with_the_remedy(sealed: MailHouse) -> None:
-    assert "SSL_CERT_FILE" in failure(turn(source(sealed.port))).reason
+def test_a_certificate_that_nobody_vouches_for_is_refused_with_the_remedy(sealed: MailHouse, secrets: Path) -> None:
+    assert "SSL_CERT_FILE" in failure(turn(source(sealed.port, at="imap://127.0.1.1"))).reason
+    with crooked(Crook(lambda *_: False), secrets / "stand-0.pem") as crook:
+        assert "SSL_CERT_FILE" in failure(turn(source(crook.port, at="imaps://127.0.1.1"))).reason
+    assert crook.heard == []
+
+
+def test_messages_come_over_starttls_and_over_tls_from_the_first_byte(
+    sealed: MailHouse, secrets: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(secrets / "ca.pem"))
+    assert failure(turn(replace(source(sealed.port, at="imap://127.0.1.1"), url=f"imap://127.0.1.1:{sealed.port}/None"))).origin
+    assert turn(source(sealed.port, at="imap://127.0.1.1")) == []
+    with crooked(Crook(lambda *_: False), secrets / "stand-0.pem") as crook:
+        assert bytes_of(turn(source(crook.port, at="imaps://127.0.1.1"))) == [mail(1), mail(2), mail(3)]
+
+
+def test_a_certificate_of_another_host_is_refused(secrets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(secrets / "ca.pem"))
+    box = source(1, at="imaps://mail.example")
+
+    async def through(port: int) -> list[Transmission | FetchFailed]:
+        other = replace(box, url=f"imaps://mail.example:{port}/INBOX", allow_private=(f"mail.example:{port}",))
+        async with open_mailbox(other, Limits(), lambda _host, _port: [(2, "127.0.1.1")]) as mailbox:
+            return [one async for one in mailbox.arrivals(lambda _: NOTHING, NOON)]
+
+    with crooked(Crook(lambda *_: False), secrets / "stand-0.pem") as crook:
+        assert "can't be trusted" in failure(asyncio.run(through(crook.port))).reason
+    assert crook.heard == []
 
 
 # --- a server with a bad habit ------------------------------------------------------------------------------------------
@@ -359,14 +386,10 @@ def test_a_server_that_says_no_is_quoted(verb: bytes, answer: bytes, says: str) 
 
 
 def test_no_password_goes_over_clear_text_to_a_host_that_the_row_does_not_open() -> None:
-    from dataclasses import replace
-
     from ingest.fetch.imap_session import Account, Session
     from ingest.fetch.imap_wire import Refusal
 
     with crooked(Crook(lambda *_: False)) as crook:
-        import socket
-
         session = Session(Account.of(replace(source(crook.port), allow_private=())), 5)
         session.hold(socket.create_connection(("127.0.0.1", crook.port)))
         with pytest.raises(Refusal, match="no password goes over clear text"):

@@ -98,9 +98,9 @@ def speed(messages: int = 1000) -> Paper:
 
 def _row(port: int, user: str) -> dict[str, object]:
     """The mailbox as sources.toml has it."""
-    opened = [f"127.0.0.1:{port}"]
-    account = {"user": user, "password": "env:MAIL_PASSWORD"}
-    return {"id": "box", "kind": "imap", "url": f"imap://127.0.0.1:{port}/INBOX", "allow_private": opened, "move_to": "Filed"} | account
+    at = f"127.0.0.1:{port}"
+    account = {"user": user, "password": "env:MAIL_PASSWORD", "allow_private": [at]}
+    return {"id": "box", "kind": "imap", "url": f"imap://{at}/INBOX", "move_to": "Filed", **account}
 
 
 def _told(out: str) -> str:
