@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 WINDOW = 2000  # messages listed at once
 BUNCH = 32  # messages fetched at once, …
-BUNCH_BYTES = 4_000_000  # … and about so many bytes
+BUNCH_BYTES = 1_000_000  # … and about so many bytes: a slow line brings them within deadline_s
 DROPS = 5  # broken connections in a row after which the server is left alone until the next pass
 DROPS_A_TURN = 100
 TRIES = 2  # of one message, before the others go on without it
@@ -87,6 +87,10 @@ class Mailbox:
     async def beside(self, feed: Transmission, href: str, now: datetime) -> Transmission | FetchFailed | None:
         """A mail's links lead elsewhere."""
         return None
+
+    def give_up(self) -> None:
+        """Ask nothing more of the server."""
+        self._ended = True
 
     async def close(self) -> None:
         """Move what is filed, and leave."""
@@ -320,5 +324,8 @@ async def open_mailbox(source: Source, limits: Limits, lookup: Lookup = system_l
     mailbox = Mailbox(source, limits, lookup)
     try:
         yield mailbox
+    except BaseException:  # whoever is stopped does not begin to move messages
+        mailbox.give_up()
+        raise
     finally:
         await mailbox.close()
