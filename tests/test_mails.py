@@ -19,7 +19,7 @@ FERRY = [
 BELL = [f"Diver {n} of the weir at Old Mole brought up bell fragment {n * 11} and laid it on clean straw." for n in range(1, 5)]
 
 
-def heading(number: int = 1, **more: str) -> str:
+def heading(number: int = 1, /, **more: str) -> str:
     lines = {
         "From": "Meridian Press <desk@meridianpress.example>",
         "Subject": "Ferry sails again",

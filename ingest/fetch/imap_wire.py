@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LONGEST_LINE = 65_536  # bytes; a capability line has some hundred
-MOST_LINES = 20_000  # of one answer, …
+MOST_LINES = 6_000  # of one answer, …
 MOST_SAID = 8_000_000  # … and bytes in them
 PACKET = 65_536
 _PASSING = re.compile(r"\[(?:UNAVAILABLE|INUSE|LIMIT|SERVERBUG)\b", re.IGNORECASE)
