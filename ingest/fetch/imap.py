@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 WINDOW = 2000  # messages listed at once
 BUNCH = 32  # messages fetched at once, …
-BUNCH_BYTES = 4_000_000  # … and about so many bytes
+BUNCH_BYTES = 1_000_000  # … and about so many bytes: a slow line brings them within deadline_s
 DROPS = 5  # broken connections in a row after which the server is left alone until the next pass
 DROPS_A_TURN = 100
 TRIES = 2  # of one message, before the others go on without it
@@ -88,6 +88,10 @@ class Mailbox:
         """A mail's links lead elsewhere."""
         return None
 
+    def give_up(self) -> None:
+        """Ask nothing more of the server."""
+        self._ended = True
+
     async def close(self) -> None:
         """Move what is filed, and leave."""
         try:
@@ -106,9 +110,11 @@ class Mailbox:
         """The new messages, and those that were filed before and are still to be moved."""
         while True:
             try:
-                return await self._surveyed(taken)
+                found = await self._surveyed(taken)
             except Dropped:
                 continue
+            self._drops = 0
+            return found
 
     async def _surveyed(self, taken: Taken) -> tuple[list[Listed], list[int]]:
         """One listing, some thousand at a time, until a pass has enough."""
@@ -136,6 +142,7 @@ class Mailbox:
             except (Dropped, TooLong, Unserved) as trouble:
                 rest.broke(bunch, trouble)
                 continue
+            self._drops = 0
             for bad, why in rest.done(bunch):
                 yield self._refused(bad, why)
             for sent in self._transmissions(bunch, found, now):
@@ -189,7 +196,7 @@ class Mailbox:
         """One verb on an open session. A connection that breaks is Dropped; too many of them are the server's refusal."""
         try:
             session = self._session or await self._opened()
-            answer = await self._wait(session, partial(verb, session))
+            return await self._wait(session, partial(verb, session))
         except TooLong as more:
             self._hang_up()
             self._count(more)
@@ -199,8 +206,6 @@ class Mailbox:
             self._count(drop)
             await asyncio.sleep(PAUSE_S * 2 ** (self._drops - 1))
             raise
-        self._drops = 0
-        return answer
 
     def _count(self, trouble: MailTrouble) -> None:
         """Count a broken connection; one too many ends the turn."""
@@ -319,5 +324,8 @@ async def open_mailbox(source: Source, limits: Limits, lookup: Lookup = system_l
     mailbox = Mailbox(source, limits, lookup)
     try:
         yield mailbox
+    except BaseException:  # whoever is stopped does not begin to move messages
+        mailbox.give_up()
+        raise
     finally:
         await mailbox.close()

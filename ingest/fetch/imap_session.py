@@ -21,12 +21,13 @@ if TYPE_CHECKING:
     from ingest.terms import Source
 
 PORTS = {"imaps": 993, "imap": 143}
-_LISTED = re.compile(rb"\d+ \((?=(?:[^()]* )?UID (\d{1,10})\b)(?=(?:[^()]* )?RFC822\.SIZE (\d{1,15})\b)[^()]*(?:\([^()]*\)[^()]*)*\)")
-_UID = re.compile(rb"[( ]UID (\d{1,10})\b")
-_DATED = re.compile(rb'INTERNALDATE "([^"]{20,32})"')
-_ATTRIBUTE = rb'[A-Z0-9.\[\]]+ (?:[0-9]+|NIL|"[^"]*"|\([^()]*\))'
-_BEFORE = re.compile(rb"\d+ \((?:" + _ATTRIBUTE + rb" )*BODY\[\] \{\d+\}")
-_BEHIND = re.compile(rb"(?: " + _ATTRIBUTE + rb")*\)")
+_LISTED = re.compile(rb"\d+ \(.*\)", re.DOTALL)
+_UID = re.compile(rb"[( ]UID (\d{1,10})\b", re.IGNORECASE)
+_SIZE = re.compile(rb"[( ]RFC822\.SIZE (\d{1,15})\b", re.IGNORECASE)
+_DATED = re.compile(rb'INTERNALDATE "([^"]{20,32})"', re.IGNORECASE)
+_ATTRIBUTE = rb'[A-Z0-9.\[\]-]+ (?:[0-9]+|NIL|"[^"]*"|\([^()]*\))'
+_BEFORE = re.compile(rb"\d+ \((?:" + _ATTRIBUTE + rb" )*BODY\[\] \{\d+\}", re.IGNORECASE)
+_BEHIND = re.compile(rb"(?: " + _ATTRIBUTE + rb")*\)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +158,8 @@ class Session:
         with self._border():
             kind, found = self._at().fetch(f"{first}:{last}", "(UID RFC822.SIZE)")
             _check(kind, found)
-        read = (_LISTED.fullmatch(line) for line in found if isinstance(line, bytes))
-        return sorted((Listed(int(one[1]), int(one[2])) for one in read if one), key=lambda one: one.uid)
+        rows = (_listed(line) for line in found if isinstance(line, bytes))
+        return sorted((row for row in rows if row), key=lambda row: row.uid)
 
     def fetch(self, uids: Sequence[int], largest: int, together: int) -> dict[int, Message]:
         """Messages, their flags untouched; what was not asked for is left out. `largest` and `together` bound their bytes."""
@@ -238,6 +239,8 @@ class Session:
 
     def drop(self) -> None:
         """Let go of the socket; for the thread that used it."""
+        if self._wire is not None:
+            self._wire.shutdown()
         if self._sock is not None:
             self._sock.close()
 
@@ -260,6 +263,12 @@ class Session:
 def _check(kind: str, words: Sequence[object]) -> None:
     if kind != "OK":
         raise Refusal(f"the server refused ({said(words)})", passing=is_passing(words))
+
+
+def _listed(line: bytes) -> Listed | None:
+    """A message as one line lists it; None where the line says something else, as a change of flags."""
+    uid, size = _UID.search(line), _SIZE.search(line)
+    return Listed(int(uid[1]), int(size[1])) if uid and size and _LISTED.fullmatch(line) else None
 
 
 def _is_plain(text: str) -> bool:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LONGEST_LINE = 65_536  # bytes; a capability line has some hundred
-MOST_LINES = 20_000  # of one answer
+MOST_LINES = 6_000  # of one answer, …
+MOST_SAID = 8_000_000  # … and bytes in them
 PACKET = 65_536
 _PASSING = re.compile(r"\[(?:UNAVAILABLE|INUSE|LIMIT|SERVERBUG)\b", re.IGNORECASE)
 
@@ -75,7 +76,7 @@ class Wire(imaplib.IMAP4):
     def begin(self, seconds: float, *, largest: int = LONGEST_LINE, literals: int = LONGEST_LINE) -> None:
         """Give the next commands so many seconds together, one literal so many bytes, and all literals together so many."""
         self._until = time.monotonic() + seconds
-        self._seconds, self._largest, self._literals, self._lines = seconds, largest, literals, 0
+        self._seconds, self._largest, self._literals, self._lines, self._said = seconds, largest, literals, 0, 0
 
     def encrypt(self) -> ssl.SSLSocket:
         """Go on over TLS: the certificate must be the host's. What came in clear text before counts for nothing."""
@@ -101,6 +102,9 @@ class Wire(imaplib.IMAP4):
             if searched > LONGEST_LINE:
                 raise Dropped(f"the server sends a line of more than {LONGEST_LINE:,} bytes")
             self._fill()
+        self._said += at
+        if self._said > MOST_SAID:
+            raise Dropped(f"the server says more than {MOST_SAID:,} bytes beside what was asked for")
         return self._cut_off(at + 1)
 
     def read(self, size: int) -> bytes:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from . import deliver_imap as mailing
 from . import desk as desking
 from . import feeds as reading
 from . import fetch as fetching
@@ -98,6 +99,18 @@ def lookup(items: int, *, as_json: bool) -> None:
 def kills(kills: int, seed: int, *, as_json: bool) -> None:
     """A busy run killed at random moments: nothing lost, nothing twice."""
     sys.exit(killing.bench(kills, seed).hand_out(as_json=as_json))
+
+
+@bench.command("deliver-imap")
+@click.option("--messages", default=1000, show_default=True, type=click.IntRange(10, 100_000))
+@click.option("--kills", default=10, show_default=True, type=click.IntRange(0, 1000))
+@click.option("--seed", default=7, show_default=True, type=int)
+@click.option("--speed", is_flag=True, help="Only how many messages a second, over a connection that holds.")
+@as_json_flag
+def deliver_imap(messages: int, kills: int, seed: int, *, speed: bool, as_json: bool) -> None:
+    """A mailbox emptied under drops and kills: every message filed once and moved once."""
+    paper = mailing.speed(messages) if speed else mailing.bench(messages, kills, seed)
+    sys.exit(paper.hand_out(as_json=as_json))
 
 
 @bench.command()
