@@ -146,9 +146,11 @@ class Trial:
         return process
 
     def sends(self, after_s: float | None = None) -> bool:
-        """One cycle, killed after so many seconds where it is still at work; whether it was killed. What is called back came first."""
+        """One cycle, killed so many seconds after its first request came; whether it was killed. What is called back came first."""
         began, called_back = len(self.receiver.taken), self._called_back()
-        process = self.starts()
+        asked, process = len(self.receiver.asked), self.starts()
+        while after_s is not None and process.poll() is None and len(self.receiver.asked) == asked:
+            time.sleep(0.01)
         with suppress(subprocess.TimeoutExpired):
             process.wait(after_s if after_s is not None else 120)
         if process.poll() is None:

@@ -12,7 +12,7 @@ from .paper import Table
 if TYPE_CHECKING:
     from .paper import Cell, Paper
 
-EARLIEST_S, LATEST_S = 0.6, 3.0  # after the sender was started; about the first second is its own
+EARLIEST_S, LATEST_S = 0.0, 0.6  # after the first request of a cycle has come
 
 
 def bench(paper: Paper, kills: int = 50, seed: int = 7) -> None:
@@ -42,11 +42,7 @@ def bench(paper: Paper, kills: int = 50, seed: int = 7) -> None:
         ["despatches that arrived", len(keys), ""],
         ["requests that brought them", len(taken), ""],
         ["called back", sum("-withdraw" in key for key in keys), ""],
-        [
-            "what did not hold",
-            len(wrong),
-            paper.check(f"at least once, in order, nothing usable that was killed: {wrong[:5]}", kept=not wrong),
-        ],
+        ["what did not hold", len(wrong), held],
     ]
     notes = (f"seed {seed}; of 100 requests 5 refused, 3 taken and answered 500, 2 not answered, 3 reset, 5 doubled on the way",)
     paper.tables.append(Table("Sending under fault", ("what", "count", "kept"), rows, notes))

@@ -55,7 +55,7 @@ def bench(items: int = 10_000) -> Paper:
     with tempfile.TemporaryDirectory() as folder, _receiver() as port:
         root = Path(folder)
         _file(root / "filed.db", items)
-        trials = {target.kind: (target,) for target in _targets(root / "alone", port)}
+        trials: dict[str, tuple[Target, ...]] = {target.kind: (target,) for target in _targets(root / "alone", port)}
         trials["all three at once"] = _targets(root / "together", port)
         runs = {name: _send(root, name, targets, items) for name, targets in trials.items()}
     rows: list[list[Cell]] = []
@@ -106,7 +106,6 @@ def _send(root: Path, name: str, targets: tuple[Target, ...], items: int) -> _Ru
         items * len(targets),
         done,
         wall,
-        _cumulative(stats, "", "commit"),
         tuple(100 * _cumulative(stats, *where) / wall for where in STAGES.values()),
     )
 
