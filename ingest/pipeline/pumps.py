@@ -19,7 +19,7 @@ from ingest.outbox import Batch, is_shut, says_so_itself
 from ingest.terms import Despatched, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from contextlib import AbstractAsyncContextManager
     from datetime import datetime
 
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from ingest.store import Store
     from ingest.terms import Config, Despatch
 
-FEWEST, MOST = 16, 512  # rows of a batch
+FEWEST, MOST = 16, 256  # rows of a batch
+NOTED = 100  # outcomes a transaction: others write between two of them
 QUICK_S, SLOW_S = 0.25, 1.0  # a batch that takes less grows, one that takes more shrinks: for so long a kill waits
 LOOK_S = 1.0  # so often a target that has nothing looks again while others have a backlog
 CALL_BACK_S = 2.0  # for so long other targets' copy waits for one target to take its withdrawals
@@ -222,14 +223,19 @@ class Pumps:
         finally:
             shut = _shut(outcomes, len(batch.rows))
             told = outcomes if shut else [_blamed(one) for one in outcomes]
-            self._line.store.sent(told, batch.now)
+            self._note(told, batch.now)
             self._told += told
         return outcomes
+
+    def _note(self, outcomes: Sequence[Outcome], now: datetime) -> None:
+        """Write outcomes down, a few at a time."""
+        for start in range(0, len(outcomes), NOTED):
+            self._line.store.sent(outcomes[start : start + NOTED], now)
 
     def _leave_alone(self, name: str, shut: Refused, rows: list[Despatch], now: datetime) -> None:
         """Put back what was not tried; a target that wants no more is paused until somebody resumes it."""
         says = f"not tried: {shut.reason}"
-        self._line.store.sent([replace(shut, outbox_id=row.outbox_id, reason=says, for_good=False) for row in rows], now)
+        self._note([replace(shut, outbox_id=row.outbox_id, reason=says, for_good=False) for row in rows], now)
         if shut.for_good:
             self._line.store.pause(name, shut.reason, NOBODY, now)
             tell(Event.TARGET_PAUSED, target=name, reason=shut.reason)
