@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from ingest.outbox import Outcome, Send
     from ingest.store import Store
-    from ingest.terms import Config, Despatch
+    from ingest.terms import Config, Despatch, Op
 
 FEWEST, MOST = 16, 256  # rows of a batch
 NOTED = 100  # outcomes a transaction: others write between two of them
@@ -222,7 +222,7 @@ class Pumps:
             await outbox.despatch(send, batch, outcomes.append)
         finally:
             shut = _shut(outcomes, len(batch.rows))
-            told = outcomes if shut else [_blamed(one) for one in outcomes]
+            told = outcomes if shut else _blamed(outcomes, batch.rows[0].op)
             self._note(told, batch.now)
             self._told += told
         return outcomes
@@ -257,6 +257,12 @@ def _any_left(outcomes: list[Outcome]) -> bool:
     return any(isinstance(one, Despatched) for one in outcomes)
 
 
-def _blamed(outcome: Outcome) -> Outcome:
-    """A fault while others got through is this copy's: it costs a try, and waits without its neighbors."""
-    return replace(outcome, blames="copy") if isinstance(outcome, Refused) and is_shut(outcome) else outcome
+def _blamed(outcomes: list[Outcome], op: Op) -> list[Outcome]:
+    """A fault while others got through is its copy's: it costs a try, and waits without its neighbors.
+
+    What is called back does not wait for that: it is tried at the next look. Its faults are told first, so what got through since shows
+    the store that the target is well.
+    """
+    if op == "withdraw":
+        return sorted(outcomes, key=lambda one: not is_shut(one))
+    return [replace(one, blames="copy") if isinstance(one, Refused) and is_shut(one) else one for one in outcomes]
