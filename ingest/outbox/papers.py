@@ -40,8 +40,8 @@ def as_bytes(value: object, indent: int | None = None) -> bytes:
 
 
 def without_copy(story: Story) -> Story:
-    """What is left to tell of a story that is called back: what it was, none of its copy."""
-    return replace(story, body=(), summary=None, images=(), raw_text="", byline=None, persons=())
+    """What is left to tell of a story that is called back: what it was, none of its copy. An identity made of its words stays the same."""
+    return replace(story, body=(), summary=None, images=(), byline=None, persons=())
 
 
 def _newsml(story: Story, gone: bool) -> bytes:  # noqa: FBT001 - a writer's place in the list
