@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,6 +11,7 @@ from desktop import CHROMIUM, FLAGS, NO_CHROMIUM, DeskTop
 from payloads import PAYLOADS, hostile
 from storeroom import HARBOR, MONDAY, ORCHARD, copy_at, minute, sourced, stated, story
 
+from ingest.store.desk import Amended, Orders
 from ingest.terms import DeadLetter
 from normalizers.terms import Block, Publisher
 
@@ -157,7 +159,7 @@ def test_a_whole_shift_by_keys_alone(  # noqa: PLR0915 - a shift is long
     page.keyboard.type("2h")
     press("Enter")
     hears(page, "held.")
-    assert "held, back in 2 h: ask the port" in page.locator(f"#item-{newsroom['hindi']}").inner_text()
+    assert re.search("held, back in (2 h|1 h 59 min): ask the port", page.locator(f"#item-{newsroom['hindi']}").inner_text())
     goes_to(page, newsroom["urdu"])
     press("x")
     page.locator("#ask-reject[open]").wait_for()
@@ -264,6 +266,30 @@ def test_a_decision_of_a_colleague_shows_on_the_open_list(chromium: Any, desk: D
     desk.room.rule(newsroom["table"], "approve")
 
     page.locator(f"#item-{newsroom['table']}.s-approved", has_text="approved by Ada").wait_for()
+
+
+def test_an_amendment_of_a_colleague_shows_on_the_open_list(chromium: Any, desk: DeskTop, newsroom: dict[str, int]) -> None:
+    page = opened(chromium, desk)
+    page.goto(f"{desk.url}/")
+    item = newsroom["orchard"]
+    page.locator(f"#item-{item} input").check()
+    desk.room.store.desk.give(
+        item, Orders(decision="amend", editor="bo", targets=(), amended=Amended(headline="Cherries are lost")), minute(800)
+    )
+    page.locator(f"#item-{item}", has_text="Cherries are lost").wait_for()
+    assert page.locator(f"#item-{item} input").is_checked()
+    assert page.faults == []
+
+
+def test_an_embargo_runs_out_before_the_editors_eyes(chromium: Any, desk: DeskTop, newsroom: dict[str, int]) -> None:
+    until = desk.rooms.now() + timedelta(seconds=100)
+    soon = desk.room.arrive(story(uri="urn:soon", headline="Tide table", paragraphs=("tide words " * 30,), embargoed_until=stated(until)))
+    page = opened(chromium, desk)
+    page.goto(f"{desk.url}/")
+    page.locator(f"#item-{soon.item_id} time.ends", has_text=re.compile(r"in (\d+ s|1 min)")).wait_for()
+    page.evaluate("Date.now = (now => () => now() + 200000)(Date.now)")
+    page.locator(f"#item-{soon.item_id} time.ends", has_text="now").wait_for()
+    assert page.faults == []
 
 
 def test_keys_that_are_switched_off_do_nothing(chromium: Any, desk: DeskTop, newsroom: dict[str, int]) -> None:

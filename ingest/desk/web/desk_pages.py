@@ -86,7 +86,9 @@ def number_of(request: Request) -> int:
 async def on_item(request: Request, rooms: Rooms, who: Visitor) -> Response:
     """Read it: the body with its evidence in place, claim and finding side by side."""
     found = await rooms.reader.ask(lambda store: sheet(store, number_of(request), rooms.now()))
-    story = found.record.story
+    story, part = found.record.story, request.query_params.get("part")
+    if part == "row":
+        return Response(await show.fragment(request, "row.html", line=found.line), media_type="text/html")
     given: dict[str, Any] = {
         "sheet": found,
         "marked": marked(story),
@@ -94,7 +96,7 @@ async def on_item(request: Request, rooms: Rooms, who: Visitor) -> Response:
         "sum": in_sum(found.record),
         "tab": "read",
     }
-    if request.query_params.get("part") == "pane":
+    if part == "pane":
         return Response(await show.fragment(request, "pane.html", **given), media_type="text/html")
     return await show.page(request, "item.html", flash=await flash_of(rooms, who), **given)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -28,24 +29,38 @@ MOST_LISTENERS = 200
 MOST_TOLD = 100
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What an open list shows already: its newest item, and the last event before it was made."""
+
+    item: int
+    event: int | None
+
+
 async def on_live(request: Request, rooms: Rooms, who: Visitor) -> Response:
     """Server-sent events for one open list."""
     state = request.app.state
     if state.listeners >= MOST_LISTENERS:
         raise Turned(503, "Too many desks listen", "This one shows what is new when it is loaded again.", headers={"Retry-After": "60"})
-    top = request.query_params.get("top", "")
-    top_item = int(top) if top.isascii() and top.isdigit() and len(top) <= 15 else 0  # noqa: PLR2004 - no number is longer
-    return StreamingResponse(_news(request, rooms, filter_of(request.query_params), top_item), media_type="text/event-stream")
+    seen = _Seen(_number(request, "top") or 0, _number(request, "since"))
+    return StreamingResponse(_news(request, rooms, filter_of(request.query_params), seen), media_type="text/event-stream")
 
 
-async def _news(request: Request, rooms: Rooms, wanted: Filter, top: int) -> AsyncIterator[str]:
+def _number(request: Request, name: str) -> int | None:
+    """A number of the address; None where it holds none."""
+    said = request.query_params.get(name, "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) <= 15 else None  # noqa: PLR2004 - no number is longer
+
+
+async def _news(request: Request, rooms: Rooms, wanted: Filter, seen: _Seen) -> AsyncIterator[str]:
     """The stream: a line at the beginning, then whatever happens; a remark where nothing does, so that a closed browser is noticed."""
     state = request.app.state
     board: Board = state.board
     state.listeners += 1
     try:
-        event = (await board.read()).event
-        yield f"retry: 3000\n\n{await _fresh(rooms, board, wanted, top)}"
+        newest = (await board.read()).event
+        event = newest if seen.event is None else min(seen.event, newest)
+        yield f"retry: 3000\n\n{await _fresh(rooms, board, wanted, seen.item)}"
         while not board.closed and not await request.is_disconnected():
             newest = await board.wait(event, PATIENCE_S)
             if newest == event:
@@ -55,7 +70,7 @@ async def _news(request: Request, rooms: Rooms, wanted: Filter, top: int) -> Asy
             told = await rooms.reader.ask(partial(_moved, since=since))
             if told:
                 yield f"event: moved\ndata: {json.dumps(told, ensure_ascii=False)}\n\n"
-            yield await _fresh(rooms, board, wanted, top)
+            yield await _fresh(rooms, board, wanted, seen.item)
     finally:
         state.listeners -= 1
 
@@ -63,7 +78,9 @@ async def _news(request: Request, rooms: Rooms, wanted: Filter, top: int) -> Asy
 def _moved(store: Store, since: int) -> list[dict[str, object]]:
     """What was decided, or decided itself, since an event."""
     return [
-        {"item": one.item_id, "status": one.status, "says": one.says} for one in store.desk.moved(since, MOST_TOLD) if one.kind != "stored"
+        {"item": one.item_id, "kind": one.kind, "status": one.status, "says": one.says}
+        for one in store.desk.moved(since, MOST_TOLD)
+        if one.kind != "stored"
     ]
 
 

@@ -15,6 +15,7 @@ from ingest.clock import stamp
 from ingest.desk.reasons import REASONS
 from ingest.desk.web import filters, guard, plots, words
 from ingest.desk.web.keys import keys_of
+from ingest.spans import until
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -41,6 +42,7 @@ PAGES.globals |= {
     "query_of": filters.query_of,
     "asked": filters.asked,
     "stamp": stamp,
+    "until": until,
     "reasons": REASONS,
     "version": __version__,
 }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from markupsafe import Markup
 
 from ingest.explain.lines import RELATIONS
-from ingest.spans import ago, span, until
+from ingest.spans import ago, span
 
 if TYPE_CHECKING:
     from ingest.store.desk import ListRow
@@ -58,10 +58,12 @@ BASES: dict[str, str] = {"original": "the agency's own copy", "version": "the ve
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """A few words with a meaning: `said` is a claim of theirs, `seen` a finding of ours."""
+    """A few words with a meaning: `said` is a claim of theirs, `seen` a finding of ours; between `says` and `rest` the time left."""
 
     says: str
     tone: Tone
+    ends: datetime | None = None
+    rest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +106,10 @@ def _standing(line: ListRow, now: datetime) -> Badge | None:
     if row.status == "queued":
         return None
     if row.embargoed_until and row.embargoed_until > now:
-        return Badge(f"embargoed, ends {until(row.embargoed_until, now)}", "wait")
+        return Badge("embargoed, ends ", "wait", row.embargoed_until)
     if row.status == "held":
-        end = f", back {until(line.until, now)}" if line.until else ""
-        return Badge(f"held{end}: {row.hold_reason or 'no reason given'}", "wait")
+        reason = f": {row.hold_reason or 'no reason given'}"
+        return Badge("held, back ", "wait", line.until, reason) if line.until else Badge(f"held{reason}", "wait")
     tone: Tone = "good" if row.status in ("approved", "published") else "bad" if row.status == "killed" else "plain"
     return Badge(STATUSES[row.status].lower() + (f": {row.hold_reason}" if row.hold_reason else ""), tone)
 

@@ -87,6 +87,22 @@
     count();
   }
 
+  async function renew(item) {
+    // A row whose words a colleague changed: what is ticked or in hand stays so.
+    const old = $(`#item-${item}`);
+    if (!old) return;
+    try {
+      const reply = await fetch(`/item/${item}?part=row`, { headers: { "X-Desk": "1" }, credentials: "same-origin" });
+      if (!reply.ok) return;
+      const chosen = $("input", old).checked;
+      place(item, await reply.text());
+      const fresh = $(`#item-${item}`);
+      if (chosen) $("input", fresh).checked = true;
+      if (fresh.classList.contains("here") && !$("dialog[open]")) show(fresh);
+      count();
+    } catch { /* the next load shows it */ }
+  }
+
   async function decide(fields) {
     const items = fields.filter(([name]) => name === "item");
     const answer = await send(address(fields), fields);
@@ -283,6 +299,7 @@
     news.addEventListener("moved", (event) => {
       for (const one of JSON.parse(event.data)) {
         const row = $(`#item-${one.item}`);
+        if (row && one.kind === "amended") { renew(one.item); continue; }
         if (!row || row.classList.contains(`s-${one.status}`)) continue;
         row.className = row.className.replace(/\bs-\w+/, `s-${one.status}`) + " gone";
         const words = document.createElement("p");
@@ -297,6 +314,28 @@
     addEventListener("pagehide", () => news.close());
     document.addEventListener("visibilitychange", () => { if (document.hidden) news.close(); }, { once: true });
   }
+
+  // --- time that runs out -----------------------------------------------------------------------------------------
+  const UNITS = [[86400, "d"], [3600, "h"], [60, "min"], [1, "s"]];
+  function span(seconds) {
+    const parts = [];
+    let left = Math.max(0, Math.round(seconds));
+    for (const [size, unit] of UNITS) {
+      const n = Math.floor(left / size);
+      left %= size;
+      if (n) parts.push(`${n} ${unit}`);
+      if (parts.length && (n >= 10 || parts.length === 2 || unit === "min")) break;
+    }
+    return parts.join(" ") || "0 s";
+  }
+  const ahead = Date.now() - (Date.parse(body.dataset.now) || Date.now()); // of the desk's clock, which is the one that counts
+  function tick() {
+    for (const one of $$("time.ends")) {
+      const left = (Date.parse(one.dateTime) - Date.now() + ahead) / 1000;
+      one.textContent = left > 0 ? `in ${span(left)}` : "now";
+    }
+  }
+  setInterval(tick, 1000);
 
   // --- begin ----------------------------------------------------------------------------------------------------
   if (page === "list") {
