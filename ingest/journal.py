@@ -44,7 +44,6 @@ class Event(Enum):
         logging.WARNING,
         "a file or message was left where it is: unsafe name, link, not whole, not movable",
     )
-    FILE_REFUSED = ("file_refused", logging.WARNING, "a file of a folder was left where it is: unsafe name, link, or not whole yet")
     LEFT_BY_ITSELF = ("left_by_itself", logging.INFO, 'copy of a source with release = "auto" was approved without an editor')
     RULED = ("ruled", logging.INFO, "an editor decided")
     DESPATCHED = ("despatched", logging.INFO, "copy left for a target")
