@@ -7,11 +7,12 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ingest.fetch import BOXES, after, folder
+from ingest.fetch import after, folder
 from ingest.filing import file_batch, keep_batch
 from ingest.harvest import Harvest, as_filing, form_for, gather, hints_for, unreadable
 from ingest.journal import Event, tell
 from ingest.pipeline.line import Line, Tally
+from ingest.pipeline.pushed import box_of
 from ingest.terms import Catch, DeadLetter, FetchFailed, NotModified, SourceReport, Transmission
 from normalizers.terms import Story
 
@@ -30,7 +31,7 @@ async def empty_box(line: Line, source: Source, state: SourceState) -> SourceRep
     await asyncio.sleep(folder.pause(source, line.now()))
     outcome: Fetched = NotModified(source=source.id, url=source.url or str(source.path))
     seen = 0
-    async with BOXES[source.kind](source, line.config.limits) as box:
+    async with box_of(line, source) as box:
         arrivals = box.arrivals(lambda keys: line.store.taken(source.id, keys), line.now())
         while not line.stopping.is_set() and (batch := await _some(arrivals)):
             outcome = await _take_in(line, source, box, batch, tally)

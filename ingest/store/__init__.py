@@ -13,8 +13,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ingest.store.desk import DeskBook
-    from ingest.store.rows import ChangeRow, Counts, DoubtRow, ItemRecord, OutboxRow, QueueRow, RuleSeen, SourceHealthRow, UnreadNotice
+    from ingest.store.rows import (
+        Ages,
+        ChangeRow,
+        Counts,
+        DoubtRow,
+        ItemRecord,
+        OutboxRow,
+        QueueRow,
+        RuleSeen,
+        SourceHealthRow,
+        UnreadNotice,
+    )
     from ingest.terms import (
+        Backlog,
         DeadLetter,
         Decision,
         Despatch,
@@ -25,6 +37,7 @@ if TYPE_CHECKING:
         Keep,
         Lead,
         Pruned,
+        Receipt,
         Refused,
         RobotsNote,
         Ruled,
@@ -33,6 +46,7 @@ if TYPE_CHECKING:
         Status,
         Transmission,
         Visit,
+        Waiting,
     )
     from normalizers.judge import Neighbor, Verdict
     from normalizers.likeness import Fingerprint
@@ -115,6 +129,21 @@ class Store(Protocol):
 
     def take(self, source: str, key: str, digest: str, now: datetime) -> None:
         """Remember a file as taken, in the transaction that files its items."""
+        ...
+
+    def receive(self, source: str, delivery: str, sent: Sequence[Transmission], now: datetime) -> Receipt:
+        """Keep the files of one push in vault and inbox, in one transaction that the disk has when this returns: then it may be told so.
+
+        A delivery that came before is `known` where its bytes are the same, else a `clash`; either way nothing is kept again.
+        """
+        ...
+
+    def inbox(self, source: str, limit: int) -> tuple[Waiting, ...]:
+        """What was pushed to a source and waits to be read, in the order it came; `take` with its key marks it."""
+        ...
+
+    def backlog(self) -> dict[str, Backlog]:
+        """How much waits in the inbox, by source; a source of which nothing waits is left out."""
         ...
 
     def seen(self, source: Source) -> frozenset[bytes]:
@@ -283,6 +312,10 @@ class Store(Protocol):
 
     def counts(self) -> Counts:
         """How much there is of everything."""
+        ...
+
+    def ages(self) -> Ages:
+        """Since when the oldest of what waits has waited, and when anything last came."""
         ...
 
     def rules_seen(self) -> tuple[RuleSeen, ...]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest.store import (
+    ages,
     arranging,
     beside,
     boilerplate,
     care,
     despatches,
+    inbox,
     letters,
     memory,
     notices,
@@ -34,8 +36,20 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from ingest.store.rows import ChangeRow, Counts, DoubtRow, ItemRecord, OutboxRow, QueueRow, RuleSeen, SourceHealthRow, UnreadNotice
+    from ingest.store.rows import (
+        Ages,
+        ChangeRow,
+        Counts,
+        DoubtRow,
+        ItemRecord,
+        OutboxRow,
+        QueueRow,
+        RuleSeen,
+        SourceHealthRow,
+        UnreadNotice,
+    )
     from ingest.terms import (
+        Backlog,
         DeadLetter,
         Decision,
         Despatch,
@@ -46,6 +60,7 @@ if TYPE_CHECKING:
         Keep,
         Lead,
         Pruned,
+        Receipt,
         Refused,
         RobotsNote,
         Ruled,
@@ -54,6 +69,7 @@ if TYPE_CHECKING:
         Status,
         Transmission,
         Visit,
+        Waiting,
     )
     from normalizers.judge import Neighbor, Verdict
     from normalizers.likeness import Fingerprint
@@ -104,7 +120,24 @@ class SqliteStore:
 
     def take(self, source: str, key: str, digest: str, now: datetime) -> None:
         """Remember a file as taken."""
-        memory.take(self._db, source, key, digest, now)
+        if not inbox.is_row(key):
+            memory.take(self._db, source, key, digest, now)
+            return
+        with self._db.writing():
+            memory.take(self._db, source, key, digest, now)
+            inbox.took(self._db, source, key, now)
+
+    def receive(self, source: str, delivery: str, sent: Sequence[Transmission], now: datetime) -> Receipt:
+        """Keep what was pushed to us."""
+        return inbox.receive(self._db, source, delivery, sent, now)
+
+    def inbox(self, source: str, limit: int) -> tuple[Waiting, ...]:
+        """What waits to be read."""
+        return inbox.waiting(self._db, source, limit)
+
+    def backlog(self) -> dict[str, Backlog]:
+        """How much waits."""
+        return inbox.backlog(self._db)
 
     def seen(self, source: Source) -> frozenset[bytes]:
         """The entries of a feed's last answer."""
@@ -275,6 +308,10 @@ class SqliteStore:
     def counts(self) -> Counts:
         """How much there is."""
         return questions.counts(self._db)
+
+    def ages(self) -> Ages:
+        """How old what waits is."""
+        return ages.ages(self._db)
 
     def rules_seen(self) -> tuple[RuleSeen, ...]:
         """How often each rule gave evidence."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ingest.terms.fetching import (
+    Backlog,
     Catch,
     Fetched,
     FetchFailed,
@@ -10,12 +11,14 @@ from ingest.terms.fetching import (
     Hop,
     Moved,
     NotModified,
+    Receipt,
     RobotsNote,
     SourceHealth,
     SourceState,
     Transmission,
     Validators,
     Visit,
+    Waiting,
 )
 from ingest.terms.filing import Change, DeadLetter, Filed, Filing, Lead, Status
 from ingest.terms.reports import Pruned, RunReport, SourceReport
@@ -39,6 +42,7 @@ from ingest.terms.settings import (
 
 __all__ = [
     "ANYTHING",
+    "Backlog",
     "Catch",
     "Change",
     "Config",
@@ -64,6 +68,7 @@ __all__ = [
     "Op",
     "OutFormat",
     "Pruned",
+    "Receipt",
     "Refused",
     "Released",
     "RobotsNote",
@@ -82,4 +87,5 @@ __all__ = [
     "Transmission",
     "Validators",
     "Visit",
+    "Waiting",
 ]
