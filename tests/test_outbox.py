@@ -22,7 +22,7 @@ from ingest.desk import decide
 from ingest.outbox import TARGETS, NoRoom, despatch
 from ingest.outbox.whole import file_name, write_whole
 from ingest.store.desk import Orders
-from ingest.terms import Despatch, Despatched, Refused, Target
+from ingest.terms import Despatch, Despatched, Refused, Route, Target
 from normalizers.terms import Block, Credit, Evidence, Image, Moment, Provenance, Publisher, Story
 
 if TYPE_CHECKING:
@@ -360,11 +360,11 @@ def test_what_an_editor_approves_leaves_once_and_what_is_killed_is_called_back(t
         return outcomes
 
     item = room.takes_in().item_id
-    decide(room.store, [item], Orders(decision="approve", editor="asha", targets=tuple(targets)), NOON)
+    decide(room.store, [item], Orders(decision="approve", editor="asha", routes=tuple(map(Route, targets))), NOON)
     assert [type(outcome) for outcome in sends()] == [Despatched, Despatched]
     assert sends() == []
     assert titles(tmp_path) == ["Lamp relit at Old Mole"]
-    decide(room.store, [item], Orders(decision="kill", editor="asha", reason="the lamp is out", targets=tuple(targets)), NOON)
+    decide(room.store, [item], Orders(decision="kill", editor="asha", reason="the lamp is out", routes=tuple(map(Route, targets))), NOON)
     assert len(sends()) == 2
     room.store.close()
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [f"{item}-out-publish.json", f"{item}-out-withdraw.json"]

@@ -14,6 +14,7 @@ from starlette.routing import Route
 from ingest.door import guard
 from ingest.door.feeds import Shelf, on_feed
 from ingest.door.problems import Turned, later
+from ingest.door.pull import on_changes, on_item
 from ingest.door.push import on_push
 from ingest.gauges import gauges
 from ingest.journal import Event, tell
@@ -42,6 +43,8 @@ async def on_metrics(request: Request, rooms: Rooms) -> Response:
 
 ADDRESSES: tuple[tuple[str, str, Answer], ...] = (
     ("POST", "/push/{source}", on_push),
+    ("GET", "/changes", on_changes),
+    ("GET", "/items/{name:path}", on_item),
     ("GET", "/feeds/{target}", on_feed),
     ("GET", "/metrics", on_metrics),
 )

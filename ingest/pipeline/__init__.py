@@ -64,7 +64,7 @@ def _open(line: Line) -> list[Despatched | Refused]:
 
 def _leave(line: Line) -> list[Despatched | Refused]:
     """Timers, and what waits to go out."""
-    line.store.tick(line.now())
+    line.store.tick(line.now(), line.releases)
     return despatch(line)
 
 

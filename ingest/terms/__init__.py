@@ -22,9 +22,10 @@ from ingest.terms.fetching import (
 )
 from ingest.terms.filing import Change, DeadLetter, Filed, Filing, Lead, Status
 from ingest.terms.reports import Pruned, RunReport, SourceReport
-from ingest.terms.sending import Decision, Deed, Despatch, Despatched, Op, Refused, Released, Ruled
+from ingest.terms.sending import Decision, Deed, Despatch, Despatched, Op, Refused, Released, Ruled, TargetState
 from ingest.terms.settings import (
     ANYTHING,
+    NOTHING_BY_ITSELF,
     Config,
     Desk,
     Door,
@@ -32,6 +33,7 @@ from ingest.terms.settings import (
     Limits,
     Only,
     OutFormat,
+    Releases,
     Route,
     Secret,
     Source,
@@ -42,6 +44,7 @@ from ingest.terms.settings import (
 
 __all__ = [
     "ANYTHING",
+    "NOTHING_BY_ITSELF",
     "Backlog",
     "Catch",
     "Change",
@@ -71,6 +74,7 @@ __all__ = [
     "Receipt",
     "Refused",
     "Released",
+    "Releases",
     "RobotsNote",
     "Route",
     "Ruled",
@@ -84,6 +88,7 @@ __all__ = [
     "Status",
     "Target",
     "TargetKind",
+    "TargetState",
     "Transmission",
     "Validators",
     "Visit",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
     from pathlib import Path
 
-    from ingest.terms import Config
+    from ingest.terms import Config, Route
 
 
 @dataclass(slots=True, kw_only=True)
@@ -44,9 +44,9 @@ class Rooms:
         self.reader, self.writer, self.office = (Clerk(place, f"desk-{name}") for name in ("reader", "writer", "office"))
 
     @property
-    def targets(self) -> tuple[str, ...]:
+    def routes(self) -> tuple[Route, ...]:
         """Where approved items go."""
-        return tuple(target.id for target in self.config().targets)
+        return self.config().routes
 
     def close(self) -> None:
         """Let the clerks go."""
