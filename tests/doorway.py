@@ -6,14 +6,18 @@ import base64
 import hashlib
 import hmac
 import http.client
+import io
 import json
+import logging
 import socket
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from storeroom import MONDAY, Storeroom
 
+from ingest import journal
 from ingest.door.rooms import Rooms
 from ingest.door.serving import Server
 from ingest.terms import Config, Door, Limits, Secret, Source, Target
@@ -79,8 +83,12 @@ class Doorway:
         limits: Limits | None = None,
         targets: Sequence[Target] = (),
         body_s: float = 30,
+        head_s: float = 10,
     ) -> None:
         """Open it on a free port of loopback, for a source `desk-a` that signs with SECRET, and one that signs with a plain word."""
+        root = logging.getLogger()
+        self._handlers, self._level, self.said = list(root.handlers), root.level, io.StringIO()
+        journal.set_up(verbose=1, stream=self.said, as_json=True)
         for name, secret in (("a", SECRET), ("b", PLAIN)):
             (folder / name).write_text(f"{secret}\n", "utf-8")
             (folder / name).chmod(0o600)
@@ -94,7 +102,7 @@ class Doorway:
             Source(id="drop", kind="folder", path=folder / "drop"),
         )
         config = Config(root=folder, sources=sources, targets=tuple(targets), limits=limits or Limits(), door=door or Door())
-        self.rooms = Rooms(data=folder, config=lambda: config, now=lambda: self.now, body_s=body_s)
+        self.rooms = Rooms(data=folder, config=lambda: config, now=lambda: self.now, body_s=body_s, head_s=head_s)
         place = socket.create_server(("127.0.0.1", 0), backlog=512)
         self.port = int(place.getsockname()[1])
         self.server = Server(self.rooms)
@@ -125,3 +133,11 @@ class Doorway:
         self._thread.join(20)
         assert not self._thread.is_alive()
         self.room.store.close()
+        root = logging.getLogger()
+        root.handlers[:], root.level = self._handlers, self._level
+        structlog.reset_defaults()
+
+    @property
+    def told(self) -> list[Any]:
+        """What the journal was told."""
+        return [json.loads(line) for line in self.said.getvalue().splitlines()]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ingest import clock
 from ingest.door.refusals import Refusals
-from ingest.listening import Clerk
+from ingest.listening import HEAD_S, Clerk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,13 +25,14 @@ MOST_WAITING = 64  # who may wait for news at the same time
 class Rooms:
     """The rooms of the door. `reader` only looks; `writer` keeps what is pushed. `held` counts bytes, `waiting` those who wait for news.
 
-    `body_s` is how long one body may take.
+    `body_s` and `head_s` are how many seconds the body and the head of a request may take.
     """
 
     data: Path
     config: Callable[[], Config]
     now: Callable[[], datetime] = clock.now
     body_s: float = 30.0
+    head_s: float = HEAD_S
     reader: Clerk = field(init=False)
     writer: Clerk = field(init=False)
     refusals: Refusals = field(default_factory=Refusals)

@@ -21,7 +21,7 @@ class Server(listening.Server):
 
     def __init__(self, rooms: Rooms) -> None:
         """Around an application over these rooms."""
-        super().__init__(make_app(rooms), leaving=rooms.leave)
+        super().__init__(make_app(rooms), leaving=rooms.leave, head_s=rooms.head_s)
 
 
 def serve_alone(rooms: Rooms, place: socket.socket) -> None:

@@ -2,10 +2,11 @@
 
 from ingest.listening.clerks import Clerk
 from ingest.listening.names import LOOPBACK, known_name, peer, said_name
-from ingest.listening.server import LEAVE_S, Server, serve_alone, serving_beside
+from ingest.listening.server import HEAD_S, LEAVE_S, Server, serve_alone, serving_beside
 from ingest.listening.sockets import ListenError, address, is_loopback, open_socket
 
 __all__ = [
+    "HEAD_S",
     "LEAVE_S",
     "LOOPBACK",
     "Clerk",

@@ -8,7 +8,7 @@ import logging
 import signal
 import threading
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -31,14 +31,14 @@ TOLD_A_MINUTE = 10
 class Server(uvicorn.Server):
     """The server of one application; `leaving` is awaited first when it is to end, so that who waits for news is told."""
 
-    def __init__(self, app: ASGIApp, *, leaving: Callable[[], Awaitable[None]] | None = None) -> None:
-        """Around an application."""
+    def __init__(self, app: ASGIApp, *, leaving: Callable[[], Awaitable[None]] | None = None, head_s: float = HEAD_S) -> None:
+        """Around an application; the head of a request may take `head_s` seconds."""
         self._leaving = leaving
         super().__init__(
             uvicorn.Config(
                 app,
                 loop="asyncio",
-                http=Impatient,
+                http=type("Impatient", (Impatient,), {"head_s": head_s}),
                 ws="none",
                 log_config=None,
                 access_log=False,
@@ -67,7 +67,9 @@ class Server(uvicorn.Server):
 
 
 class Impatient(H11Protocol):
-    """A connection whose next request must have its whole head within ten seconds: who drips it holds no place for long."""
+    """A connection whose next request must have its whole head within `head_s` seconds: who drips it holds no place for long."""
+
+    head_s: ClassVar[float] = HEAD_S
 
     def __init__(self, *given: Any, **named: Any) -> None:  # noqa: ANN401 - uvicorn's business
         """As uvicorn makes it, with a journal that can't be flooded."""
@@ -96,10 +98,10 @@ class Impatient(H11Protocol):
     def _look(self) -> None:
         """Close the door on who has been at a head for too long."""
         cycle: RequestResponseCycle | None = self.cycle
-        if (cycle is None or cycle.response_complete) and self.loop.time() - self._began >= HEAD_S:
+        if (cycle is None or cycle.response_complete) and self.loop.time() - self._began >= self.head_s:
             self.transport.abort()
             return
-        self._watch = self.loop.call_later(HEAD_S / 4, self._look)
+        self._watch = self.loop.call_later(self.head_s / 4, self._look)
 
 
 class _Few(logging.Filter):
