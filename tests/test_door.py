@@ -130,11 +130,11 @@ def test_who_waits_does_not_hold_the_door_when_it_closes(tmp_path: Path) -> None
     assert answers[0].status == 200
 
 
-@pytest.mark.parametrize("query", ["since=-1", "since=x", "limit=1e3", "wait=soon", "since=" + "9" * 40, "since=٣"])
-def test_a_query_that_makes_no_sense_is_told_so(way: Doorway, query: str) -> None:
-    from urllib.parse import quote
+def test_a_query_that_makes_no_sense_is_told_so(way: Doorway) -> None:
+    for query in ["since=-1", "since=x", "limit=1e3", "wait=soon", "since=" + "9" * 40, "since=٣"]:
+        from urllib.parse import quote
 
-    assert way.ask("GET", f"/changes?{quote(query, safe='=&')}").status == 400
+        assert way.ask("GET", f"/changes?{quote(query, safe='=&')}").status == 400
 
 
 def test_lines_are_packed_for_who_can_unpack_them(way: Doorway) -> None:
@@ -223,11 +223,11 @@ def test_each_format_has_its_media_type(way: Doorway) -> None:
         assert way.ask("GET", f"/feeds/{name}").headers["content-type"].startswith(kind)
 
 
-@pytest.mark.parametrize("name", ["nobody", "out", "..", "%2e%2e", "..%2fwire.db", "wire%2f", "wire/", "WIRE", "wire%00", "wire.atom"])
-def test_a_target_that_is_no_feed_is_not_there(way: Doorway, name: str) -> None:
-    (way.folder / "wire.atom").write_bytes(ATOM)
+def test_a_target_that_is_no_feed_is_not_there(way: Doorway) -> None:
+    for name in ["nobody", "out", "..", "%2e%2e", "..%2fwire.db", "wire%2f", "wire/", "WIRE", "wire%00", "wire.atom"]:
+        (way.folder / "wire.atom").write_bytes(ATOM)
 
-    assert way.ask("GET", f"/feeds/{name}").status == 404
+        assert way.ask("GET", f"/feeds/{name}").status == 404
 
 
 def test_a_feed_that_nothing_went_to_yet_and_one_that_is_no_file_are_told_so(way: Doorway) -> None:
@@ -260,19 +260,19 @@ def test_a_token_that_can_not_be_read_shuts_the_door_rather_than_opening_it(lock
     assert asked(locked.port, "GET", "/changes", headers={"Authorization": "Bearer "}).status == 503
 
 
-@pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "X-Real-IP", "Via"])
-def test_without_a_token_what_a_proxy_hands_on_is_not_this_machine(way: Doorway, header: str) -> None:
-    assert asked(way.port, "GET", "/changes", headers={header: "127.0.0.1"}).status == 403
+def test_without_a_token_what_a_proxy_hands_on_is_not_this_machine(way: Doorway) -> None:
+    for header in ["X-Forwarded-For", "Forwarded", "X-Real-IP", "Via"]:
+        assert asked(way.port, "GET", "/changes", headers={header: "127.0.0.1"}).status == 403
 
 
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:8643", "127.0.0.1.evil.example", "", "localhost.", "[::2]", "2130706433"])
-def test_a_name_that_nobody_gave_us_is_not_answered(way: Doorway, host: str) -> None:
-    assert {asked(way.port, "GET", path, headers={"Host": host}).status for path in PULLED} == {421}
+def test_a_name_that_nobody_gave_us_is_not_answered(way: Doorway) -> None:
+    for host in ["evil.example", "evil.example:8643", "127.0.0.1.evil.example", "", "localhost.", "[::2]", "2130706433"]:
+        assert {asked(way.port, "GET", path, headers={"Host": host}).status for path in PULLED} == {421}
 
 
-@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:1", "127.0.0.1:80", "[::1]", "[::1]:8643"])
-def test_loopback_has_many_names(way: Doorway, host: str) -> None:
-    assert asked(way.port, "GET", "/changes", headers={"Host": host}).status == 200
+def test_loopback_has_many_names(way: Doorway) -> None:
+    for host in ["localhost", "LOCALHOST:1", "127.0.0.1:80", "[::1]", "[::1]:8643"]:
+        assert asked(way.port, "GET", "/changes", headers={"Host": host}).status == 200
 
 
 def test_answers_are_inert_and_open_to_no_other_site(way: Doorway) -> None:

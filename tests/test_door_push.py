@@ -132,15 +132,15 @@ def test_a_body_in_chunks_is_taken_like_any_other(way: Doorway) -> None:
 
 
 # --- who is turned away --------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("source", ["nobody", "off", "drop", "DESK-A", "desk-a%00", "..%2fdesk-a", "desk-a%2f", "%2e%2e"])
-def test_a_source_that_is_none_is_answered_like_a_wrong_signature(way: Doorway, source: str) -> None:
-    wrong = way.push(COPY, secret=LAST_YEAR)
-    strange = way.push(COPY, source=source)
+def test_a_source_that_is_none_is_answered_like_a_wrong_signature(way: Doorway) -> None:
+    for source in ["nobody", "off", "drop", "DESK-A", "desk-a%00", "..%2fdesk-a", "desk-a%2f", "%2e%2e"]:
+        wrong = way.push(COPY, secret=LAST_YEAR)
+        strange = way.push(COPY, source=source)
 
-    assert wrong.status == strange.status == 404
-    if "/" not in source and "%2f" not in source:
-        assert wrong.body == strange.body
-    assert way.room.store.backlog() == {}
+        assert wrong.status == strange.status == 404
+        if "/" not in source and "%2f" not in source:
+            assert wrong.body == strange.body
+        assert way.room.store.backlog() == {}
 
 
 @pytest.mark.parametrize(
