@@ -19,6 +19,7 @@ from ingest.door.push import on_push
 from ingest.gauges import gauges
 from ingest.journal import Event, tell
 from ingest.listening import peer
+from ingest.listening.probe import MARK
 from normalizers.problems import CopytasterError
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def _dressed(made: Response) -> Response:
 
 async def _alive(_request: Request) -> Response:
     """For those who only want to know whether somebody is there."""
-    return _dressed(PlainTextResponse("ok\n"))
+    return _dressed(PlainTextResponse("ok\n", headers={MARK: "door"}))
 
 
 def _nowhere(rooms: Rooms) -> Callable[[Request, Exception], Awaitable[Response]]:
