@@ -23,7 +23,7 @@ from ingest.door.serving import Server
 from ingest.terms import Config, Door, Limits, Secret, Source, Target
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -84,8 +84,10 @@ class Doorway:
         targets: Sequence[Target] = (),
         body_s: float = 30,
         head_s: float = 10,
+        source: str = "desk-b",
+        clock: Callable[[], datetime] | None = None,
     ) -> None:
-        """Open it on a free port of loopback, for a source `desk-a` that signs with SECRET, and one that signs with a plain word."""
+        """Open it on a free port of loopback, for a source `desk-a` that signs with SECRET, and `source` that signs with PLAIN."""
         root = logging.getLogger()
         self._handlers, self._level, self.said = list(root.handlers), root.level, io.StringIO()
         journal.set_up(verbose=1, stream=self.said, as_json=True)
@@ -96,13 +98,13 @@ class Doorway:
         self.now = MONDAY
         sources = (
             Source(id="desk-a", kind="push", secret=Secret(f"file:{folder / 'a'}")),
-            Source(id="desk-b", kind="push", secret=Secret(f"file:{folder / 'b'}")),
+            Source(id=source, kind="push", secret=Secret(f"file:{folder / 'b'}")),
             Source(id="shut", kind="push", secret=Secret(f"file:{folder / 'nothing'}")),
             Source(id="off", kind="push", secret=Secret(f"file:{folder / 'a'}"), enabled=False),
             Source(id="drop", kind="folder", path=folder / "drop"),
         )
         config = Config(root=folder, sources=sources, targets=tuple(targets), limits=limits or Limits(), door=door or Door())
-        self.rooms = Rooms(data=folder, config=lambda: config, now=lambda: self.now, body_s=body_s, head_s=head_s)
+        self.rooms = Rooms(data=folder, config=lambda: config, now=clock or (lambda: self.now), body_s=body_s, head_s=head_s)
         place = socket.create_server(("127.0.0.1", 0), backlog=512)
         self.port = int(place.getsockname()[1])
         self.server = Server(self.rooms)

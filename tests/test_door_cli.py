@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import http.client
+import os
+import shutil
 import socket
+import subprocess
 import time
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from doorway import SECRET, asked, seal
+from doorway import PLAIN, SECRET, Doorway, asked, seal
 from frontdoor import page
 
 from ingest import clock
@@ -20,8 +23,6 @@ from ingest.listening.sockets import ListenError
 from ingest.store import open_store
 
 if TYPE_CHECKING:
-    import subprocess
-
     from frontdoor import FrontDoor
 
 ROOT = Path(__file__).parent.parent
@@ -175,3 +176,44 @@ def test_who_listens_tells_a_door_from_something_else_and_from_nobody() -> None:
         assert who_listens(where) == "other"
     assert who_listens(where) == "nobody"
     assert who_listens("unix:/nowhere/door.sock") == "nobody"
+
+
+# --- the examples of docs/add.md -----------------------------------------------------------------------------------
+def example(language: str) -> str:
+    """The example of how to sign, in a language."""
+    section = (ROOT / "docs" / "add.md").read_text("utf-8").partition("\n## Pushing copy to us\n")[2].partition("\n## ")[0]
+    return (
+        section.partition(f"```{language}\n")[2].partition("```")[0]
+        if language == "python"
+        else section.split("```sh\n")[2].partition("```")[0]
+    )
+
+
+@pytest.mark.skipif(
+    not (shutil.which("curl") and shutil.which("openssl")), reason="there is no curl or no openssl: apt-get install curl openssl"
+)
+def test_copy_signed_as_the_docs_do_in_a_shell_is_taken(tmp_path: Path) -> None:
+    way = Doorway(tmp_path, source="hill-desk", clock=clock.now)
+    (tmp_path / "push.sh").write_text(example("sh"), "utf-8")
+    (tmp_path / "story.html").write_bytes(COPY)
+    env = {**os.environ, "DOOR": f"http://127.0.0.1:{way.port}", "SECRET": PLAIN}
+    try:
+        for known in ("false", "true"):
+            done = subprocess.run(
+                ["sh", "push.sh", "story.html"], cwd=tmp_path, env=env, capture_output=True, text=True, timeout=60, check=False
+            )
+            assert (done.returncode, f'"known":{known}' in done.stdout) == (0, True), done.stderr
+        assert way.waiting("hill-desk") == [COPY]
+    finally:
+        way.close()
+
+
+def test_copy_signed_as_the_docs_do_in_python_is_taken(tmp_path: Path) -> None:
+    way = Doorway(tmp_path, source="hill-desk", clock=clock.now)
+    rooms: dict[str, Any] = {}
+    exec(compile(example("python"), "docs", "exec"), rooms)  # noqa: S102 - our own docs
+    try:
+        assert asked(way.port, "POST", "/push/hill-desk", COPY, rooms["signed"](COPY, "hill-1", PLAIN)).status == 202
+        assert asked(way.port, "POST", "/push/desk-a", COPY, rooms["signed"](COPY, "hill-1", SECRET)).status == 202
+    finally:
+        way.close()
