@@ -14,8 +14,9 @@ import pytest
 from doorway import Doorway, asked
 from storeroom import MONDAY, minute, stated, story
 
-from ingest.door.refusals import TOLD_A_MINUTE, Refusals
+from ingest.door.few import TOLD_A_MINUTE, Few
 from ingest.gauges import gauges
+from ingest.journal import Event
 from ingest.listening import server as serving
 from ingest.terms import Door, Secret, Target
 
@@ -314,6 +315,28 @@ def test_who_drips_a_head_is_shown_out_and_others_are_answered_meanwhile(tmp_pat
         way.close()
 
 
+def test_who_takes_nothing_of_an_answer_is_let_go_of_and_who_takes_it_slowly_is_not(tmp_path: Path) -> None:
+    big = bytes(8_000_000)
+    (tmp_path / "wire.atom").write_bytes(big)
+    way = Doorway(tmp_path, head_s=0.25, targets=[Target(id="wire", kind="feed", format="atom", path=tmp_path / "wire.atom")])
+    try:
+        with way.raw() as idle, way.raw() as slow:
+            for wire in (idle, slow):
+                wire.sendall(b"GET /feeds/wire HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            got = 0
+            while chunk := slow.recv(200_000):
+                got += len(chunk)
+                time.sleep(0.05)
+            taken = 0
+            with suppress(OSError):
+                while chunk := idle.recv(1_000_000):
+                    taken += len(chunk)
+        assert got > len(big)
+        assert taken < len(big)
+    finally:
+        way.close()
+
+
 def test_a_head_without_end_is_cut_off(way: Doorway) -> None:
     with way.raw() as wire:
         wire.sendall(b"GET /changes HTTP/1.1\r\nHost: localhost\r\n")
@@ -368,14 +391,14 @@ def test_refusals_are_told_a_few_a_minute_and_then_counted(way: Doorway) -> None
 
 def test_those_not_told_are_told_as_a_number_a_minute_later(way: Doorway) -> None:
     ticks = [0.0]
-    refusals = Refusals(lambda: ticks[0])
+    refusals = Few(Event.DOOR_REFUSED, lambda: ticks[0])
     for _ in range(TOLD_A_MINUTE + 7):
-        refusals.tell("192.0.2.1", "GET /x", 404, "nothing there")
+        refusals.tell(peer="192.0.2.1", says="nothing there")
     ticks[0] = 61.0
-    refusals.tell("192.0.2.1", "GET /x", 404, "nothing there")
+    refusals.tell(peer="192.0.2.1", says="nothing there")
 
     says = [row["says"] for row in way.told]
-    assert says[TOLD_A_MINUTE:] == ["7 more were turned away in the minute before", "nothing there"]
+    assert says[TOLD_A_MINUTE:] == ["7 more in the minute before", "nothing there"]
 
 
 def test_those_who_were_let_in_leave_no_line(way: Doorway) -> None:

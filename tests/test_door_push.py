@@ -143,29 +143,28 @@ def test_a_source_that_is_none_is_answered_like_a_wrong_signature(way: Doorway) 
         assert way.room.store.backlog() == {}
 
 
-@pytest.mark.parametrize(
-    ("change", "status"),
-    [
-        ({"webhook-timestamp": "0"}, 401),
-        ({"webhook-timestamp": "soon"}, 401),
-        ({"webhook-timestamp": "9" * 40}, 401),
-        ({"webhook-id": "msg 1"}, 401),
-        ({"webhook-id": "x" * 201}, 401),
-        ({"webhook-signature": ""}, 401),
-        ({"webhook-signature": "v1,***"}, 401),
-        ({"webhook-signature": "v1," + "A" * 4000}, 401),
-        ({"webhook-id": "msg_other"}, 404),
-        ({"content-type": "image/jpeg"}, 415),
-        ({"content-encoding": "gzip"}, 415),
-        ({"content-type": "multipart/form-data"}, 400),
-        ({"content-type": "multipart/form-data; boundary=x"}, 400),
-        ({"host": "evil.example"}, 421),
-    ],
-)
-def test_what_is_wrong_with_a_request_is_told_in_a_sentence(way: Doorway, change: dict[str, str], status: int) -> None:
-    done = asked(way.port, "POST", "/push/desk-a", COPY, {**seal(COPY, "msg_1", way.now), **change})
+WRONG: list[tuple[dict[str, str], int]] = [
+    ({"webhook-timestamp": "0"}, 401),
+    ({"webhook-timestamp": "soon"}, 401),
+    ({"webhook-timestamp": "9" * 40}, 401),
+    ({"webhook-id": "msg 1"}, 401),
+    ({"webhook-id": "x" * 201}, 401),
+    ({"webhook-signature": ""}, 401),
+    ({"webhook-signature": "v1,***"}, 401),
+    ({"webhook-signature": "v1," + "A" * 4000}, 401),
+    ({"webhook-id": "msg_other"}, 404),
+    ({"content-type": "image/jpeg"}, 415),
+    ({"content-encoding": "gzip"}, 415),
+    ({"content-type": "multipart/form-data"}, 400),
+    ({"content-type": "multipart/form-data; boundary=x"}, 400),
+    ({"host": "evil.example"}, 421),
+]
 
-    assert (done.status, done.text.endswith(".\n")) == (status, True), done.text
+
+def test_what_is_wrong_with_a_request_is_told_in_a_sentence(way: Doorway) -> None:
+    for change, status in WRONG:
+        done = asked(way.port, "POST", "/push/desk-a", COPY, {**seal(COPY, "msg_1", way.now), **change})
+        assert (done.status, done.text.endswith(".\n")) == (status, True), (change, done.text)
     assert way.room.store.backlog() == {}
 
 
@@ -249,15 +248,22 @@ def test_a_connection_that_drops_in_the_middle_leaves_nothing(way: Doorway) -> N
 
 
 # --- when the store can't ------------------------------------------------------------------------------------------
-def test_a_locked_store_asks_the_sender_to_try_again_and_then_takes_it(way: Doorway) -> None:
+def test_a_locked_store_asks_all_senders_to_try_again_without_making_each_wait_and_then_takes_it(way: Doorway) -> None:
     assert way.push(b"first", name="m0").status == 202  # the clerk has its connection
     with closing(sqlite3.connect(way.folder / "wire.db")) as other:
         other.execute("BEGIN IMMEDIATE")
-        refused = way.push(COPY)
+        began = time.monotonic()
+        with ThreadPoolExecutor(6) as senders:
+            refused = list(senders.map(lambda n: way.push(COPY, name=f"m{n}"), range(1, 7)))
+        took = time.monotonic() - began
         other.rollback()
 
-    assert (refused.status, refused.headers["retry-after"]) == (503, str(pushing.BUSY_S))
-    assert way.push(COPY).json["known"] is False
+    assert {(one.status, one.headers["retry-after"]) for one in refused} == {(503, str(pushing.BUSY_S))}
+    assert took < 20, "six that each wait five seconds, one after the other"
+    deadline = time.monotonic() + 30
+    while way.push(COPY, name="m1").status != 202:
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
     assert way.waiting() == [b"first", COPY]
 
 

@@ -33,11 +33,12 @@ if TYPE_CHECKING:
     Answer = Callable[[Request, Rooms], Awaitable[Response]]
 
 SOON_S = 5
+LONGEST = 120
 
 
 async def on_metrics(request: Request, rooms: Rooms) -> Response:
     """The figures for a monitoring system, in the text format of Prometheus."""
-    guard.check_puller(request, rooms.config().door)
+    guard.check_puller(request, rooms)
     now = rooms.now()
     return PlainTextResponse(await rooms.reader.ask(lambda store: gauges(store, now)), media_type="text/plain; version=0.0.4")
 
@@ -83,7 +84,7 @@ def _guarded(answer: Answer, rooms: Rooms) -> Callable[[Request], Awaitable[Resp
         except Turned as turned:
             return _turned(request, rooms, turned)
         except CopytasterError as trouble:  # a locked or damaged store
-            tell(Event.DOOR_TROUBLE, says=str(trouble))
+            rooms.troubles.tell(says=str(trouble))
             return _turned(request, rooms, later("The store can't be asked just now; try again.", SOON_S))
 
     return endpoint
@@ -91,7 +92,8 @@ def _guarded(answer: Answer, rooms: Rooms) -> Callable[[Request], Awaitable[Resp
 
 def _turned(request: Request, rooms: Rooms, turned: Turned) -> Response:
     """Words for whoever is turned away; the connection ends with it, since their body may not have been read."""
-    rooms.refusals.tell(peer(request), f"{request.method} {request.url.path}", turned.status, turned.why)
+    asked = f"{request.method} {request.url.path}"[:LONGEST]
+    rooms.refusals.tell(peer=peer(request), asked=asked, status=turned.status, says=turned.why)
     close = {"Connection": "close"} if request.method not in ("GET", "HEAD") else {}
     return _dressed(PlainTextResponse(f"{turned.says}\n", turned.status, {**turned.headers, **close}))
 

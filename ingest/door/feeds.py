@@ -71,7 +71,7 @@ class Shelf:
 
 async def on_feed(request: Request, rooms: Rooms) -> Response:
     """A feed target's file; 304 where the other side has it as it stands."""
-    check_puller(request, rooms.config().door)
+    check_puller(request, rooms)
     target = _target(request.path_params["target"], rooms)
     try:
         found = await asyncio.to_thread(request.app.state.shelf.of, target.place)

@@ -9,13 +9,13 @@ from ipaddress import IPv6Address, ip_address
 from typing import TYPE_CHECKING
 
 from ingest.door.problems import Turned, later
-from ingest.journal import Event, tell
 from ingest.listening import known_name, peer, said_name
 from ingest.settings import ConfigError, reveal
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from ingest.door.rooms import Rooms
     from ingest.terms import Door, Secret
 
 HEADERS = {
@@ -35,23 +35,24 @@ def check_name(request: Request, door: Door) -> None:
         raise Turned(421, f"This door is not called {name[:80]!r}; name it in `hosts` of the [door] table if it should be.")
 
 
-def check_puller(request: Request, door: Door) -> None:
+def check_puller(request: Request, rooms: Rooms) -> None:
     """Let those in who show the token; where there is none, this machine alone. Raises Turned."""
+    door = rooms.config().door
     if door.token is None:
         if not from_here(request):
             raise Turned(403, "Only this machine may ask here as long as [door] has no token.")
         return
     shown = _shown(request.headers.get("authorization", ""))
-    if not hmac.compare_digest(shown, told(door.token).encode()):
+    if not hmac.compare_digest(shown, told(door.token, rooms).encode()):
         raise Turned(401, "Show the token: Authorization: Bearer TOKEN.", {"WWW-Authenticate": 'Bearer realm="copytaster"'})
 
 
-def told(secret: Secret) -> str:
+def told(secret: Secret, rooms: Rooms) -> str:
     """A secret's words. Raises Turned (503) where they can't be had, which the journal is told."""
     try:
         return reveal(secret)
     except ConfigError as wrong:
-        tell(Event.DOOR_TROUBLE, says=str(wrong))
+        rooms.troubles.tell(says=str(wrong))
         raise later("We lack a secret to know you by; try again later.", SOON_S) from wrong
 
 

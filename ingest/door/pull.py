@@ -33,7 +33,7 @@ LARGEST = 2**63 - 1
 
 async def on_changes(request: Request, rooms: Rooms) -> Response:
     """What left after `since`, as `export` prints it; with `wait`, the answer comes when there is any, or after so many seconds."""
-    check_puller(request, rooms.config().door)
+    check_puller(request, rooms)
     since = _number(request, "since", 0, LARGEST)
     limit = max(1, _number(request, "limit", USUAL, MOST))
     wait_s = _number(request, "wait", 0, LONGEST_WAIT_S)
@@ -79,7 +79,7 @@ def _lines(store: Store, since: int, limit: int, desk: str) -> tuple[bytes, int]
 
 async def on_item(request: Request, rooms: Rooms) -> Response:
     """What is out of an item, named by its number, URI or address, as ninjs; 410 where it was called back."""
-    check_puller(request, rooms.config().door)
+    check_puller(request, rooms)
     name = request.path_params["name"]
     found = await rooms.reader.ask(lambda store: _out(store, name))
     if found is None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import secrets
+import time
 from typing import TYPE_CHECKING
 
 from starlette.requests import ClientDisconnect
@@ -15,7 +17,7 @@ from ingest.door.parcels import media_of, unpack
 from ingest.door.problems import Turned, later
 from ingest.door.rooms import HELD_MOST
 from ingest.door.signing import begun, holds, key_of, seal_of
-from ingest.journal import Event, tell
+from ingest.settings import ConfigError, reveal
 from ingest.store import StoreError, StoreLocked
 
 if TYPE_CHECKING:
@@ -25,11 +27,13 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from ingest.door.rooms import Rooms
+    from ingest.store import Store
     from ingest.terms import Receipt, Source, Transmission
 
 NOBODY = secrets.token_bytes(32)  # what a source that isn't there "signs" with: its answer takes as long as a wrong signature's
 LOST = "There is no push source of that name, or it has another secret."
 BUSY_S, FULL_S = 5, 60
+LOCKED_S = 1.0
 
 
 async def on_push(request: Request, rooms: Rooms) -> Response:
@@ -38,7 +42,7 @@ async def on_push(request: Request, rooms: Rooms) -> Response:
     if request.headers.get("content-encoding", "identity").lower() != "identity":
         raise Turned(415, "Send the bytes as they are, without Content-Encoding.")
     source = _source(request.path_params["source"], rooms)
-    made = begun(seal, _key(source))
+    made = begun(seal, _key(source, rooms))
     body = await _body(request, rooms, made)
     try:
         if not holds(seal, made) or source is None:
@@ -61,15 +65,17 @@ def _source(name: str, rooms: Rooms) -> Source | None:
     return next(found, None)
 
 
-def _key(source: Source | None) -> bytes:
-    """The key of a source's secret; for a source that isn't there one that nobody has."""
+def _key(source: Source | None, rooms: Rooms) -> bytes:
+    """The key of a source's secret; for a source that isn't there one that nobody has, after as much work."""
     if source is None or source.secret is None:
+        with contextlib.suppress(ConfigError):
+            another = next((one.secret for one in rooms.config().sources if one.secret is not None), None)
+            key_of(reveal(another)) if another is not None else None
         return NOBODY
-    secret = told(source.secret)
     try:
-        return key_of(secret)
+        return key_of(told(source.secret, rooms))
     except ValueError as wrong:
-        tell(Event.DOOR_TROUBLE, source=source.id, says="its secret begins with whsec_ and is no base64; write it anew")
+        rooms.troubles.tell(source=source.id, says="its secret begins with whsec_ and is no base64; write it anew")
         raise later("We lack a secret to know you by; try again later.", FULL_S) from wrong
 
 
@@ -111,12 +117,25 @@ def _announced(request: Request, most: int) -> None:
 
 
 async def _keep(rooms: Rooms, source: Source, delivery: str, sent: tuple[Transmission, ...]) -> Receipt:
-    """Keep the files; a store that can't is no loss, since the sender still has them and tries again. Raises Turned (503)."""
+    """Keep the files; a store that can't is no loss, since the sender still has them and tries again. Raises Turned (503).
+
+    Once a store was locked for as long as we wait, those behind in the queue don't each wait so long in turn.
+    """
     now = rooms.now()
+
+    def receive(store: Store) -> Receipt:
+        if time.monotonic() < rooms.locked_until:
+            raise StoreLocked("another program held the store a moment ago")
+        try:
+            return store.receive(source.id, delivery, sent, now)
+        except StoreLocked:
+            rooms.locked_until = time.monotonic() + LOCKED_S
+            raise
+
     try:
-        return await rooms.writer.ask(lambda store: store.receive(source.id, delivery, sent, now))
+        return await rooms.writer.ask(receive)
     except StoreLocked as busy:
         raise later("Another program holds the store; try again.", BUSY_S) from busy
     except StoreError as shut:
-        tell(Event.DOOR_TROUBLE, source=source.id, says=str(shut))
+        rooms.troubles.tell(source=source.id, says=str(shut))
         raise later("What you sent can't be kept just now; try again.", FULL_S) from shut

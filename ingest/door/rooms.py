@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ingest import clock
-from ingest.door.refusals import Refusals
+from ingest.door.few import Few
+from ingest.journal import Event
 from ingest.listening import HEAD_S, Clerk
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ MOST_WAITING = 64  # who may wait for news at the same time
 class Rooms:
     """The rooms of the door. `reader` only looks; `writer` keeps what is pushed. `held` counts bytes, `waiting` those who wait for news.
 
+    Until `locked_until` (of the monotonic clock) nobody tries a store that was locked a moment ago.
     `body_s` and `head_s` are how many seconds the body and the head of a request may take.
     """
 
@@ -35,9 +37,11 @@ class Rooms:
     head_s: float = HEAD_S
     reader: Clerk = field(init=False)
     writer: Clerk = field(init=False)
-    refusals: Refusals = field(default_factory=Refusals)
+    refusals: Few = field(default_factory=lambda: Few(Event.DOOR_REFUSED))
+    troubles: Few = field(default_factory=lambda: Few(Event.DOOR_TROUBLE))
     leaving: asyncio.Event = field(default_factory=asyncio.Event)
     held: int = 0
+    locked_until: float = 0.0
     waiting: int = 0
 
     def __post_init__(self) -> None:

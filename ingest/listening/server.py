@@ -25,6 +25,7 @@ LEAVE_S = 3
 LONGEST_HEAD = 16_384
 MOST_AT_ONCE = 400
 HEAD_S = 10.0  # for the head of a request, from the connection or the last answer on
+UNREAD = 6  # times the patience for a head
 TOLD_A_MINUTE = 10
 
 
@@ -67,7 +68,10 @@ class Server(uvicorn.Server):
 
 
 class Impatient(H11Protocol):
-    """A connection whose next request must have its whole head within `head_s` seconds: who drips it holds no place for long."""
+    """A connection whose next request must have its whole head within `head_s` seconds: who drips it holds no place for long.
+
+    Who takes nothing of an answer for six times as long is let go of too.
+    """
 
     head_s: ClassVar[float] = HEAD_S
 
@@ -75,7 +79,8 @@ class Impatient(H11Protocol):
         """As uvicorn makes it, with a journal that can't be flooded."""
         super().__init__(*given, **named)
         self.logger = QUIET
-        self._began = 0.0
+        self._began = self._moved = 0.0
+        self._left = 0
         self._watch: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn narrows it
@@ -96,9 +101,13 @@ class Impatient(H11Protocol):
         super().on_response_complete()
 
     def _look(self) -> None:
-        """Close the door on who has been at a head for too long."""
+        """Close the door on who has been at a head for too long, or takes nothing of their answer."""
+        now, left = self.loop.time(), self.transport.get_write_buffer_size()
+        if left != self._left:
+            self._left, self._moved = left, now
         cycle: RequestResponseCycle | None = self.cycle
-        if (cycle is None or cycle.response_complete) and self.loop.time() - self._began >= self.head_s:
+        waits = cycle is None or cycle.response_complete
+        if now - self._moved >= UNREAD * self.head_s if left else waits and now - max(self._began, self._moved) >= self.head_s:
             self.transport.abort()
             return
         self._watch = self.loop.call_later(self.head_s / 4, self._look)
