@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import fcntl
 import os
-import socket
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from newsroom import Newsroom
@@ -17,7 +16,7 @@ from ingest import doctor
 from ingest.doctor import CHECKS, Fault, House, disk, door, examine, machine, newsroom
 from ingest.lock import NAME
 from ingest.store.rows import Counts, OutboxRow, SourceHealthRow
-from ingest.terms import Backlog, Config, DeadLetter, Door, Secret, Source
+from ingest.terms import Backlog, Config, DeadLetter, Source, TargetState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,10 +62,10 @@ class Shelf:
     letters: tuple[DeadLetter, ...] = ()
     despatches: tuple[OutboxRow, ...] = ()
     damage: tuple[str, ...] = ()
-    waiting: tuple[Backlog, ...] = ()
+    targets: tuple[TargetState, ...] = ()
 
     def backlog(self) -> dict[str, Backlog]:
-        return {one.source: one for one in self.waiting}
+        return {}
 
     def check(self) -> tuple[str, ...]:
         return self.damage
@@ -81,6 +80,9 @@ class Shelf:
 
     def dead_letters(self, limit: int = 50) -> tuple[DeadLetter, ...]:
         return self.letters[:limit]
+
+    def target_states(self, _now: datetime) -> tuple[TargetState, ...]:
+        return self.targets
 
     def outbox(self, *, status: str | None = None, limit: int = 100) -> tuple[OutboxRow, ...]:
         return tuple(row for row in self.despatches if row.status == status)[:limit]
@@ -283,52 +285,28 @@ def test_dead_letters_are_named_with_their_reasons(tmp_path: Path) -> None:
 
 def test_copy_that_cannot_leave_is_named(tmp_path: Path) -> None:
     failed = replace(WAITING, status="failed", item_id=8)
-    young = replace(WAITING, due=NOW)
     unwanted = replace(failed, item_id=9, done=NOW, last_error="a newer version goes instead")
-    faults = list(newsroom.outbox(house(tmp_path, store=Shelf(despatches=(failed, unwanted, WAITING, young)))))
-    assert [fault.what for fault in faults] == ["Target 'out' does not take item 8", "1 despatches wait"]
+    faults = list(newsroom.outbox(house(tmp_path, store=Shelf(despatches=(failed, unwanted)))))
+    assert [fault.what for fault in faults] == ["Target 'out' does not take item 8"]
     assert "outbox retry 5" in faults[0].remedy
-    assert whats(newsroom.outbox(house(tmp_path, store=Shelf(despatches=(young,))))) + whats(newsroom.outbox(house(tmp_path))) == []
+    assert whats(newsroom.outbox(house(tmp_path))) == []
 
 
-def pushed(tmp_path: Path, **more: Any) -> Source:
-    return Source(id="desk-a", kind="push", secret=Secret(f"file:{tmp_path / 'secret'}"), **more)
-
-
-def test_a_secret_that_can_not_be_read_turns_senders_away(tmp_path: Path) -> None:
-    (fault,) = door.secrets(house(tmp_path, sources=(pushed(tmp_path), pushed(tmp_path, enabled=False))))
-    assert (fault.what, fault.grave) == ("Source 'desk-a' turns its senders away", True)
-    (tmp_path / "secret").write_text("a word", "utf-8")
-    (tmp_path / "secret").chmod(0o600)
-    assert list(door.secrets(house(tmp_path, sources=(pushed(tmp_path),)))) == []
-
-
-def test_a_token_that_can_not_be_read_is_named(tmp_path: Path) -> None:
-    settled = house(tmp_path)
-    assert settled.config is not None
-    shut = replace(settled.config, door=Door(token=Secret("env:COPYTASTER_NO_SUCH_TOKEN")))
-    assert whats(door.secrets(replace(settled, config=shut))) == ["The door turns away whoever pulls"]
-
-
-def test_a_door_that_is_shut_or_whose_place_is_taken_is_named_where_somebody_should_push(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as place:
-        listen = f"127.0.0.1:{place.getsockname()[1]}"
-        settled = house(tmp_path, sources=(pushed(tmp_path),))
-        assert settled.config is not None
-        there = replace(settled, config=replace(settled.config, door=Door(listen=listen)))
-        assert whats(door.listens(there)) == ["The door's place is taken"]
-    assert whats(door.listens(there)) == ["The door is shut"]
-    assert list(door.listens(house(tmp_path))) == []
-
-
-def test_pushed_copy_that_nobody_reads_is_named(tmp_path: Path) -> None:
-    late = Backlog(source="desk-a", waiting=3, oldest=NOW - timedelta(hours=2))
-    gone = Backlog(source="desk-z", waiting=1, oldest=NOW)
-    on = (pushed(tmp_path),)
-
-    faults = list(door.backlog(house(tmp_path, store=Shelf(waiting=(late, gone)), sources=on)))
-
-    assert [fault.grave for fault in faults] == [True, False]
-    assert "3 files, the oldest since 2026-03-04 10:00 UTC" in faults[0].why
-    fresh = replace(late, oldest=NOW - timedelta(minutes=2))
-    assert list(door.backlog(house(tmp_path, store=Shelf(waiting=(fresh,)), sources=on))) == []
+def test_a_target_that_keeps_copy_waiting_is_named_with_what_lets_it_go(tmp_path: Path) -> None:
+    old = NOW - timedelta(hours=3)
+    states = (
+        TargetState(target="fresh", waiting=1, oldest_due=NOW),
+        TargetState(target="late", waiting=4, oldest_due=old),
+        TargetState(target="site", paused=True, by="asha", since=old, waiting=2, oldest_due=old),
+        TargetState(target="hook", held_until=NOW + timedelta(minutes=8), failures=5, last_error="it does not answer", waiting=7),
+    )
+    faults = list(newsroom.outbox(house(tmp_path, store=Shelf(targets=states))))
+    assert [fault.what for fault in faults] == [
+        "Copy waits for target 'late'",
+        "Target 'site' is paused",
+        "Target 'hook' does not answer",
+    ]
+    for remedy, fault in zip(("`run`", "outbox resume site", "outbox resume hook"), faults, strict=True):
+        assert remedy in fault.remedy
+    assert faults[0].why == f"4 despatches wait, the oldest since {old:%Y-%m-%d %H:%M} UTC"
+    assert "it does not answer" in faults[2].why

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from ingest.store import gates
 from ingest.store.ledger import stand
-from ingest.store.outgoing import call_back
+from ingest.store.outgoing import OUT, call_back
+from ingest.store.released import come_back, leave, out_of
 from ingest.store.releasing import release_by_itself
 from ingest.store.times import text
 
@@ -35,3 +36,24 @@ def tick(db: Database, now: datetime, releases: Releases) -> int:
             stand(db, row["item_id"], gates.QUEUED if row["current"] else gates.SUPERSEDED, "its embargo has ended", now)
             release_by_itself(db, row["item_id"], releases, now)
     return len(over) + len(free)
+
+
+def keep_back(db: Database, item_id: int, now: datetime) -> None:
+    """Take a released item that is embargoed after all from those who pull, until the embargo ends."""
+    if out_of(db, item_id) == item_id:
+        come_back(db, item_id, now)
+        db.run("INSERT OR IGNORE INTO embargoed_out VALUES (?)", [item_id])
+
+
+def let_out(db: Database, now: datetime) -> int:
+    """Give those who pull what was kept back for an embargo that has ended; the number of items."""
+    ended = "SELECT item_id, status FROM embargoed_out JOIN item USING (item_id) WHERE embargoed_until IS NULL OR embargoed_until <= ?"
+    if db.one(ended, [text(now)]) is None:
+        return 0
+    with db.writing():
+        rows = db.rows(ended, [text(now)])
+        for row in rows:
+            db.run("DELETE FROM embargoed_out WHERE item_id = ?", [row["item_id"]])
+            if row["status"] in OUT and out_of(db, row["item_id"]) is None:
+                leave(db, row["item_id"], now)
+    return len(rows)

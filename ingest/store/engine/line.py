@@ -177,4 +177,4 @@ class SqliteLine:
 
     def tick(self, now: datetime, releases: Releases = NOTHING_BY_ITSELF) -> int:
         """Let time pass."""
-        return timers.tick(self._db, now, releases) + lapse(self._db, now)
+        return timers.tick(self._db, now, releases) + timers.let_out(self._db, now) + lapse(self._db, now)
