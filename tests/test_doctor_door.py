@@ -61,6 +61,6 @@ def test_pushed_copy_that_nobody_reads_is_named(tmp_path: Path) -> None:
             "What was pushed to 'desk-z' waits, and no such source is on",
         ]
         assert [fault.grave for fault in faults] == [True, False]
-        assert "1 files, the oldest since 2026-03-04 10:00 UTC" in faults[0].why
+        assert "1 file, the oldest since 2026-03-04 10:00 UTC" in faults[0].why
     finally:
         store.close()

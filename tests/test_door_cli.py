@@ -80,6 +80,8 @@ def test_serve_opens_the_door_files_what_is_pushed_and_leaves_in_good_order(room
             assert time.monotonic() < deadline
             time.sleep(0.05)
         assert b'copytaster_items{status="queued"} 1' in asked(where, "GET", "/metrics").body
+        room.copytaster("queue", "approve", "1")
+        assert asked(where, "GET", "/changes").text == room.copytaster("export", "--since", "0").out
     finally:
         process.terminate()
         _, err = process.communicate(timeout=60)

@@ -59,6 +59,7 @@ def test_a_run_files_what_was_pushed_in_the_order_it_came_whatever_its_form(door
     found = [row[0] for row in door.ask("SELECT headline FROM v_items ORDER BY item_id")]
     assert found == ["Breakwater opens", "Tide gauge moved", "Crab season opens"]
     assert door.ask("SELECT count(*) FROM v_inbox WHERE taken IS NULL") == [(0,)]
+    assert door.ask("SELECT next_due, because FROM v_source_health") == [(None, "due as soon as something is pushed to it")]
 
 
 def test_nothing_that_waits_is_held_back_by_the_interval(door: FrontDoor) -> None:

@@ -65,7 +65,7 @@ def list_(house: House) -> None:
             row.id,
             row.kind,
             "yes" if row.enabled else "no",
-            f"{row.every // 60} min",
+            "at once" if row.kind == "push" else f"{row.every // 60} min",
             without_secrets(str(row.url or row.path or "pushed to us")),
         )
         for row in rows

@@ -12,7 +12,7 @@ from ingest.filing import file_batch, keep_batch
 from ingest.harvest import Harvest, as_filing, form_for, gather, hints_for, unreadable
 from ingest.journal import Event, tell
 from ingest.pipeline.line import Line, Tally
-from ingest.pipeline.pushed import box_of
+from ingest.pipeline.pushed import box_of, settled
 from ingest.terms import Catch, DeadLetter, FetchFailed, NotModified, SourceReport, Transmission
 from normalizers.terms import Story
 
@@ -39,7 +39,7 @@ async def empty_box(line: Line, source: Source, state: SourceState) -> SourceRep
             line.progress.step(source.id, seen, None)
     catch = Catch(items=seen, fresh=tally.stored, new=tally.stored)
     visit = after(source, state, outcome, line.now(), catch)
-    line.store.visited(visit)
+    line.store.visited(settled(source, visit))
     unreachable = isinstance(outcome, FetchFailed) and not outcome.connected and source.kind != "folder"
     said = "unreachable" if unreachable else visit.outcome
     return tally.report(source.id, said, seconds=time.monotonic() - began, reason=visit.reason)

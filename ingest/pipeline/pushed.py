@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ingest.fetch import Box
     from ingest.pipeline.line import Line
     from ingest.store import Store
-    from ingest.terms import Backlog, Source, Transmission, Waiting
+    from ingest.terms import Backlog, Source, Transmission, Visit, Waiting
 
 NOTHING = f"{NOT_DUE}: nothing was pushed to it that waits"
 
@@ -81,3 +81,8 @@ def why_not(source: Source, backlog: Mapping[str, Backlog]) -> str | None:
     if not source.enabled:
         return "disabled in sources.toml"
     return None if source.id in backlog else NOTHING
+
+
+def settled(source: Source, visit: Visit) -> Visit:
+    """How a turn ended; a push source is next due at no time of the clock."""
+    return replace(visit, next_due=None, because="due as soon as something is pushed to it") if source.kind == "push" else visit
