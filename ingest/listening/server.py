@@ -10,6 +10,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, ClassVar
 
+import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -26,6 +27,7 @@ LONGEST_HEAD = 16_384
 MOST_AT_ONCE = 400
 HEAD_S = 10.0  # for the head of a request, from the connection or the last answer on
 UNREAD = 6  # times the patience for a head
+MOST_CRUMBS, A_PIECE = 1000, 64  # pieces of a body after which they must have so many bytes on the average
 TOLD_A_MINUTE = 10
 
 
@@ -67,6 +69,28 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
+class Crumbs(Exception):
+    """A body comes in pieces so small that reading it costs more than it is worth."""
+
+
+class Thrifty(h11.Connection):
+    """The reading of one connection. A body in pieces of a few bytes costs some 20 µs each: of a megabyte, seconds that others wait."""
+
+    pieces = size = 0
+
+    def next_event(self) -> h11.Event | type[h11.NEED_DATA] | type[h11.PAUSED]:
+        """What comes next. Raises Crumbs."""
+        event = super().next_event()
+        if isinstance(event, h11.Request):
+            self.pieces = self.size = 0
+        elif isinstance(event, h11.Data):
+            self.pieces += 1
+            self.size += len(event.data)
+            if self.pieces > MOST_CRUMBS and self.size < self.pieces * A_PIECE:
+                raise Crumbs
+        return event
+
+
 class Impatient(H11Protocol):
     """A connection whose next request must have its whole head within `head_s` seconds: who drips it holds no place for long.
 
@@ -79,6 +103,7 @@ class Impatient(H11Protocol):
         """As uvicorn makes it, with a journal that can't be flooded."""
         super().__init__(*given, **named)
         self.logger = QUIET
+        self.conn = Thrifty(h11.SERVER, LONGEST_HEAD)
         self._began = self._moved = 0.0
         self._left = 0
         self._watch: asyncio.TimerHandle | None = None
@@ -94,6 +119,13 @@ class Impatient(H11Protocol):
         if self._watch is not None:
             self._watch.cancel()
         super().connection_lost(exc)
+
+    def handle_events(self) -> None:
+        """What they sent; who sends crumbs is let go of without a word."""
+        try:
+            super().handle_events()
+        except Crumbs:
+            self.transport.abort()
 
     def on_response_complete(self) -> None:
         """They were answered: the time for the next head runs."""
