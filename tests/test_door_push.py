@@ -10,15 +10,20 @@ import sqlite3
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from doorway import PLAIN, SECRET, Doorway, asked, seal
+from hypothesis import given
+from hypothesis import strategies as st
+from storeroom import MONDAY
 
 from ingest.door import push as pushing
+from ingest.door.parcels import MOST_FILES, media_of, unpack
 from ingest.door.problems import Turned
+from ingest.door.rooms import HELD_MOST
 from ingest.door.signing import begun, holds, key_of, seal_of
 from ingest.terms import Door, Limits, Transmission
 
@@ -332,3 +337,72 @@ def test_a_public_name_is_answered_once_it_is_told(tmp_path: Path) -> None:
         assert way.push(COPY, Host="wire.example:443").status == 202
     finally:
         way.close()
+
+
+# --- bounds and forms, each for itself -----------------------------------------------------------------------------
+def test_more_bodies_at_once_than_we_hold_are_asked_to_come_later(way: Doorway) -> None:
+    way.rooms.held = HELD_MOST
+    done = way.push(COPY)
+    way.rooms.held -= HELD_MOST
+
+    assert (done.status, done.headers["retry-after"]) == (503, str(pushing.BUSY_S))
+    assert way.rooms.held == 0
+    assert way.push(COPY).status == 202
+
+
+def test_a_secret_that_is_no_base64_is_told_to_us_and_not_to_the_sender(way: Doorway) -> None:
+    (way.folder / "a").write_text("whsec_no base64 at all!", "utf-8")
+    done = way.push(COPY)
+
+    assert done.status == 503
+    assert "base64" not in done.text
+    assert [row["says"] for row in way.told if row["event"] == "door_trouble"] == [
+        "its secret begins with whsec_ and is no base64; write it anew"
+    ]
+
+
+def test_the_parts_of_a_form_are_bounded_in_number_and_have_heads() -> None:
+    said = media_of("multipart/form-data; boundary=b")
+    many = b"--b\r\n\r\nx\r\n" * (MOST_FILES + 5) + b"--b--"
+    for body, status in ((many, 413), (b"--b\r\nno blank line\r\n--b--", 400), (b"--bX: y\r\n\r\nx\r\n--b--", 400), (b"--b--", 400)):
+        with pytest.raises(Turned) as turned:
+            unpack("desk-a", "m1", said, body, MONDAY)
+        assert turned.value.status == status, body[:40]
+    head = b"--b\r\nX: " + b"y" * 9000 + b"\r\n\r\nx\r\n--b--"
+    with pytest.raises(Turned):
+        unpack("desk-a", "m1", said, head, MONDAY)
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "C:\\temp\\a.html", "a\u202eb.html", "x" * 500, "\x1b[31m", "", ".", "naïve.html"])
+def test_a_name_in_a_form_is_made_harmless(name: str) -> None:
+    said = media_of("multipart/form-data; boundary=b")
+    body = f'--b\r\nContent-Disposition: form-data; name="f"; filename="{name}"\r\n\r\nx\r\n--b--'.encode()
+
+    (sent,) = unpack("desk-a", "m1", said, body, MONDAY)
+
+    assert sent.name
+    assert "/" not in sent.name.removeprefix("m1/")
+    assert sent.name.isprintable()
+    assert len(sent.name) <= 120
+
+
+@given(
+    st.binary(max_size=400), st.sampled_from(["text/html", "multipart/form-data; boundary=b", "multipart/form-data; boundary=", "x", "\0"])
+)
+def test_whatever_comes_is_unpacked_or_turned_away(noise: bytes, kind: str) -> None:
+    for body in (noise, b"--b\r\n" + noise + b"\r\n--b--"):
+        with suppress(Turned):
+            assert unpack("desk-a", "m1", media_of(kind), body, MONDAY)
+
+
+@given(st.text(max_size=60), st.text(max_size=60), st.text(max_size=60))
+def test_whatever_a_seal_says_is_understood_or_turned_away(name: str, stamp: str, mark: str) -> None:
+    from starlette.datastructures import Headers
+
+    raw = [
+        (key, value.encode("latin-1", "replace"))
+        for key, value in zip((b"webhook-id", b"webhook-timestamp", b"webhook-signature"), (name, stamp, mark), strict=True)
+    ]
+    with suppress(Turned):
+        found = seal_of(Headers(raw=raw), MONDAY)
+        assert not holds(found, begun(found, b"key"))
