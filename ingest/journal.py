@@ -57,6 +57,9 @@ class Event(Enum):
     LIBRARY = ("library", logging.WARNING, "a library we use had something to say")
     DESK_OPENED = ("desk_opened", logging.INFO, "the editors' desk listens")
     DESK_TROUBLE = ("desk_trouble", logging.WARNING, "the desk could not look at the store; it tries again")
+    DOOR_OPENED = ("door_opened", logging.INFO, "the machines' door listens")
+    DOOR_TROUBLE = ("door_trouble", logging.WARNING, "the door could not open, keep or answer; senders are asked to try again")
+    DOOR_REFUSED = ("door_refused", logging.WARNING, "somebody was turned away at the door; ten a minute are told, then only counted")
     SIGN_IN_FAILED = ("sign_in_failed", logging.WARNING, "somebody did not get in at the desk; who fails again waits longer")
     BUG = ("bug", logging.ERROR, "the program did something nobody expected; please report it")
 

@@ -13,10 +13,10 @@ import pytest
 from newsroom import Newsroom
 
 from ingest import doctor
-from ingest.doctor import CHECKS, Fault, House, accounts, disk, examine, machine, newsroom
+from ingest.doctor import CHECKS, Fault, House, accounts, disk, door, examine, machine, newsroom
 from ingest.lock import NAME
 from ingest.store.rows import Counts, OutboxRow, SourceHealthRow
-from ingest.terms import Config, DeadLetter, Source, TargetState
+from ingest.terms import Backlog, Config, DeadLetter, Source, TargetState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,6 +63,9 @@ class Shelf:
     despatches: tuple[OutboxRow, ...] = ()
     damage: tuple[str, ...] = ()
     targets: tuple[TargetState, ...] = ()
+
+    def backlog(self) -> dict[str, Backlog]:
+        return {}
 
     def check(self) -> tuple[str, ...]:
         return self.damage
@@ -125,7 +128,7 @@ def test_a_stored_house_is_examined_through_its_books(tmp_path: Path) -> None:
 
 
 def test_every_check_stands_in_the_list() -> None:
-    rooms = (machine, disk, newsroom, accounts)
+    rooms = (machine, disk, newsroom, accounts, door)
     public = {
         value
         for room in rooms

@@ -29,8 +29,9 @@ def settings(name: str) -> dict[str, list[str]]:
     return found
 
 
-def test_the_folder_holds_a_pass_its_timer_the_daemon_and_the_nightly_care() -> None:
-    named = ["copytaster-care.service", "copytaster-care.timer", "copytaster-serve.service", "copytaster.service", "copytaster.timer"]
+def test_the_folder_holds_a_pass_its_timer_the_daemon_the_door_and_the_nightly_care() -> None:
+    named = ["copytaster-care.service", "copytaster-care.timer", "copytaster-door.service", "copytaster-serve.service"]
+    named += ["copytaster.service", "copytaster.timer"]
     assert sorted(path.name for path in UNITS.iterdir()) == named
 
 

@@ -62,7 +62,7 @@ def open_desk(house: House, listen: str | None, *, held: bool = False) -> tuple[
     `held` is whether this very program holds the run's lock.
     """
     from ingest.desk.web.rooms import Rooms
-    from ingest.desk.web.serving import address, is_loopback, open_socket
+    from ingest.listening import address, is_loopback, open_socket
 
     settings = house.config.desk if listen is None else replace(house.config.desk, listen=listen)
     with house.store(make=True) as store:

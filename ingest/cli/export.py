@@ -9,12 +9,11 @@ import click
 
 from ingest import clock
 from ingest.cli.house import House, as_line, in_house
-from ingest.outbox.content import COPY, told
+from ingest.outbox.content import COPY, pulled
 from normalizers.formats.ninjs import as_ninjs
 
 if TYPE_CHECKING:
     from ingest.store.rows import ChangeRow
-    from ingest.terms import Released
 
 _RELEASED = frozenset({"approved", "published"})
 _CALLED_BACK = frozenset({"killed", "expired", "rejected"})
@@ -38,14 +37,9 @@ def export(house: House, *, since: int, limit: int, everything: bool) -> None:
         if everything:
             lines = [_archived(row) for row in store.changes(since, limit)]
         else:
-            lines = [_left(row, desk) for row in store.released(since, limit)]
+            lines = [pulled(row, desk) for row in store.released(since, limit)]
     for line in lines:
         sys.stdout.write(as_line(line) + "\n")
-
-
-def _left(row: Released, desk: str) -> dict[str, object]:
-    """One thing that left, in the words that receivers of pushed copy get too."""
-    return {"cursor": row.cursor, "at": clock.stamp(row.at), **told(row, desk)}
 
 
 def _called_back(row: ChangeRow) -> bool:

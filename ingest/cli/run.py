@@ -82,9 +82,10 @@ def _known(house: House, only: Sequence[str]) -> None:
     help="Time between two looks at what is due.",
 )
 @click.option("--desk/--no-desk", "with_desk", default=True, show_default=True, help="Open the editors' desk too.")
+@click.option("--door/--no-door", "with_door", default=True, show_default=True, help="Open the machines' door too.")
 @in_house
-def serve(house: House, *, every: float, with_desk: bool) -> int:
-    """The same as `run` for ever: asks each source when it is due, sends what is approved, holds the desk.
+def serve(house: House, *, every: float, with_desk: bool, with_door: bool) -> int:
+    """The same as `run` for ever: asks each source when it is due, sends what is approved, holds the desk and the door.
 
     For a systemd service or a terminal.
 
@@ -95,7 +96,8 @@ def serve(house: House, *, every: float, with_desk: bool) -> int:
       copytaster serve --every 60 -v
     """
     journal.set_up(verbose=1 + house.verbose)
-    with RunLock(house.data), house.store(make=True) as store, beside_desk(house) if with_desk else nullcontext():
+    desk, door = beside_desk(house) if with_desk else nullcontext(), beside_door(house) if with_door else nullcontext()
+    with RunLock(house.data), house.store(make=True) as store, desk, door:
         asyncio.run(_serve(house, store, every))
     return Exit.OK
 
@@ -105,14 +107,33 @@ def beside_desk(house: House) -> Iterator[None]:
     """The desk open meanwhile. Where it can't open, the line goes on without it: copy must not wait for a port."""
     from ingest.cli.desk import open_desk
     from ingest.desk.web.serving import serving_beside
+    from ingest.listening import ListenError
 
     try:
         place, rooms, where = open_desk(house, None, held=True)
-    except DeskError as closed:
+    except (DeskError, ListenError) as closed:
         tell(Event.DESK_TROUBLE, says=str(closed))
         yield
         return
     house.say(f"The desk is open at {where}")
+    with serving_beside(rooms, place):
+        yield
+
+
+@contextmanager
+def beside_door(house: House) -> Iterator[None]:
+    """The door open meanwhile. Where it can't open, the line goes on without it."""
+    from ingest.cli.door import open_door
+    from ingest.door.serving import serving_beside
+    from ingest.listening import ListenError
+
+    try:
+        place, rooms, where = open_door(house, None)
+    except ListenError as closed:
+        tell(Event.DOOR_TROUBLE, says=str(closed))
+        yield
+        return
+    house.say(f"The machines' door is open at {where}")
     with serving_beside(rooms, place):
         yield
 

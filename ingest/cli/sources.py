@@ -13,6 +13,7 @@ from ingest.cli.adding import add, is_address, private
 from ingest.cli.house import House, in_house
 from ingest.cli.lists import export, import_
 from ingest.cli.looks import looking, tell_look, tell_sounding, unlisted
+from ingest.cli.pushing import tell_push
 from ingest.fetch import origin_of
 from ingest.journal import without_secrets
 from ingest.settings import set_enabled
@@ -60,7 +61,13 @@ def list_(house: House) -> None:
         house.tell(rows)
         return
     cells = (
-        (row.id, row.kind, "yes" if row.enabled else "no", f"{row.every // 60} min", without_secrets(str(row.url or row.path)))
+        (
+            row.id,
+            row.kind,
+            "yes" if row.enabled else "no",
+            "at once" if row.kind == "push" else f"{row.every // 60} min",
+            without_secrets(str(row.url or row.path or "pushed to us")),
+        )
         for row in rows
     )
     grid.show(("source", "kind", "on", "every", "where"), ((line, "" if line[2] == "yes" else "dim") for line in cells))
@@ -85,6 +92,8 @@ def check(house: House, which: str, *, links: str | None, allow_private: tuple[s
     known = next((one for one in house.config.sources if one.id == which), None)
     if known is None and not is_address(which):
         raise click.UsageError(f"there is no source {which!r}, and it is no address; see: copytaster sources list")
+    if known is not None and known.kind == "push":
+        return tell_push(house, known)
     source = known or unlisted(which, allow_private)
     if known is not None:
         source = replace(source, allow_private=(*known.allow_private, *allow_private))

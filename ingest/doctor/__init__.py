@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ingest.doctor import accounts, disk, machine, newsroom
+from ingest.doctor import accounts, disk, door, machine, newsroom
 from ingest.doctor.terms import Fault, House
 from ingest.settings import ConfigError, read_config
 from ingest.store import StoreError, StoreOld, open_store
@@ -39,6 +39,9 @@ CHECKS: tuple[Callable[[House], Iterator[Fault]], ...] = (
     newsroom.sources,
     newsroom.dead,
     newsroom.outbox,
+    door.secrets,
+    door.listens,
+    door.backlog,
 )
 
 

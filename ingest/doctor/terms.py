@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ingest.store.rows import Counts, OutboxRow, SourceHealthRow
-    from ingest.terms import Config, DeadLetter, TargetState
+    from ingest.terms import Backlog, Config, DeadLetter, TargetState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +36,10 @@ class Books(Protocol):
 
     def counts(self) -> Counts:
         """How much there is of everything."""
+        ...
+
+    def backlog(self) -> dict[str, Backlog]:
+        """How much of what was pushed waits, by source."""
         ...
 
     def dead_letters(self, limit: int = 50) -> tuple[DeadLetter, ...]:

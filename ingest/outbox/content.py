@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ingest.clock import stamp
 from ingest.outbox.outside import for_outside
 from normalizers.formats.ninjs import as_ninjs
 
@@ -32,3 +33,8 @@ def told(row: Despatch | Released, desk: str) -> dict[str, object]:
         "amended": [{"field": one.field, "by": desk, "at": one.at} for one in row.story.amended],
         "item": ninjs_of(row, desk),
     }
+
+
+def pulled(row: Released, desk: str) -> dict[str, object]:
+    """One line for those who pull: their cursor, when it left, and the item with what receivers go by."""
+    return {"cursor": row.cursor, "at": stamp(row.at), **told(row, desk)}

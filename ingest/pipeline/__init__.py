@@ -14,6 +14,7 @@ from ingest.journal import Event, tell
 from ingest.pipeline.line import Line, Progress, Silence, Tally
 from ingest.pipeline.notebook import Notebook
 from ingest.pipeline.pumps import Pumps
+from ingest.pipeline.pushed import why_not
 from ingest.pipeline.turns import Turns
 from ingest.terms import Despatched, Refused, RunReport, SourceReport, SourceState, Visit
 
@@ -97,7 +98,16 @@ def _begin(line: Line, turns: Turns, only: Sequence[str], *, everything: bool, n
     holds = line.store.holds(now)
     for hold in holds.values():
         line.fetcher.leave_alone(hold)
-    judged = [(source, is_due(source, _state(states, source), now, holds=holds, everything=everything)) for source in sources]
+    backlog = line.store.backlog() if any(source.kind == "push" for source in sources) else {}
+    judged = [
+        (
+            source,
+            why_not(source, backlog)
+            if source.kind == "push"
+            else is_due(source, _state(states, source), now, holds=holds, everything=everything),
+        )
+        for source in sources
+    ]
     skipped = [(source, why) for source, why in judged if why]
     told = [(source, why) for source, why in skipped if note_not_due or not why.startswith(NOT_DUE)]
     with line.store.writing() if told else nullcontext():

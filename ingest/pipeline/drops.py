@@ -8,12 +8,13 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ingest.fetch import BOXES, after, archives, folder
+from ingest.fetch import after, archives, folder
 from ingest.filing import file_batch, keep_batch
 from ingest.harvest import Harvest, as_filing, form_for, gather, hints_for, spoiled, unreadable
 from ingest.journal import Event, tell
 from ingest.pipeline.arrivals import batches
 from ingest.pipeline.line import Line, Tally
+from ingest.pipeline.pushed import box_of, settled
 from ingest.terms import Catch, DeadLetter, FetchFailed, NotModified, SourceReport
 from normalizers.terms import Story
 
@@ -36,7 +37,7 @@ async def empty_box(line: Line, source: Source, state: SourceState) -> SourceRep
     def taken(keys: Sequence[str]) -> frozenset[str]:
         return line.store.taken(source.id, keys)
 
-    async with BOXES[source.kind](source, line.config.limits) as box:
+    async with box_of(line, source) as box:
         coming = batches(box.arrivals(taken, line.now()), line.config.limits, taken)
         while not line.stopping.is_set() and (batch := await anext(coming, None)):
             outcome = await _take_in(line, source, box, batch, tally) or outcome
@@ -44,7 +45,7 @@ async def empty_box(line: Line, source: Source, state: SourceState) -> SourceRep
             line.progress.step(source.id, seen, None)
     catch = Catch(items=seen, fresh=tally.stored, new=tally.stored)
     visit = after(source, state, outcome, line.now(), catch)
-    line.store.visited(visit)
+    line.store.visited(settled(source, visit))
     said: str = visit.outcome
     if isinstance(outcome, FetchFailed) and not outcome.connected and source.kind != "folder":
         said = "failed" if outcome.origin else "unreachable"  # a server that was met and is shut to us has failed

@@ -28,6 +28,7 @@ SCRIPTS: tuple[tuple[str, str], ...] = (
     ("0008_marks", "marks.sql"),
     ("0009_desk", "desk/tables.sql"),
     ("0010_outbox", "outbox.sql"),
+    ("0011_inbox", "inbox.sql"),
 )
 AFTER: Mapping[str, Callable[[sqlite3.Connection], None]] = {
     "marks.sql": make_anew,

@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 
 BOX_S, GAP_S = 0.02, 0.004  # as filing: nobody waits for us longer than about 50 ms
 LEAST, MOST = 8, 4096  # rows a transaction
-OLD_RAW = "received < ? AND digest NOT IN (SELECT digest FROM dead_letter WHERE digest IS NOT NULL)"
+OLD_RAW = (
+    "received < ? AND digest NOT IN (SELECT digest FROM dead_letter WHERE digest IS NOT NULL)"
+    " AND digest NOT IN (SELECT digest FROM inbox WHERE taken IS NULL)"
+)
+OLD_INBOX = "received < ? AND taken IS NOT NULL"  # a sender that repeats itself for so long is told that it is new
 OLD_POLLS = "at < ? AND fetch_id NOT IN (SELECT max(fetch_id) FROM fetch GROUP BY source)"
 # Stories that came and went: all of it old, nobody decided about it, nothing of it ever left, and no article of it lives on elsewhere.
 OLD_STORIES = """
@@ -45,6 +49,7 @@ def prune(db: Database, keep: Keep, now: datetime, *, dry: bool) -> Pruned:
     for week in _old_weeks(db, keep, now):
         _drop_week(db, week)
     _drop(db, "raw", "digest", OLD_RAW, _before(now, keep.raw_days))
+    _drop(db, "inbox", "inbox_id", OLD_INBOX, _before(now, keep.raw_days))
     _drop(db, "fetch", "fetch_id", OLD_POLLS, _before(now, keep.polls_days))
     stories = _old_stories(db, keep, now)
     gone = [_bury_story(db, cluster, now) for cluster in stories]

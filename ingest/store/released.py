@@ -43,6 +43,17 @@ def released(db: Database, since: int, limit: int) -> tuple[Released, ...]:
     return tuple(_released(db, row) for row in rows)
 
 
+def latest(db: Database, item_id: int) -> Released | None:
+    """What last left of an item's article, whichever version; None where nothing ever did."""
+    row = db.one(
+        "SELECT e.event_id, e.at, e.kind, e.item_id, a.source, i.change, i.story, i.raw_text"  # noqa: S608 - our own words
+        " FROM item i JOIN event e USING (item_id) JOIN article a USING (article_id)"
+        f" WHERE i.article_id = (SELECT article_id FROM item WHERE item_id = ?) AND e.kind IN {KINDS} ORDER BY e.event_id DESC LIMIT 1",
+        [item_id],
+    )
+    return _released(db, row) if row else None
+
+
 def _released(db: Database, row: sqlite3.Row) -> Released:
     """One event as those who pull are told it."""
     return Released(

@@ -293,3 +293,17 @@ class Counts:
     waiting: int
     events: int
     statuses: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ages:
+    """Since when the oldest item waits for an editor and the oldest despatch for its target, when last asked and stored.
+
+    `failed` counts the despatches that were given up and that nothing newer replaced.
+    """
+
+    queued: datetime | None = None
+    waiting: datetime | None = None
+    fetched: datetime | None = None
+    stored: datetime | None = None
+    failed: int = 0

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from ingest.store.database import Database
+    from ingest.store.database import Database, Value
 
 PAGE = 500
 
@@ -21,10 +21,15 @@ PAGE = 500
 def keep(db: Database, sent: Transmission) -> str:
     """Keep bytes once; their SHA-256."""
     digest = hashlib.sha256(sent.data).hexdigest()
-    if db.one("SELECT 1 FROM raw WHERE digest = ?", [digest]):
-        return digest
-    row = (
-        digest,
+    if not db.one("SELECT 1 FROM raw WHERE digest = ?", [digest]):
+        put(db, row_of(sent, digest))
+    return digest
+
+
+def row_of(sent: Transmission, digest: str | None = None) -> tuple[Value, ...]:
+    """Bytes packed as the vault keeps them, their SHA-256 first."""
+    return (
+        digest or hashlib.sha256(sent.data).hexdigest(),
         sent.source,
         text(sent.received),
         sent.name,
@@ -36,12 +41,15 @@ def keep(db: Database, sent: Transmission) -> str:
         len(sent.data),
         zlib.compress(sent.data, 6),
     )
+
+
+def put(db: Database, row: tuple[Value, ...]) -> None:
+    """Put packed bytes into the vault, where they are not there already."""
     db.run(
         "INSERT OR IGNORE INTO raw (digest, source, received, name, url, media_type, charset, key, modified, size, data)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         row,
     )
-    return digest
 
 
 def recall(db: Database, digest: str) -> Transmission:

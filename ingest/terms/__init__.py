@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ingest.terms.fetching import (
+    Backlog,
     Catch,
     Fetched,
     FetchFailed,
@@ -10,12 +11,14 @@ from ingest.terms.fetching import (
     Hop,
     Moved,
     NotModified,
+    Receipt,
     RobotsNote,
     SourceHealth,
     SourceState,
     Transmission,
     Validators,
     Visit,
+    Waiting,
 )
 from ingest.terms.filing import Change, DeadLetter, Filed, Filing, Lead, Status
 from ingest.terms.reports import Pruned, RunReport, SourceReport
@@ -43,6 +46,7 @@ __all__ = [
     "ANYTHING",
     "NOTHING_BY_ITSELF",
     "NO_TARGET",
+    "Backlog",
     "Catch",
     "Change",
     "Config",
@@ -68,6 +72,7 @@ __all__ = [
     "Op",
     "OutFormat",
     "Pruned",
+    "Receipt",
     "Refused",
     "Released",
     "Releases",
@@ -88,4 +93,5 @@ __all__ = [
     "Transmission",
     "Validators",
     "Visit",
+    "Waiting",
 ]

@@ -54,6 +54,30 @@ class Transmission:
     within: Transmission | None = None
 
 
+Receipt = Literal["kept", "known", "clash"]  # what became of a push: new, here before, or another one of the same name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A file that was pushed to us and waits to be read: the key it is taken by, and where its bytes lie in the vault."""
+
+    key: str
+    digest: str
+    name: str
+    media_type: str | None
+    charset: str | None
+    received: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """How much of a source waits in the inbox, and since when."""
+
+    source: str
+    waiting: int
+    oldest: datetime | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotModified:
     """The server says, or the body's digest shows, that nothing changed; `validators` are the ones to keep."""

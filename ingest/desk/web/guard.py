@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ingest.desk.web.problems import Turned
+from ingest.listening import known_name, peer, said_name
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
     from ingest.terms import Desk
 
-LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 NONCE_BYTES = 16
 LONGEST_ADDRESS = 64
 RAW_POLICY = "default-src 'none'; sandbox; frame-ancestors 'self'"
@@ -39,16 +39,9 @@ def policy(nonce: str) -> str:
 
 def check_host(request: Request, desk: Desk) -> None:
     """Refuse a name that nobody gave us: a page elsewhere may have bent its own name to our address. Raises Turned."""
-    host = request.headers.get("host", "").lower()
-    name = host.rpartition(":")[0] if not host.endswith("]") and host.rpartition(":")[2].isdigit() else host
-    known = {*LOOPBACK, *desk.hosts, _own_name(desk)}
-    if name not in known:
+    name = said_name(request)
+    if not known_name(name, desk.listen, desk.hosts):
         raise Turned(421, "This desk is not called that", f"Name {name[:80]!r} in `hosts` of the [desk] table if it should be.")
-
-
-def _own_name(desk: Desk) -> str:
-    """The address we listen at, as a browser would say it."""
-    return desk.listen.rpartition(":")[0].lower() if not desk.listen.startswith("unix:") else "localhost"
 
 
 def check_origin(request: Request) -> None:
@@ -77,11 +70,6 @@ def check_token(secret: bytes, said: str) -> None:
 def _sign(secret: bytes, nonce: str) -> str:
     """The mark of a nonce."""
     return hmac.new(secret, nonce.encode(), hashlib.sha256).hexdigest()
-
-
-def peer(request: Request) -> str:
-    """Where a request comes from: an address, or `unix` for whoever came through the socket."""
-    return request.client.host if request.client and request.client.host else "unix"
 
 
 def is_trusted(address: str, desk: Desk) -> bool:

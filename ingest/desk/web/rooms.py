@@ -2,52 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import secrets
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from ingest import clock
-from ingest.store import open_store
+from ingest.listening import Clerk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime, tzinfo
     from pathlib import Path
 
-    from ingest.store import Store
     from ingest.terms import Config, Route
-
-T = TypeVar("T")
-
-
-class Clerk:
-    """One thread with one connection: what it is asked is done in order, and the loop that answers browsers never waits for the disk."""
-
-    def __init__(self, path: Path, name: str) -> None:
-        """Open the store in the clerk's own thread, at the first question."""
-        self._path = path
-        self._store: Store | None = None
-        self._pool = ThreadPoolExecutor(1, name)
-
-    async def ask(self, question: Callable[[Store], T]) -> T:
-        """Put a question to the store."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, self._answer, question)
-
-    def _answer(self, question: Callable[[Store], T]) -> T:
-        if self._store is None:
-            self._store = open_store(self._path)
-        return question(self._store)
-
-    def close(self) -> None:
-        """Let go of the store."""
-        self._pool.submit(self._leave).result(10)
-        self._pool.shutdown()
-
-    def _leave(self) -> None:
-        if self._store is not None:
-            self._store.close()
 
 
 @dataclass(slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ingest.store import boilerplate, letters, memory, origins, rereading, timers, vault, versions
+from ingest.store import boilerplate, inbox, letters, memory, origins, rereading, timers, vault, versions
 from ingest.store.desk import listing
 from ingest.store.desk.orders import lapse
 from ingest.store.neighbors import neighbors
@@ -19,7 +19,22 @@ if TYPE_CHECKING:
 
     from ingest.store.database import Database
     from ingest.store.neighbors import Marks
-    from ingest.terms import DeadLetter, Filed, Filing, Hold, Lead, Releases, RobotsNote, Source, SourceState, Transmission, Visit
+    from ingest.terms import (
+        Backlog,
+        DeadLetter,
+        Filed,
+        Filing,
+        Hold,
+        Lead,
+        Receipt,
+        Releases,
+        RobotsNote,
+        Source,
+        SourceState,
+        Transmission,
+        Visit,
+        Waiting,
+    )
     from normalizers.judge import Neighbor, Verdict
     from normalizers.likeness import Fingerprint
     from normalizers.terms import Learned, Story
@@ -61,7 +76,24 @@ class SqliteLine:
 
     def take(self, source: str, key: str, digest: str, now: datetime) -> None:
         """Remember a file as taken."""
-        memory.take(self._db, source, key, digest, now)
+        if not inbox.is_row(key):
+            memory.take(self._db, source, key, digest, now)
+            return
+        with self._db.writing():
+            memory.take(self._db, source, key, digest, now)
+            inbox.took(self._db, source, key, now)
+
+    def receive(self, source: str, delivery: str, sent: Sequence[Transmission], now: datetime) -> Receipt:
+        """Keep what was pushed to us."""
+        return inbox.receive(self._db, source, delivery, sent, now)
+
+    def inbox(self, source: str, limit: int) -> tuple[Waiting, ...]:
+        """What waits to be read."""
+        return inbox.waiting(self._db, source, limit)
+
+    def backlog(self) -> dict[str, Backlog]:
+        """How much waits."""
+        return inbox.backlog(self._db)
 
     def seen(self, source: Source) -> frozenset[bytes]:
         """The entries of a feed's last answer."""

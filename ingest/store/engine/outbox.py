@@ -58,3 +58,7 @@ class SqliteOutbox:
     def released(self, since: int = 0, limit: int = 1000) -> tuple[Released, ...]:
         """What left the house."""
         return released.released(self._db, since, limit)
+
+    def latest(self, item_id: int) -> Released | None:
+        """What of an item is out."""
+        return released.latest(self._db, item_id)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest.store import despatches, letters, notices, questions, vault
+from ingest.store import ages, despatches, letters, notices, questions, vault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
     from ingest.store.database import Database
-    from ingest.store.rows import ChangeRow, Counts, ItemRecord, OutboxRow, QueueRow, RuleSeen, SourceHealthRow, UnreadNotice
+    from ingest.store.rows import Ages, ChangeRow, Counts, ItemRecord, OutboxRow, QueueRow, RuleSeen, SourceHealthRow, UnreadNotice
     from ingest.terms import DeadLetter, Status
 
 
@@ -71,6 +71,10 @@ class SqliteQuestions:
     def counts(self) -> Counts:
         """How much there is."""
         return questions.counts(self._db)
+
+    def ages(self) -> Ages:
+        """How old what waits is."""
+        return ages.ages(self._db)
 
     def rules_seen(self) -> tuple[RuleSeen, ...]:
         """How often each rule gave evidence."""

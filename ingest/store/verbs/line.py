@@ -11,7 +11,22 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import datetime
 
-    from ingest.terms import DeadLetter, Filed, Filing, Hold, Lead, Releases, RobotsNote, Source, SourceState, Transmission, Visit
+    from ingest.terms import (
+        Backlog,
+        DeadLetter,
+        Filed,
+        Filing,
+        Hold,
+        Lead,
+        Receipt,
+        Releases,
+        RobotsNote,
+        Source,
+        SourceState,
+        Transmission,
+        Visit,
+        Waiting,
+    )
     from normalizers.judge import Neighbor, Verdict
     from normalizers.likeness import Fingerprint
     from normalizers.terms import Learned, Story
@@ -50,6 +65,21 @@ class LineVerbs(Protocol):
 
     def take(self, source: str, key: str, digest: str, now: datetime) -> None:
         """Remember a file as taken, in the transaction that files its items."""
+        ...
+
+    def receive(self, source: str, delivery: str, sent: Sequence[Transmission], now: datetime) -> Receipt:
+        """Keep the files of one push in vault and inbox, in one transaction that the disk has when this returns: then it may be told so.
+
+        A delivery that came before is `known` where its bytes are the same, else a `clash`; either way nothing is kept again.
+        """
+        ...
+
+    def inbox(self, source: str, limit: int) -> tuple[Waiting, ...]:
+        """What was pushed to a source and waits to be read, in the order it came; `take` with its key marks it."""
+        ...
+
+    def backlog(self) -> dict[str, Backlog]:
+        """How much waits in the inbox, by source; a source of which nothing waits is left out."""
         ...
 
     def seen(self, source: Source) -> frozenset[bytes]:

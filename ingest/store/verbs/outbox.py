@@ -60,3 +60,7 @@ class OutboxVerbs(Protocol):
     def released(self, since: int = 0, limit: int = 1000) -> tuple[Released, ...]:
         """What left the house after a cursor, in order, whatever targets there are; of what was called back only that it was."""
         ...
+
+    def latest(self, item_id: int) -> Released | None:
+        """What last left of an item's article, whichever version: a withdrawal where it was called back; None where nothing ever left."""
+        ...

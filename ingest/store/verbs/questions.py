@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from ingest.store.rows import ChangeRow, Counts, ItemRecord, OutboxRow, QueueRow, RuleSeen, SourceHealthRow, UnreadNotice
+    from ingest.store.rows import Ages, ChangeRow, Counts, ItemRecord, OutboxRow, QueueRow, RuleSeen, SourceHealthRow, UnreadNotice
     from ingest.terms import DeadLetter, Status
 
 
@@ -61,6 +61,10 @@ class QuestionVerbs(Protocol):
 
     def counts(self) -> Counts:
         """How much there is of everything."""
+        ...
+
+    def ages(self) -> Ages:
+        """Since when the oldest of what waits has waited, and when anything last came."""
         ...
 
     def rules_seen(self) -> tuple[RuleSeen, ...]:
