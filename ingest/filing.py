@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ingest.store.problems import RowRefused, StoreError
-from ingest.terms import DeadLetter
+from ingest.terms import NOTHING_BY_ITSELF, DeadLetter
 from normalizers.judge import Arrival, judge
 from normalizers.likeness import fingerprint
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ingest.store import Store
-    from ingest.terms import Filed, Filing, Transmission
+    from ingest.terms import Filed, Filing, Releases, Transmission
 
 BOX_S = 0.03  # a transaction is closed after this long, so that an editor's decision never waits longer than about 50 ms
 GAP_S = 0.004  # between two transactions, for those who wait: they ask every other millisecond
@@ -79,12 +79,12 @@ def file_batch(
     store: Store,
     filings: Sequence[Filing],
     *,
-    targets: Sequence[str],
     now: datetime,
+    releases: Releases = NOTHING_BY_ITSELF,
     closing: Callable[[], None] | None = None,
     stages: Stages | None = None,
 ) -> tuple[Filed, ...]:
-    """File stories in order, in transactions of about 30 ms; `closing` is called inside the last one.
+    """File stories in order, in transactions of about 30 ms; `closing` is called inside the last one. What `releases` names leaves at once.
 
     A story that can't be filed becomes a dead letter and its neighbors are filed; the result holds what became of the others.
     Raises `StoreError` where the store itself fails: what was committed stays, `closing` has then not happened.
@@ -94,7 +94,7 @@ def file_batch(
     waiting = list(reversed(filings))
     while True:
         with store.writing():
-            filed += _fill(store, waiting, targets, now, clockwork)
+            filed += _fill(store, waiting, releases, now, clockwork)
             if not waiting:
                 if closing:
                     closing()
@@ -103,18 +103,18 @@ def file_batch(
     return tuple(filed)
 
 
-def _fill(store: Store, waiting: list[Filing], targets: Sequence[str], now: datetime, stages: Stages) -> Iterator[Filed]:
+def _fill(store: Store, waiting: list[Filing], releases: Releases, now: datetime, stages: Stages) -> Iterator[Filed]:
     """File from the end of a list until it is empty or the time of one transaction is up."""
     began = time.perf_counter()
     while waiting:  # at least one, so that a batch always comes to its end
-        one = _file(store, waiting.pop(), targets, now, stages)
+        one = _file(store, waiting.pop(), releases, now, stages)
         if one is not None:
             yield one
         if time.perf_counter() - began >= BOX_S:
             break
 
 
-def _file(store: Store, filing: Filing, targets: Sequence[str], now: datetime, stages: Stages) -> Filed | None:
+def _file(store: Store, filing: Filing, releases: Releases, now: datetime, stages: Stages) -> Filed | None:
     """File one story; what it brings about itself buries it alone."""
     try:
         with stages.timing("filing"), store.writing():
@@ -125,7 +125,7 @@ def _file(store: Store, filing: Filing, targets: Sequence[str], now: datetime, s
                     near = store.neighbors(filing, mark)
                 arrival = Arrival(source=filing.source, story=filing.story, mark=mark, clock=filing.clock.replace(microsecond=0))
                 verdict = judge(arrival, near)
-            return store.file(filing, mark, verdict, targets)
+            return store.file(filing, mark, verdict, releases)
     except StoreError:
         raise
     except (RowRefused, ArithmeticError, LookupError, TypeError, ValueError) as error:

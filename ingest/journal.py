@@ -43,6 +43,8 @@ class Event(Enum):
     RULED = ("ruled", logging.INFO, "an editor decided")
     DESPATCHED = ("despatched", logging.INFO, "copy left for a target")
     DESPATCH_REFUSED = ("despatch_refused", logging.WARNING, "a target did not take the copy; it is tried again")
+    TARGET_HELD = ("target_held", logging.WARNING, "a target is down or asked us to wait: left alone for a while, its copy waits")
+    TARGET_PAUSED = ("target_paused", logging.WARNING, "a target wants no more (410): paused until somebody resumes it")
     SERVE_STARTED = ("serve_started", logging.INFO, "the daemon began")
     SERVE_ENDED = ("serve_ended", logging.INFO, "the daemon left in good order")
     CONFIG_READ = ("config_read", logging.INFO, "the config folder was read, at the start or after SIGHUP")

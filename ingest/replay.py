@@ -82,6 +82,8 @@ async def read_again(store: Store, readers: Readers, config: Config, dead_id: in
     letter = store.requeue(dead_id)
     if letter is None:
         return f"{dead_id}: there is no such letter", False
+    if letter.stage == "despatch":
+        return f"{dead_id}: {letter.name} goes with the next run, if it may still leave", True
     if letter.digest is None:
         asked = store.reopen(letter.source, letter.url or letter.name)
         return f"{dead_id}: " + (
@@ -97,7 +99,7 @@ async def read_again(store: Store, readers: Readers, config: Config, dead_id: in
         for again in harvest.letters:
             store.bury(again, now)
 
-    filed = file_batch(store, harvest.filings, targets=tuple(target.id for target in config.targets), now=now, closing=closing)
+    filed = file_batch(store, harvest.filings, now=now, closing=closing)
     if harvest.letters:
         return f"{dead_id}: still can't be read: {harvest.letters[0].reason}", False
     return f"{dead_id}: read; filed as {', '.join(str(one.item_id) for one in filed) or 'nothing'}", True

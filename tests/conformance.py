@@ -16,7 +16,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multip
 from storeroom import minute, story
 
 from ingest.filing import file_batch
-from ingest.terms import DeadLetter, Despatched, Filing, Keep, Refused, Transmission
+from ingest.terms import DeadLetter, Despatched, Filing, Keep, Refused, Route, Transmission
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -127,7 +127,7 @@ class Conformance(RuleBasedStateMachine):
         self.model.raws[digest] = f"{now}".encode()
         item = story(uri=f"urn:{article}", version=str(version), headline=f"Article {article} of the day", paragraphs=[text])
         filing = Filing(source="wire", story=item, digest=digest, received=now, clock=now)
-        (filed,) = file_batch(self.store, [filing], targets=(TARGET,), now=now)
+        (filed,) = file_batch(self.store, [filing], now=now)
         return filed
 
     @rule(article=st.integers(0, 3), version=st.integers(1, 4), text=st.sampled_from(TEXTS))
@@ -163,7 +163,7 @@ class Conformance(RuleBasedStateMachine):
 
     # --- the desk and the outbox -----------------------------------------------------------------------------------------
     def _rule(self, item: int, decision: Any) -> Any:
-        return self.store.rule(item, decision, "Ada", None, (TARGET,), self.now())
+        return self.store.rule(item, decision, "Ada", None, (Route(TARGET),), self.now())
 
     @rule(item=items, decision=st.sampled_from(["hold", "release", "reject"]))
     def decide(self, item: int, decision: Decision) -> None:

@@ -78,7 +78,7 @@ class Newsroom:
         filing = Filing(source=source, story=story, digest=digest, received=self.now, clock=self.now)
         mark = fingerprint(story)
         verdict = judge(Arrival(source=source, story=story, mark=mark, clock=self.now), self.store.neighbors(filing, mark))
-        return self.store.file(filing, mark, verdict, ("out", "feed"))
+        return self.store.file(filing, mark, verdict)
 
     def takes_in_other(self, number: int) -> Filed:
         """File a story of its own."""

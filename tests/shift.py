@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from ingest.fetch import Fetcher, Permits
 from ingest.filing import Stages
-from ingest.pipeline import Line, Notebook, Turns, run_pass, tick
+from ingest.pipeline import Line, Notebook, Pumps, Turns, run_pass, tick
 from ingest.store import open_store
 from ingest.terms import Config, Limits, Source, SourceState
 from ingest.workers import Readers
@@ -80,11 +80,12 @@ class Shift:
     async def _looks(self, count: int, every_s: float, minutes: float, longest_s: float) -> list[RunReport]:
         reports = []
         async with self._line(64) as line:
-            turns = Turns(line, longest_s=longest_s)
+            turns, pumps = Turns(line, longest_s=longest_s), Pumps(line)
             for _ in range(count):
-                reports.append(await tick(line, turns, every_s))
+                reports.append(await tick(line, turns, pumps, every_s))
                 self.later(minutes=minutes)
             await turns.let_go()
+            await pumps.let_go()
         return reports
 
     async def _pass(self, everything: bool, only: tuple[str, ...], at_once: int) -> RunReport:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.filing import file_batch
 from ingest.store import Store, open_store
-from ingest.terms import Despatched, Filed, Filing, Transmission
+from ingest.terms import NOTHING_BY_ITSELF, Despatched, Filed, Filing, Releases, Route, Transmission
 from normalizers.terms import Block, Credit, Edited, Evidence, Moment, Provenance, Publisher, Statement, Story
 
 if TYPE_CHECKING:
@@ -86,6 +86,7 @@ class Storeroom:
     path: Path
     store: Store = field(init=False)
     count: int = 0
+    releases: Releases = NOTHING_BY_ITSELF
 
     def __post_init__(self) -> None:
         self.store = open_store(self.path)
@@ -93,7 +94,7 @@ class Storeroom:
     def arrive(self, item: Story, *, at: datetime | None = None, clock: datetime | None = None, source: str = "wire") -> Filed:
         """File one story, its bytes kept first."""
         filed = file_batch(
-            self.store, [self.filing(item, at=at, clock=clock, source=source)], targets=("out",), now=at or minute(self.count)
+            self.store, [self.filing(item, at=at, clock=clock, source=source)], now=at or minute(self.count), releases=self.releases
         )
         assert len(filed) == 1, self.store.dead_letters()
         return filed[0]
@@ -109,7 +110,7 @@ class Storeroom:
         self, item_id: int, decision: Any, *, reason: str | None = None, at: datetime | None = None, targets: tuple[str, ...] = ("out",)
     ) -> Any:
         """Rule as Ada."""
-        return self.store.rule(item_id, decision, "Ada", reason, targets, at or minute(500))
+        return self.store.rule(item_id, decision, "Ada", reason, tuple(map(Route, targets)), at or minute(500))
 
     def send_all(self, at: datetime | None = None) -> list[str]:
         """Despatch whatever is due; the keys that went out, in order."""

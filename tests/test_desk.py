@@ -14,6 +14,7 @@ from ingest.desk.locks import lock, opens, wait_until
 from ingest.desk.reasons import reason_of
 from ingest.desk.untils import until_of
 from ingest.store.desk import Orders
+from ingest.terms import Route
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +31,7 @@ def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
 
 
 def ruled(room: Newsroom, item_ids: list[int], decision: Decision, *, reason: str | None = None) -> tuple[Ruled, ...]:
-    return decide(room.store, item_ids, Orders(decision=decision, editor="asha", reason=reason, targets=("out", "feed")), NOON)
+    return decide(room.store, item_ids, Orders(decision=decision, editor="asha", reason=reason, routes=(Route("out"), Route("feed"))), NOON)
 
 
 def test_each_item_is_ruled_on_once_and_in_order(newsroom: Newsroom) -> None:

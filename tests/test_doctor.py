@@ -16,7 +16,7 @@ from ingest import doctor
 from ingest.doctor import CHECKS, Fault, House, disk, examine, machine, newsroom
 from ingest.lock import NAME
 from ingest.store.rows import Counts, OutboxRow, SourceHealthRow
-from ingest.terms import Config, DeadLetter, Source
+from ingest.terms import Config, DeadLetter, Source, TargetState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,6 +62,7 @@ class Shelf:
     letters: tuple[DeadLetter, ...] = ()
     despatches: tuple[OutboxRow, ...] = ()
     damage: tuple[str, ...] = ()
+    targets: tuple[TargetState, ...] = ()
 
     def check(self) -> tuple[str, ...]:
         return self.damage
@@ -76,6 +77,9 @@ class Shelf:
 
     def dead_letters(self, limit: int = 50) -> tuple[DeadLetter, ...]:
         return self.letters[:limit]
+
+    def target_states(self, _now: datetime) -> tuple[TargetState, ...]:
+        return self.targets
 
     def outbox(self, *, status: str | None = None, limit: int = 100) -> tuple[OutboxRow, ...]:
         return tuple(row for row in self.despatches if row.status == status)[:limit]
@@ -278,9 +282,28 @@ def test_dead_letters_are_named_with_their_reasons(tmp_path: Path) -> None:
 
 def test_copy_that_cannot_leave_is_named(tmp_path: Path) -> None:
     failed = replace(WAITING, status="failed", item_id=8)
-    young = replace(WAITING, due=NOW)
     unwanted = replace(failed, item_id=9, done=NOW, last_error="a newer version goes instead")
-    faults = list(newsroom.outbox(house(tmp_path, store=Shelf(despatches=(failed, unwanted, WAITING, young)))))
-    assert [fault.what for fault in faults] == ["Target 'out' does not take item 8", "1 despatches wait"]
+    faults = list(newsroom.outbox(house(tmp_path, store=Shelf(despatches=(failed, unwanted)))))
+    assert [fault.what for fault in faults] == ["Target 'out' does not take item 8"]
     assert "outbox retry 5" in faults[0].remedy
-    assert whats(newsroom.outbox(house(tmp_path, store=Shelf(despatches=(young,))))) + whats(newsroom.outbox(house(tmp_path))) == []
+    assert whats(newsroom.outbox(house(tmp_path))) == []
+
+
+def test_a_target_that_keeps_copy_waiting_is_named_with_what_lets_it_go(tmp_path: Path) -> None:
+    old = NOW - timedelta(hours=3)
+    states = (
+        TargetState(target="fresh", waiting=1, oldest_due=NOW),
+        TargetState(target="late", waiting=4, oldest_due=old),
+        TargetState(target="site", paused=True, by="asha", since=old, waiting=2, oldest_due=old),
+        TargetState(target="hook", held_until=NOW + timedelta(minutes=8), failures=5, last_error="it does not answer", waiting=7),
+    )
+    faults = list(newsroom.outbox(house(tmp_path, store=Shelf(targets=states))))
+    assert [fault.what for fault in faults] == [
+        "Copy waits for target 'late'",
+        "Target 'site' is paused",
+        "Target 'hook' does not answer",
+    ]
+    for remedy, fault in zip(("`run`", "outbox resume site", "outbox resume hook"), faults, strict=True):
+        assert remedy in fault.remedy
+    assert faults[0].why == f"4 despatches wait, the oldest since {old:%Y-%m-%d %H:%M} UTC"
+    assert "it does not answer" in faults[2].why

@@ -14,7 +14,7 @@ from ingest.desk import decide
 from ingest.explain import as_lines, explain
 from ingest.store.desk import Orders
 from ingest.store.rows import ItemRecord, MatchRow, OutboxRow, ReadingRow, RulingRow, SourceHealthRow, VersionRow
-from ingest.terms import DeadLetter, Lead
+from ingest.terms import DeadLetter, Lead, Route
 from normalizers.terms import (
     Block,
     Conflict,
@@ -377,7 +377,7 @@ def test_a_stored_item_is_told_from_its_rows(tmp_path: Path) -> None:
     copy = room.takes_in(
         replace(newsroom.STORY, uri="tag:other", url="https://ridge.example/lamp", headline="A lamp burns"), source="ridge"
     )
-    decide(room.store, [item], Orders(decision="approve", editor="asha", reason="fine", targets=("out",)), newsroom.NOON)
+    decide(room.store, [item], Orders(decision="approve", editor="asha", reason="fine", routes=(Route("out"),)), newsroom.NOON)
     told = "\n".join(as_lines(explain(room.store, "https://harborpost.example/lamp?utm_source=x")))
     second = "\n".join(as_lines(explain(room.store, str(copy.item_id))))
     room.bury("https://harborpost.example/logo")

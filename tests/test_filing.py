@@ -37,7 +37,7 @@ def visit() -> Visit:
 
 def test_a_batch_is_filed_in_order_and_judged_against_itself(room: Storeroom) -> None:
     batch = [room.filing(item) for item in (story(), copy_at("Ellis Post", 1), story(version="2", paragraphs=HARBOR[:5]), story())]
-    filed = file_batch(room.store, batch, targets=("out",), now=minute(9))
+    filed = file_batch(room.store, batch, now=minute(9))
     assert [(one.change, one.stored) for one in filed] == [("new", True), ("copy", True), ("update", True), ("new", False)]
     assert room.store.check() == ()
 
@@ -45,7 +45,7 @@ def test_a_batch_is_filed_in_order_and_judged_against_itself(room: Storeroom) ->
 def test_a_story_that_can_not_be_filed_is_a_dead_letter_and_its_neighbors_are_filed(room: Storeroom) -> None:
     bad = story(uri="urn:\ud800", headline="a half character \ud800")
     batch = [room.filing(item) for item in (story(), bad, story(uri="urn:o", paragraphs=ORCHARD))]
-    assert len(file_batch(room.store, batch, targets=(), now=minute(9))) == 2
+    assert len(file_batch(room.store, batch, now=minute(9))) == 2
     (letter,) = room.store.dead_letters()
     assert (letter.stage, letter.digest, letter.name) == ("file", batch[1].digest, "urn:\\ud800")
     assert "could not be filed" in letter.reason
@@ -54,7 +54,7 @@ def test_a_story_that_can_not_be_filed_is_a_dead_letter_and_its_neighbors_are_fi
 
 
 def test_the_visit_and_its_validators_are_written_with_the_last_items(room: Storeroom) -> None:
-    file_batch(room.store, [room.filing(story())], targets=(), now=minute(9), closing=lambda: room.store.visited(visit()))
+    file_batch(room.store, [room.filing(story())], now=minute(9), closing=lambda: room.store.visited(visit()))
     assert room.store.states()["wire"].validators.etag == '"1"'
 
 
@@ -64,13 +64,13 @@ def test_a_closing_that_fails_takes_the_last_transaction_with_it(room: Storeroom
         raise RuntimeError("the power is gone")
 
     with pytest.raises(RuntimeError, match="power"):
-        file_batch(room.store, [room.filing(story())], targets=(), now=minute(9), closing=fail)
+        file_batch(room.store, [room.filing(story())], now=minute(9), closing=fail)
     assert room.store.counts().items == 0
     assert room.store.states() == {}
 
 
 def test_nothing_to_file_still_closes(room: Storeroom) -> None:
-    assert file_batch(room.store, [], targets=(), now=minute(9), closing=lambda: room.store.visited(visit())) == ()
+    assert file_batch(room.store, [], now=minute(9), closing=lambda: room.store.visited(visit())) == ()
     assert "wire" in room.store.states()
 
 
@@ -85,7 +85,7 @@ def test_a_long_batch_lets_others_write_between(room: Storeroom, monkeypatch: py
         return with_neighbors(one, mark)
 
     monkeypatch.setattr(room.store, "neighbors", watch)
-    file_batch(room.store, batch, targets=(), now=minute(9))
+    file_batch(room.store, batch, now=minute(9))
     assert seen == [0, 1, 2, 3, 4]
     other.store.close()
 
@@ -107,7 +107,7 @@ def test_an_editor_waits_for_one_short_transaction_only(room: Storeroom) -> None
 
     editor = threading.Thread(target=decide)
     editor.start()
-    file_batch(room.store, batch, targets=(), now=minute(9))
+    file_batch(room.store, batch, now=minute(9))
     editor.join()
     assert len(waits) == 8
     assert max(waits) < 1.0  # generous, for a loaded machine; without the boxes and the gaps between them it is the whole batch
@@ -123,16 +123,16 @@ def test_a_store_that_is_held_by_another_program_says_so_and_files_nothing(tmp_p
     holder = sqlite3.connect(room.path, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     with pytest.raises(StoreLocked, match="another program holds"):
-        file_batch(store, batch, targets=(), now=minute(9))
+        file_batch(store, batch, now=minute(9))
     holder.execute("ROLLBACK")
     holder.close()
-    assert len(file_batch(store, batch, targets=(), now=minute(9))) == 1
+    assert len(file_batch(store, batch, now=minute(9))) == 1
     store.close()
 
 
 def test_stages_report_calls_and_microseconds(room: Storeroom) -> None:
     stages = Stages()
-    file_batch(room.store, [room.filing(story()), room.filing(copy_at("Ellis Post", 1))], targets=(), now=minute(9), stages=stages)
+    file_batch(room.store, [room.filing(story()), room.filing(copy_at("Ellis Post", 1))], now=minute(9), stages=stages)
     report = stages.report()
     assert report["lookup"]["calls"] == 2
     assert 0 < report["lookup"]["us_p50"] <= report["lookup"]["us_p99"]

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.fetch.dial import guarded_connector, system_lookup
-from ingest.fetch.guard import Blocked, allowed, fetchable, name_allowed, pairs
+from ingest.dial.guard import Blocked, allowed, fetchable, name_allowed, pairs
+from ingest.dial.sockets import guarded_connector, system_lookup
 
 PRIVATE = (
     "0.0.0.0",  # noqa: S104 - nothing binds here

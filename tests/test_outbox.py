@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import resource
@@ -19,10 +20,11 @@ from lxml import etree
 from newsroom import NOON, Newsroom, overheard
 
 from ingest.desk import decide
-from ingest.outbox import TARGETS, NoRoom, despatch
+from ingest.outbox import TARGETS, Batch, NoRoom, Outcome, despatch, nowhere, open_target
 from ingest.outbox.whole import file_name, write_whole
+from ingest.pipeline.pumps import Mailroom, Pumps
 from ingest.store.desk import Orders
-from ingest.terms import Despatch, Despatched, Refused, Target
+from ingest.terms import Config, Despatch, Despatched, Refused, Target
 from normalizers.terms import Block, Credit, Evidence, Image, Moment, Provenance, Publisher, Story
 
 if TYPE_CHECKING:
@@ -84,11 +86,21 @@ def folder(path: Path) -> dict[str, Target]:
 
 
 def feed(path: Path, entries: int = 100) -> dict[str, Target]:
-    return {"feed": Target(id="feed", kind="feed", path=path / "feed" / "wire.atom", title="Night wire", entries=entries)}
+    return {"feed": Target(id="feed", kind="feed", format="atom", path=path / "feed" / "wire.atom", title="Night wire", entries=entries)}
 
 
-def send(rows: Iterable[Despatch], targets: dict[str, Target], held: Holdings | None = None) -> list[Despatched | Refused]:
-    return list(despatch(tuple(rows), targets, held or Holdings(), NOW))
+def send(rows: Iterable[Despatch], targets: dict[str, Target], held: Holdings | None = None) -> list[Outcome]:
+    """Each target's rows as one batch, by the target's own sender."""
+    told: list[Outcome] = []
+    asyncio.run(_send(tuple(rows), targets, held or Holdings(), told))
+    return told
+
+
+async def _send(rows: tuple[Despatch, ...], targets: dict[str, Target], held: Holdings, told: list[Outcome]) -> None:
+    for name in dict.fromkeys(row.target for row in rows):
+        target = targets.get(name)
+        async with open_target(target, "the desk") if target else nowhere(name) as sender:
+            await despatch(sender, Batch(tuple(row for row in rows if row.target == name), held, NOW), told.append)
 
 
 def titles(path: Path) -> list[str]:
@@ -108,7 +120,7 @@ def test_list_and_folder_are_equal() -> None:
     import ingest.outbox
 
     files = Path(ingest.outbox.__file__).parent.glob("*.py")
-    assert {file.stem for file in files if "def send(" in file.read_text("utf-8")} == set(TARGETS)
+    assert {file.stem for file in files if "def opened(" in file.read_text("utf-8")} == set(TARGETS)
 
 
 def test_a_despatch_is_one_ninjs_document_named_by_its_key(tmp_path: Path) -> None:
@@ -135,12 +147,6 @@ def test_a_withdrawal_has_a_document_of_its_own(tmp_path: Path) -> None:
     }
 
 
-def test_withdrawals_reach_every_target_before_anything_else(tmp_path: Path) -> None:
-    targets = folder(tmp_path) | feed(tmp_path)
-    rows = [row(1, "out"), row(2, "feed", uri="b"), row(3, "out", "withdraw", uri="c"), row(4, "feed", "withdraw", uri="d")]
-    assert [outcome.outbox_id for outcome in send(rows, targets)] == [4, 3, 2, 1]
-
-
 def test_each_outcome_stands_in_the_journal(tmp_path: Path) -> None:
     with overheard() as lines:
         send([row(1), row(2, "old-cms")], folder(tmp_path))
@@ -159,7 +165,12 @@ def test_a_target_that_is_no_more_is_refused_in_words(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", ["folder", "feed"])
 def test_a_place_that_cannot_be_written_is_refused_and_its_neighbors_are_sent(tmp_path: Path, kind: str) -> None:
     (tmp_path / "file").write_text("in the way", "utf-8")
-    bad = Target(id="bad", kind="folder" if kind == "folder" else "feed", path=tmp_path / "file" / "out")
+    bad = Target(
+        id="bad",
+        kind="folder" if kind == "folder" else "feed",
+        format="ninjs" if kind == "folder" else "atom",
+        path=tmp_path / "file" / "out",
+    )
     outcomes = send([row(1, "bad"), row(2, "out")], {"bad": bad} | folder(tmp_path))
     refused, done = outcomes
     assert isinstance(refused, Refused)
@@ -234,12 +245,12 @@ def test_a_full_disk_stops_the_outbox_in_words_and_leaves_nothing_half(tmp_path:
 
 def test_what_went_before_the_disk_was_full_is_told(tmp_path: Path) -> None:
     big = replace(row(2), story=replace(STORY, body=(Block("p", "x" * 200_000),)))
-    told: list[Despatched | Refused] = []
+    told: list[Outcome] = []
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
     try:
         with pytest.raises(NoRoom):
-            told.extend(despatch((row(1), big), folder(tmp_path), Holdings(), NOW))
+            asyncio.run(_send((row(1), big), folder(tmp_path), Holdings(), told))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert [outcome.outbox_id for outcome in told] == [1]
@@ -353,19 +364,20 @@ def test_two_feeds_never_share_an_id(tmp_path: Path) -> None:
 
 def test_what_an_editor_approves_leaves_once_and_what_is_killed_is_called_back(tmp_path: Path) -> None:
     room, targets = Newsroom(tmp_path), folder(tmp_path) | feed(tmp_path)
+    config = Config(root=tmp_path, sources=(), targets=tuple(targets.values()))
 
-    def sends() -> list[Despatched | Refused]:
-        outcomes = list(despatch(room.store.pending(NOON), targets, room.store.published, NOON))
-        room.store.sent(outcomes, NOON)
-        return outcomes
+    async def cycle() -> list[Outcome]:
+        pumps = Pumps(Mailroom(config=config, store=room.store, now=lambda: NOON, stopping=asyncio.Event()))
+        pumps.begin()
+        return await pumps.wait()
 
     item = room.takes_in().item_id
-    decide(room.store, [item], Orders(decision="approve", editor="asha", targets=tuple(targets)), NOON)
-    assert [type(outcome) for outcome in sends()] == [Despatched, Despatched]
-    assert sends() == []
+    decide(room.store, [item], Orders(decision="approve", editor="asha", routes=config.routes), NOON)
+    assert [type(outcome) for outcome in asyncio.run(cycle())] == [Despatched, Despatched]
+    assert asyncio.run(cycle()) == []
     assert titles(tmp_path) == ["Lamp relit at Old Mole"]
-    decide(room.store, [item], Orders(decision="kill", editor="asha", reason="the lamp is out", targets=tuple(targets)), NOON)
-    assert len(sends()) == 2
+    decide(room.store, [item], Orders(decision="kill", editor="asha", reason="the lamp is out", routes=config.routes), NOON)
+    assert len(asyncio.run(cycle())) == 2
     room.store.close()
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [f"{item}-out-publish.json", f"{item}-out-withdraw.json"]
     assert (titles(tmp_path), len(tombs(tmp_path))) == ([], 1)

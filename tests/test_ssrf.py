@@ -13,9 +13,9 @@ import pytest
 from frontdoor import FrontDoor, feed_row, rss
 from wireserver import WireServer
 
+from ingest.dial.guard import Blocked
+from ingest.dial.sockets import GuardedResolver
 from ingest.fetch import Fetcher
-from ingest.fetch.dial import GuardedResolver
-from ingest.fetch.guard import Blocked
 from ingest.terms import FetchFailed, Limits, Source, Transmission, Validators
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from storeroom import MONDAY, Storeroom, copy_at, minute, sourced, story
 
 from ingest.store import open_store
 from ingest.store.desk import Amended, BadCursor, Filter, Orders
+from ingest.terms import Route
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +42,7 @@ def listed(room: Storeroom, **wanted: Any) -> list[int]:
 
 
 def give(room: Storeroom, item: int, decision: Any, editor: str = "Ada", **more: Any) -> Any:
-    return room.store.desk.give(item, Orders(decision=decision, editor=editor, targets=("out",), **more), LATER)
+    return room.store.desk.give(item, Orders(decision=decision, editor=editor, routes=(Route("out"),), **more), LATER)
 
 
 def seen(room: Storeroom, item: int) -> int:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from wireserver import Request, WireServer, reply
 
+from ingest.dial.sockets import system_lookup
 from ingest.fetch import Fetcher
-from ingest.fetch.dial import system_lookup
 from ingest.fetch.switchboard import Switchboard
 from ingest.terms import Limits, Source, Transmission, Validators
 

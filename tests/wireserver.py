@@ -23,12 +23,13 @@ RSS = "application/rss+xml; charset=utf-8"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request as it came: path with query, headers with lower-case names, and when (seconds)."""
+    """One request as it came: path with query, headers with lower-case names, when (seconds), and what it carried."""
 
     path: str
     headers: dict[str, str]
     at: float
     connection: int
+    body: bytes = b""
 
 
 @dataclass(slots=True)
@@ -209,7 +210,9 @@ class WireServer:
     async def _talk(self, taken: asyncio.StreamReader, out: asyncio.StreamWriter) -> bool:
         head = (await taken.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         headers = dict(line.split(": ", 1) for line in head[1:] if line)
-        request = Request(head[0].split()[1], {name.lower(): value for name, value in headers.items()}, time.monotonic(), id(out))
+        named = {name.lower(): value for name, value in headers.items()}
+        body = await taken.readexactly(int(named.get("content-length", "0")))
+        request = Request(head[0].split()[1], named, time.monotonic(), id(out), body)
         self.asked.append(request)
         habit = self._habits.get(request.path.split("?")[0])
         if habit is None:

@@ -1,29 +1,22 @@
-"""`replay`, `dead`, `export`, `outbox`: the care of what was taken in and of what goes out."""
+"""`replay`, `dead`: the care of what was taken in."""
 
 from __future__ import annotations
 
 import asyncio
-import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
 
 from ingest import clock
-from ingest.cli import grid
 from ingest.cli.codes import Exit
-from ingest.cli.house import House, as_line, in_house, warn
+from ingest.cli.house import House, in_house, warn
 from ingest.lock import RunLock
 from ingest.replay import Replayed, read_again, replay_all
 from ingest.workers import Readers
-from normalizers.formats.ninjs import as_ninjs
 
 if TYPE_CHECKING:
     from ingest.store import Store
-    from ingest.store.rows import ChangeRow, OutboxRow
-
-_RELEASED = frozenset({"approved", "published"})
-_CALLED_BACK = frozenset({"killed", "expired", "rejected"})
 
 
 @click.command()
@@ -130,105 +123,4 @@ def drop(house: House, letters: tuple[int, ...]) -> int:
         (house.say if good else warn)(f"{letter}: {'dropped' if good else 'there is no such letter'}")
     if house.as_json:
         house.tell([{"letter": letter, "done": good} for letter, good in done])
-    return Exit.OK if all(good for _, good in done) else Exit.SOME_FAILED
-
-
-@click.command()
-@click.option(
-    "--since", type=click.IntRange(min=0), default=0, show_default=True, metavar="N", help="Only what happened after this cursor."
-)
-@click.option("--limit", type=click.IntRange(1, 100_000), default=1000, show_default=True, help="At most so many.")
-@click.option("--everything", is_flag=True, help="Also what no editor has released: for an archive, never for a site.")
-@in_house
-def export(house: House, *, since: int, limit: int, everything: bool) -> None:
-    """Print what was released or called back since a cursor, one JSON object a line; ask again with the last `cursor` you had.
-
-    \b
-      copytaster export --since 0 > released.jsonl
-    """
-    with house.store() as store:
-        rows = store.changes(since, limit)
-    for row in rows:
-        if everything or row.status in _RELEASED or _called_back(row):
-            sys.stdout.write(as_line(_exported(row)) + "\n")
-
-
-def _called_back(row: ChangeRow) -> bool:
-    """Whether an event calls back what was released; a version that a newer one has replaced is not called back, unless it was undone."""
-    replaced = row.status == "superseded" and not row.says.endswith(" took back: approved")
-    return row.was_released and row.status not in _RELEASED and not replaced
-
-
-def _exported(row: ChangeRow) -> dict[str, object]:
-    """One event with its story as ninjs; what was called back carries no usable copy."""
-    gone = row.status in _CALLED_BACK or _called_back(row)
-    item = as_ninjs(row.story, withdrawn=gone)
-    if gone:
-        for copy in ("bodies", "descriptions", "associations"):
-            item.pop(copy, None)
-    return {
-        "cursor": row.event_id,
-        "at": clock.stamp(row.at),
-        "item_id": row.item_id,
-        "source": row.source,
-        "status": row.status,
-        "change": row.change,
-        "item": item,
-    }
-
-
-@click.group()
-@in_house
-def outbox(house: House) -> None:
-    """What leaves the house: approved items on their way to each target.
-
-    \b
-      copytaster outbox list --status failed
-      copytaster outbox retry 7
-    """
-
-
-@outbox.command("list")
-@click.option("--status", type=click.Choice(["waiting", "leased", "done", "failed"]), help="Only these.")
-@click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True, help="At most so many.")
-@in_house
-def outbox_list(house: House, *, status: str | None, limit: int) -> None:
-    """List despatches, newest first.
-
-    \b
-      copytaster outbox list --status failed
-    """
-    with house.store() as store:
-        rows = store.outbox(status=status, limit=limit)
-    if house.as_json:
-        house.tell(rows)
-        return
-    small = grid.narrow()
-    headers = ("no.", "item", "target", "op", "status", "tries", *(() if small else ("done",)), "where or why not")
-    shown = ((_cells(row, small=small), "red" if row.status == "failed" else "") for row in rows)
-    grid.show(headers, shown, right=("no.", "item", "tries"))
-
-
-def _cells(row: OutboxRow, *, small: bool) -> tuple[str, ...]:
-    """One line of the outbox; a narrow terminal does without the time."""
-    done = () if small else (clock.stamp(row.done) if row.done else "—",)
-    where = row.last_error or row.place or ""
-    return (str(row.outbox_id), str(row.item_id), row.target, row.op, row.status, str(row.attempts), *done, where)
-
-
-@outbox.command()
-@click.argument("rows", nargs=-1, required=True, type=int, metavar="NO…")
-@in_house
-def retry(house: House, rows: tuple[int, ...]) -> int:
-    """Make despatches due at once, also those that were given up; they leave with the next run.
-
-    \b
-      copytaster outbox retry 7
-    """
-    with house.store() as store:
-        done = [(row, store.retry(row, clock.now())) for row in rows]
-    for row, good in done:
-        (house.say if good else warn)(f"{row}: {'goes with the next run' if good else 'there is nothing to send'}")
-    if house.as_json:
-        house.tell([{"outbox_id": row, "done": good} for row, good in done])
     return Exit.OK if all(good for _, good in done) else Exit.SOME_FAILED

@@ -30,7 +30,7 @@ _SEVERITY = click.IntRange(1, 9)
 def _carry_out(house: House, items: Sequence[int], decision: Deed, editor: str | None, **more: Any) -> int:  # noqa: ANN401 - fields of Orders
     """Put a decision to the store and tell what came of it; the exit status."""
     with house.store() as store:
-        orders = Orders(decision=decision, editor=editor_name(editor, os.environ), targets=house.targets, **more)
+        orders = Orders(decision=decision, editor=editor_name(editor, os.environ), routes=house.routes, **more)
         ruled = decide(store, items, orders, clock.now())
     if house.as_json:
         house.tell(ruled)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ingest.store import Store
-    from ingest.terms import Config
+    from ingest.terms import Config, Route
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
@@ -63,9 +63,9 @@ class House:
         return self._config
 
     @property
-    def targets(self) -> tuple[str, ...]:
-        """The ids of the targets that approved items go to."""
-        return tuple(target.id for target in self.config.targets)
+    def routes(self) -> tuple[Route, ...]:
+        """Where approved items go."""
+        return self.config.routes
 
     @contextmanager
     def store(self, *, make: bool = False) -> Iterator[Store]:

@@ -10,6 +10,7 @@ from ingest import clock
 from ingest.cli import grid
 from ingest.cli.codes import Exit
 from ingest.cli.house import House, as_line, in_house, warn
+from ingest.cli.outbox import remarks, states_of
 from ingest.doctor import examine
 from ingest.explain import as_lines
 from ingest.explain import explain as tell_story
@@ -58,12 +59,16 @@ def status(house: House) -> int:
     """
     with house.store() as store:
         store.describe(house.config.sources)
-        rows, counts = store.health(), store.counts()
+        now = clock.now()
+        rows, counts, targets = store.health(), store.counts(), states_of(house, store, now)
     if house.as_json:
-        house.tell({"sources": rows, "counts": counts})
+        house.tell({"sources": rows, "counts": counts, "targets": targets})
     else:
-        _print(rows, clock.now())
+        _print(rows, now)
         house.say("")
+        for one in targets:
+            for says in remarks(one, now):
+                house.say(f"target {one.target}: {says}")
         house.say(
             f"{counts.items} items, {counts.dead} dead letters, {counts.waiting} waiting in the outbox; "
             + ", ".join(f"{n} {name}" for name, n in counts.statuses)

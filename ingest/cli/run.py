@@ -22,7 +22,7 @@ from ingest.fetch import Fetcher, Permits
 from ingest.filing import Stages
 from ingest.journal import Event, tell
 from ingest.lock import RunLock
-from ingest.pipeline import Line, Notebook, Silence, Turns, run_pass
+from ingest.pipeline import Line, Notebook, Pumps, Silence, Turns, run_pass
 from ingest.pipeline import tick as look
 from ingest.schedule import Rhythm
 from ingest.schedule import serve as keep_serving
@@ -121,17 +121,18 @@ async def _serve(house: House, store: Store, every: float) -> None:
     """Ticks until we are told to leave. The rooms stay open between two of them, until the configuration changes."""
     stopping = asyncio.Event()
     async with AsyncExitStack() as rooms:
-        opened: list[tuple[Config, Line, Turns]] = []
+        opened: list[tuple[Config, Line, Turns, Pumps]] = []
 
         async def tick() -> None:
             if not opened or opened[0][0] is not house.config:
                 await rooms.aclose()
                 line = await rooms.enter_async_context(line_for(house, store, stopping, Told()))
-                turns = Turns(line)
+                turns, pumps = Turns(line), Pumps(line)
                 rooms.push_async_callback(turns.let_go)
-                opened[:] = [(house.config, line, turns)]
-            _, line, turns = opened[0]
-            await look(line, turns, every / 2)
+                rooms.push_async_callback(pumps.let_go)
+                opened[:] = [(house.config, line, turns, pumps)]
+            _, line, turns, pumps = opened[0]
+            await look(line, turns, pumps, every / 2)
 
         await keep_serving(tick, stopping, rhythm=Rhythm(every_s=every), reload=house.reload)
 

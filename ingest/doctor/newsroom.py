@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from ingest.doctor.terms import House
     from ingest.store.rows import SourceHealthRow
+    from ingest.terms import TargetState
 
 BEFORE_US = datetime(2025, 1, 1, tzinfo=UTC)
 SKEW = timedelta(minutes=10)
@@ -127,10 +128,25 @@ def outbox(house: House) -> Iterator[Fault]:
         why = f"{row.attempts} tries; {row.last_error or 'no reason given'}"
         what = f"Target {row.target!r} does not take item {row.item_id}"
         yield Fault(what=what, why=why, remedy=f"mend the target, then `outbox retry {row.outbox_id}`")
-    late = [row for row in house.store.outbox(status="waiting") if house.now - row.due > LATE]
-    if late:
-        why = f"the oldest is due since {min(row.due for row in late):%Y-%m-%d %H:%M} UTC"
-        yield Fault(what=f"{len(late)} despatches wait", why=why, remedy="`run` sends them; see whether anything runs it", grave=False)
+    for state in house.store.target_states(house.now):
+        yield from _target(state, house.now)
+
+
+def _target(state: TargetState, now: datetime) -> Iterator[Fault]:
+    """What keeps copy from one target."""
+    waits = f"{state.waiting} despatches wait"
+    if state.oldest_due:
+        waits += f", the oldest since {state.oldest_due:%Y-%m-%d %H:%M} UTC"
+    if state.paused:
+        why = f"by {state.by} since {state.since:%Y-%m-%d %H:%M} UTC: {state.why or 'no reason given'}; {waits}"
+        yield Fault(what=f"Target {state.target!r} is paused", why=why, remedy=f"`outbox resume {state.target}` lets them go", grave=False)
+    elif state.held_until:
+        why = f"{state.last_error or 'it gave no reason'}; left alone until {state.held_until:%H:%M} UTC; {waits}"
+        remedy = f"it is tried again by itself; once it is mended, `outbox resume {state.target}` asks it at once"
+        yield Fault(what=f"Target {state.target!r} does not answer", why=why, remedy=remedy, grave=False)
+    elif state.oldest_due and now - state.oldest_due > LATE:
+        remedy = "`run` sends them; see whether anything runs it"
+        yield Fault(what=f"Copy waits for target {state.target!r}", why=waits, remedy=remedy, grave=False)
 
 
 def _health(house: House) -> tuple[SourceHealthRow, ...]:

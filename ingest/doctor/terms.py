@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ingest.store.rows import Counts, OutboxRow, SourceHealthRow
-    from ingest.terms import Config, DeadLetter
+    from ingest.terms import Config, DeadLetter, TargetState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +44,10 @@ class Books(Protocol):
 
     def outbox(self, *, status: str | None = None, limit: int = 100) -> tuple[OutboxRow, ...]:
         """The outbox, newest first."""
+        ...
+
+    def target_states(self, now: datetime, /) -> tuple[TargetState, ...]:
+        """How every target does."""
         ...
 
 

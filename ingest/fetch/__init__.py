@@ -1,4 +1,4 @@
-"""Fetching: `http`, and the transports of `boxes`; `guard` for who may be dialed, `manners` before a question, `decide` after it."""
+"""Fetching: `http`, and the transports of `boxes`; `manners` before a question, `decide` after it."""
 
 from __future__ import annotations
 

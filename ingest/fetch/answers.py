@@ -8,7 +8,7 @@ from email.message import Message
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from ingest.fetch.waits import HOLD_DEFAULT, fresh_for, hold_until
+from ingest.dial.waits import HOLD_DEFAULT, fresh_for, hold_until
 from ingest.terms import FetchFailed, NotModified, Transmission, Validators
 
 if TYPE_CHECKING:

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Self
 import aiohttp
 from yarl import URL
 
+from ingest.dial.guard import fetchable
+from ingest.dial.sockets import system_lookup
 from ingest.fetch.answers import REDIRECTS, WITH_BODY, Asked, bodiless, with_body
 from ingest.fetch.body import ACCEPTED, BadBody, whole
-from ingest.fetch.dial import system_lookup
-from ingest.fetch.guard import fetchable
 from ingest.fetch.load import Loads
 from ingest.fetch.manners import origin_of
 from ingest.fetch.pacing import Pacer
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from types import TracebackType
 
-    from ingest.fetch.dial import Lookup
+    from ingest.dial.sockets import Lookup
     from ingest.fetch.load import Load
     from ingest.terms import Fetched, Limits, Source, Validators
 

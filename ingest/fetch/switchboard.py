@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 import aiohttp
 
-from ingest.fetch.dial import CONNECT_S, LOOKUPS_AT_ONCE, guarded_connector
+from ingest.dial.sockets import CONNECT_S, LOOKUPS_AT_ONCE, guarded_connector
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
     from types import SimpleNamespace
 
-    from ingest.fetch.dial import Lookup
+    from ingest.dial.sockets import Lookup
 
 KEPT = 48  # hosts that may stand idle: as many as are asked at once, so that none is let go of between two of its turns
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import aiohttp
 
+from ingest.dial.guard import Blocked
+from ingest.dial.sockets import CONNECT_S
 from ingest.fetch.body import BadBody, people
-from ingest.fetch.dial import CONNECT_S
-from ingest.fetch.guard import Blocked
 
 if TYPE_CHECKING:
     from collections.abc import Callable

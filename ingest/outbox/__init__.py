@@ -2,50 +2,61 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from ingest.journal import Event, tell
-from ingest.outbox import feed, folder
+from ingest.outbox import feed, folder, sftp, webhook
 from ingest.outbox.problems import NoRoom
+from ingest.outbox.senders import Batch, Held, Note, Open, Outcome, Send, is_shut, says_so_itself
 from ingest.terms import Despatched, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import AsyncIterator
+    from contextlib import AbstractAsyncContextManager
 
-    from ingest.terms import Despatch, Target
+    from ingest.terms import Target
 
-    Held = Callable[[str, int], Iterable[Despatch]]
-    Send = Callable[[Target, Sequence[Despatch], Held, datetime], Iterator[Despatched | Refused]]
+__all__ = [
+    "TARGETS",
+    "Batch",
+    "Held",
+    "NoRoom",
+    "Note",
+    "Outcome",
+    "Send",
+    "despatch",
+    "is_shut",
+    "nowhere",
+    "open_target",
+    "says_so_itself",
+]
 
-__all__ = ["TARGETS", "NoRoom", "despatch"]
-
-TARGETS: dict[str, Send] = {"feed": feed.send, "folder": folder.send}
-
-
-def despatch(pending: Sequence[Despatch], targets: Mapping[str, Target], held: Held, now: datetime) -> Iterator[Despatched | Refused]:
-    """Send what is pending, withdrawals to every target before anything else, and tell what became of each row as it happens.
-
-    `held(target, limit)` gives what a target holds now, newest first. Raises `NoRoom` when the disk can't take more; what was told before
-    that is out, so the caller writes it down (`Store.sent`) whatever comes after.
-    """
-    called_back = [row for row in pending if row.op == "withdraw"]
-    remaining = _without(held, called_back)
-    for wave in (called_back, [row for row in pending if row.op != "withdraw"]):
-        for name, rows in groupby(sorted(wave, key=lambda row: row.target), key=lambda row: row.target):
-            target = targets.get(name)
-            if target is None:
-                says = f"pipeline.toml has no [[target]] {name!r} any more; put it back, or leave the copy where it is"
-                yield from _told(wave, (Refused(outbox_id=row.outbox_id, reason=says) for row in rows))
-            else:
-                yield from _told(wave, TARGETS[target.kind](target, tuple(rows), remaining, now))
+TARGETS: dict[str, Open] = {"feed": feed.opened, "folder": folder.opened, "sftp": sftp.opened, "webhook": webhook.opened}
 
 
-def _told(rows: Sequence[Despatch], outcomes: Iterable[Despatched | Refused]) -> Iterator[Despatched | Refused]:
-    """The outcomes as they come, each in the journal too."""
-    by_id = {row.outbox_id: row for row in rows}
-    for outcome in outcomes:
+def open_target(target: Target, desk: str) -> AbstractAsyncContextManager[Send]:
+    """Who sends to a target, as long as the block lasts; nothing is dialed before there is something to send. `desk` names our desk."""
+    return TARGETS[target.kind](target, desk)
+
+
+@asynccontextmanager
+async def nowhere(name: str) -> AsyncIterator[Send]:
+    """Who answers for a target that the configuration does not name any more."""
+    says = f"pipeline.toml has no [[target]] {name!r} any more; put it back, or leave the copy where it is"
+
+    async def send(batch: Batch, note: Note) -> None:
+        for row in batch.rows:
+            note(Refused(outbox_id=row.outbox_id, reason=says))
+
+    yield send
+
+
+async def despatch(send: Send, batch: Batch, note: Note) -> None:
+    """Send a batch, each outcome told to the journal and to `note` as it happens. Raises `NoRoom` when the disk can't take more."""
+    by_id = {row.outbox_id: row for row in batch.rows}
+
+    def hear(outcome: Outcome) -> None:
         row = by_id[outcome.outbox_id]
         facts = {"item": row.item_id, "target": row.target, "op": row.op}
         match outcome:
@@ -53,14 +64,6 @@ def _told(rows: Sequence[Despatch], outcomes: Iterable[Despatched | Refused]) ->
                 tell(Event.DESPATCHED, **facts, place=place)
             case Refused(reason=reason):
                 tell(Event.DESPATCH_REFUSED, **facts, reason=reason)
-        yield outcome
+        note(outcome)
 
-
-def _without(held: Held, called_back: Sequence[Despatch]) -> Held:
-    """What targets hold, less what is being called back: the store hears of that only when this batch is told."""
-    gone = {(row.target, feed.article_of(row)) for row in called_back}
-
-    def remaining(target: str, limit: int) -> Iterator[Despatch]:
-        return (row for row in held(target, limit) if (target, feed.article_of(row)) not in gone)
-
-    return remaining
+    await send(batch, hear)

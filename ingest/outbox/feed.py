@@ -1,94 +1,80 @@
-"""Target `feed`: one Atom file of what the target holds now, newest first, with a tombstone for what was called back."""
+"""Target `feed`: one file of what the target holds now, newest first, telling what was called back: Atom, RSS or JSON Feed."""
 
 from __future__ import annotations
 
-import platform
-import uuid
-from dataclasses import dataclass, field
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lxml import etree
-
 from ingest.clock import stamp
+from ingest.outbox.memory import before, entry_id, remember
 from ingest.outbox.outside import for_outside
+from ingest.outbox.senders import article_of, in_thread
 from ingest.outbox.whole import write_whole
 from ingest.terms import Despatched, Refused
 from normalizers.formats.atom_out import as_atom
-from normalizers.formats.identity import uri_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-    from datetime import datetime
-    from pathlib import Path
+    from collections.abc import AsyncIterator, Callable
 
+    from ingest.outbox.memory import Before
+    from ingest.outbox.senders import Batch, Note, Send
     from ingest.terms import Despatch, Target
 
-ATOM = "{http://www.w3.org/2005/Atom}"
-TOMBSTONE = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
-MOST_BYTES = 64_000_000
+WRITERS: dict[str, Callable[..., bytes]] = {"atom": as_atom}
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
-    """What is remembered of the file as it stands: the feed's own id, and when entries were called back."""
+class _Feed:
+    """A feed as it must stand once a batch is out: its entries, newest first, and the ids of what was called back, with the times of it."""
 
-    feed_id: uuid.UUID
-    gone: dict[str, str] = field(default_factory=dict)
-
-
-def send(
-    target: Target, rows: Sequence[Despatch], held: Callable[[str, int], Iterable[Despatch]], now: datetime
-) -> Iterator[Despatched | Refused]:
-    """Write the feed anew with everything that is pending for it: one file, so all rows go out together or none does.
-
-    `held` leaves out what is being called back.
-    """
-    try:
-        before = _before(target.place)
-        write_whole(target.place, _feed(target, rows, held(target.id, target.entries), before, now))
-    except OSError as failure:
-        reason = f"{target.place}: {failure.strerror or failure}; check that the file can be written"
-        yield from (Refused(outbox_id=row.outbox_id, reason=reason) for row in rows)
-    else:
-        yield from (Despatched(outbox_id=row.outbox_id, place=f"{target.place}#{entry_id(before, row)}") for row in rows)
+    entries: tuple[tuple[str, Despatch], ...]
+    gone: tuple[tuple[str, str], ...]
 
 
-def entry_id(before: Before, row: Despatch) -> str:
-    """The id of an article in this feed: the same for all its versions, and no other feed's."""
-    return uuid.uuid5(before.feed_id, "\n".join(article_of(row))).urn
+@asynccontextmanager
+async def opened(target: Target, desk: str) -> AsyncIterator[Send]:
+    """Who writes the feed anew with everything that is pending for it: one file, so all rows of a batch go out together or none does."""
+
+    async def send(batch: Batch, note: Note) -> None:
+        known = before(target)
+        feed = _feed(target, batch, known)
+        try:
+            await in_thread(lambda: _write(target, desk, batch, known, feed))
+        except OSError as failure:
+            says = f"{target.place}: {failure.strerror or failure}; check that the file can be written"
+            for row in batch.rows:
+                note(Refused(outbox_id=row.outbox_id, reason=says, blames="target"))
+        else:
+            for row in batch.rows:
+                note(Despatched(outbox_id=row.outbox_id, place=f"{target.place}#{entry_id(known, row)}"))
+
+    yield send
 
 
-def article_of(row: Despatch) -> tuple[str, str]:
-    """What all versions of an article share: its source and its identity."""
-    return row.source, uri_of(row.story)
-
-
-def _feed(target: Target, rows: Sequence[Despatch], held: Iterable[Despatch], before: Before, now: datetime) -> bytes:
-    """The feed as it must stand once the rows are out: newest first, no article twice, what is out again no longer gone."""
-    gone = before.gone | {entry_id(before, row): stamp(now) for row in rows if row.op == "withdraw"}
-    fresh = {entry_id(before, row): row for row in reversed(rows) if row.op != "withdraw"}
-    kept = {name: row for row in held if (name := entry_id(before, row)) not in fresh}
-    entries = list((fresh | kept).items())[: target.entries]
+def _feed(target: Target, batch: Batch, known: Before) -> _Feed:
+    """Newest first, no article twice, what is called back by this very batch not held any more, what is out again no longer gone."""
+    rows, now = batch.rows, stamp(batch.now)
+    gone = known.gone | {entry_id(known, row): now for row in rows if row.op == "withdraw"}
+    called_back = {article_of(row) for row in rows if row.op == "withdraw"}
+    fresh = {entry_id(known, row): row for row in reversed(rows) if row.op != "withdraw"}
+    room = max(0, target.entries - len(fresh))
+    held = (row for row in batch.held(target.id, target.entries) if article_of(row) not in called_back) if room else ()
+    kept = {name: row for row in held if (name := entry_id(known, row)) not in fresh}
+    entries = tuple((fresh | kept).items())[: target.entries]
     listed = {name for name, _ in entries}
     deleted = sorted(((name, when) for name, when in gone.items() if name not in listed), key=lambda pair: pair[1], reverse=True)
-    return as_atom(
-        [(name, stamp(row.queued or now), for_outside(row.story)) for name, row in entries],
+    return _Feed(entries, tuple(deleted[: target.entries]))
+
+
+def _write(target: Target, desk: str, batch: Batch, known: Before, feed: _Feed) -> None:
+    """The file, whole; what it can't tell us itself next time is remembered beside it first."""
+    data = WRITERS[target.format](
+        [(name, stamp(row.queued or batch.now), for_outside(row.story, desk)) for name, row in feed.entries],
         title=target.title,
-        updated=stamp(now),
-        feed_id=before.feed_id.urn,
-        withdrawn=deleted[: target.entries],
+        updated=stamp(batch.now),
+        feed_id=known.feed_id.urn,
+        withdrawn=list(feed.gone),
     )
-
-
-def _before(path: Path) -> Before:
-    """What the file says now; a feed that isn't there, or isn't ours any more, begins anew."""
-    fresh = Before(uuid.uuid5(uuid.NAMESPACE_URL, f"{platform.node()}{path.absolute()}"))
-    if not path.is_file() or path.stat().st_size > MOST_BYTES:
-        return fresh
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    try:
-        root = etree.fromstring(path.read_bytes(), parser)
-        feed_id = uuid.UUID(root.findtext(f"{ATOM}id", ""))
-    except (etree.XMLSyntaxError, ValueError):
-        return fresh
-    return Before(feed_id, {tomb.get("ref", ""): tomb.get("when", "") for tomb in root.iterfind(TOMBSTONE)})
+    remember(target, known.feed_id, feed.gone)
+    write_whole(target.place, data)

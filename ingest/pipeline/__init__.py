@@ -9,11 +9,11 @@ from __future__ import annotations
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
-from ingest import outbox
 from ingest.fetch import NOT_DUE, fair, is_due
 from ingest.journal import Event, tell
 from ingest.pipeline.line import Line, Progress, Silence, Tally
 from ingest.pipeline.notebook import Notebook
+from ingest.pipeline.pumps import Pumps
 from ingest.pipeline.turns import Turns
 from ingest.terms import Despatched, Refused, RunReport, SourceReport, SourceState, Visit
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
     from ingest.terms import Source
 
-__all__ = ["Line", "Notebook", "Progress", "Silence", "Tally", "Turns", "despatch", "run_pass", "tick"]
+__all__ = ["Line", "Notebook", "Progress", "Pumps", "Silence", "Tally", "Turns", "despatch", "run_pass", "tick"]
 
-DESPATCHES = 100  # rows leased at a time: a kill that arrives meanwhile waits for one batch at the most
+OPENING_S = 5.0  # sources wait so long for what waits to go out, and no longer
 
 
 async def run_pass(line: Line, *, only: Sequence[str] = (), everything: bool = False) -> RunReport:
@@ -35,36 +35,41 @@ async def run_pass(line: Line, *, only: Sequence[str] = (), everything: bool = F
     that says why. One source's failure is its own; a problem of the store (locked, full) ends the pass and is raised once the other
     sources have let go.
     """
-    out, turns = _open(line), Turns(line)
-    skipped = _begin(line, turns, only, everything=everything)
-    found = {source.id: _unfinished(source) for source in line.config.sources if not only or source.id in only}
-    found |= {report.source: report for report in await turns.wait()}
-    found |= {report.source: report for report in skipped}
-    out += _leave(line)
+    turns, pumps = Turns(line), Pumps(line)
+    try:
+        out = await _open(line, pumps, OPENING_S)
+        skipped = _begin(line, turns, only, everything=everything)
+        found = {source.id: _unfinished(source) for source in line.config.sources if not only or source.id in only}
+        found |= {report.source: report for report in await turns.wait()}
+        found |= {report.source: report for report in skipped}
+        out += await despatch(line, pumps)
+    finally:
+        await pumps.let_go()
     return _report(line, list(found.values()), out)
 
 
-async def tick(line: Line, turns: Turns, patience_s: float) -> RunReport:
+async def tick(line: Line, turns: Turns, pumps: Pumps, patience_s: float) -> RunReport:
     """One look of the daemon: the same as a pass, but what takes longer than `patience_s` goes on while the next look comes."""
     line.stages.times.clear()
-    out = _open(line)
+    moment_s = min(OPENING_S, patience_s / 4)
+    out = await _open(line, pumps, moment_s)
     _begin(line, turns, (), everything=False, note_not_due=False)
     reports = await turns.wait(patience_s)
-    out += _leave(line)
+    out += await despatch(line, pumps, moment_s)
     return _report(line, reports, out)
 
 
-def _open(line: Line) -> list[Despatched | Refused]:
-    """What comes first: the sources as configured, timers, and what waits to go out."""
+async def _open(line: Line, pumps: Pumps, patience_s: float) -> list[Despatched | Refused]:
+    """What comes first: the sources as configured, timers, and what waits to go out; a target that is slow takes it beside the sources."""
     line.store.describe(line.config.sources)
-    line.store.reclaim()
-    return _leave(line)
+    return await despatch(line, pumps, patience_s)
 
 
-def _leave(line: Line) -> list[Despatched | Refused]:
-    """Timers, and what waits to go out."""
-    line.store.tick(line.now())
-    return despatch(line)
+async def despatch(line: Line, pumps: Pumps, patience_s: float | None = None) -> list[Despatched | Refused]:
+    """Timers, and what waits to go out: withdrawals first, until nothing waits, the time is up, or the operator asks to leave."""
+    line.store.tick(line.now(), line.releases)
+    pumps.begin()
+    return await pumps.wait(patience_s)
 
 
 def _report(line: Line, reports: list[SourceReport], out: list[Despatched | Refused]) -> RunReport:
@@ -81,20 +86,6 @@ def _report(line: Line, reports: list[SourceReport], out: list[Despatched | Refu
         unreachable=bool(tried) and all(report.outcome == "unreachable" for report in tried),
         stopped=line.stopping.is_set(),
     )
-
-
-def despatch(line: Line) -> list[Despatched | Refused]:
-    """Send what the outbox holds, withdrawals first, until nothing waits or the operator asks to leave."""
-    targets = {target.id: target for target in line.config.targets}
-    out: list[Despatched | Refused] = []
-    while not line.stopping.is_set() and (batch := line.store.pending(line.now(), DESPATCHES)):
-        outcomes: list[Despatched | Refused] = []
-        try:
-            outcomes.extend(outbox.despatch(batch, targets, line.store.published, line.now()))
-        finally:  # a full disk ends the pass, but what left before it has left
-            line.store.sent(outcomes, line.now())
-        out += outcomes
-    return out
 
 
 def _begin(line: Line, turns: Turns, only: Sequence[str], *, everything: bool, note_not_due: bool = True) -> list[SourceReport]:

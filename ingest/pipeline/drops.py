@@ -70,7 +70,7 @@ async def _take_in(line: Line, source: Source, box: Box, batch: Sequence[Transmi
             line.store.take(source.id, one.key or digest, digest, now)
 
     filings = harvest.filings
-    tally.add(file_batch(line.store, filings, targets=line.targets, now=now, closing=closing, stages=line.stages))
+    tally.add(file_batch(line.store, filings, releases=line.releases, now=now, closing=closing, stages=line.stages))
     tally.bury(letters)
     for one in sent:
         left = await box.put_away(one)

@@ -111,7 +111,7 @@ def _file_pages(line: Line, source: Source, pages: list[tuple[Lead, _Page]], err
             line.store.bury(letter, now)
 
     filings = [filing for _, page in pages for filing in page.harvest.filings]
-    tally.add(file_batch(line.store, filings, targets=line.targets, now=now, closing=closing, stages=line.stages))
+    tally.add(file_batch(line.store, filings, releases=line.releases, now=now, closing=closing, stages=line.stages))
     tally.bury(letters)
     errands.open += sum(page.tried and not page.done for _, page in pages)
     _leave(line, errands, len(untried))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ingest.filing import Stages
     from ingest.pipeline.notebook import Notebook
     from ingest.store import Store
-    from ingest.terms import Config, DeadLetter, Filed
+    from ingest.terms import Config, DeadLetter, Filed, Releases
     from ingest.workers import Readers
 
 
@@ -74,9 +74,9 @@ class Line:
     pages_s: float = PAGES_S
 
     @property
-    def targets(self) -> tuple[str, ...]:
-        """The ids of the targets that approved items go to."""
-        return tuple(target.id for target in self.config.targets)
+    def releases(self) -> Releases:
+        """What leaves without an editor."""
+        return self.config.releases
 
 
 @dataclass(slots=True)

@@ -85,7 +85,7 @@ def _close(turn: _Turn, taken: Taken, leaves: Sequence[Taken], harvest: Harvest,
     """File the entries that are whole; only then write letters, visit and validators. A kill between costs a repeated question, no item."""
     line, source, tally = turn.line, turn.source, turn.tally
     now, before, known = line.now(), tally.stored, sum(leaf.known for leaf in leaves)
-    tally.add(file_batch(line.store, harvest.filings, targets=line.targets, now=now, stages=line.stages))
+    tally.add(file_batch(line.store, harvest.filings, releases=line.releases, now=now, stages=line.stages))
     tally.resends += 0 if source.follow else known
     items = len(harvest.filings) + len(harvest.leads) + known
     catch = Catch(items=items, fresh=errands.fresh + tally.stored - before, new=tally.stored, pace_s=taken.pace_s)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ingest.store.desk.filling import fill
 from ingest.store.marks import make_anew
 from ingest.store.problems import StoreOld, StoreTooNew
+from ingest.store.released import told_again
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -26,10 +27,12 @@ SCRIPTS: tuple[tuple[str, str], ...] = (
     ("0007_observed", "observed.sql"),
     ("0008_marks", "marks.sql"),
     ("0009_desk", "desk/tables.sql"),
+    ("0010_outbox", "outbox.sql"),
 )
 AFTER: Mapping[str, Callable[[sqlite3.Connection], None]] = {
     "marks.sql": make_anew,
     "desk/tables.sql": fill,
+    "outbox.sql": told_again,
 }  # what a script can't do alone
 SET = "copytaster"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest.store.beside import observed, seen_beside, timeline
-from ingest.store.desk.amending import as_amended
+from ingest.store.released import as_it_leaves
 from ingest.store.rows import (
     ChangeRow,
     Counts,
@@ -210,7 +210,7 @@ def changes(db: Database, since: int, limit: int) -> tuple[ChangeRow, ...]:
             status=row["status"],
             change=row["change"],
             says=row["says"],
-            story=as_amended(db, row["item_id"], unpacked(row)),
+            story=as_it_leaves(db, row),
             was_released=bool(row["was_released"]),
         )
         for row in rows

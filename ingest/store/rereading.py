@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from ingest.store import gates, marks
 from ingest.store.ledger import note, stand
+from ingest.store.outgoing import OUT
 from ingest.store.stories import unpacked
+from ingest.store.timers import keep_back
 from ingest.store.times import moment, text
 from ingest.store.versions import insert_mark, insert_reading, story_columns
 from normalizers.judge import Arrival
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
 def refile(db: Database, item_id: int, story: Story, now: datetime) -> bool:
     """Put a better reading in an item's place and keep the earlier one; False where it is the same or there is no such item.
 
-    A gate that only the new reading sees (an embargo, say) holds what still waits; a hold is never lifted by a reading.
+    A gate that only the new reading sees (an embargo, say) holds what still waits; a hold is never lifted by a reading. What is released
+    already and turns out to be embargoed leaves for no target, and is taken from those who pull, until that ends.
     """
     row = db.one(
         "SELECT i.*, a.source, p.ruleset FROM item i JOIN article a USING (article_id) JOIN provenance p USING (item_id) WHERE item_id = ?",
@@ -44,6 +47,8 @@ def refile(db: Database, item_id: int, story: Story, now: datetime) -> bool:
         standing = gates.standing_of(story, now)
         if row["status"] == "queued" and standing != gates.QUEUED:
             stand(db, item_id, standing, standing.reason or "a gate that the new reading sees", now)
+        if row["status"] in OUT and standing.gate == "embargo":
+            keep_back(db, item_id, now)
     return True
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from ingest.store.database import Database
     from ingest.store.gates import Standing
-    from ingest.terms import Decision, Deed, Status
+    from ingest.terms import Decision, Deed, Route, Status
 
 MARKS: dict[Deed, str] = {
     "approve": "approved",
@@ -47,7 +47,7 @@ BARRED: dict[str, str] = {
 }
 
 
-def rule(db: Database, item_id: int, decision: Decision, by: tuple[str, str | None], targets: Sequence[str], now: datetime) -> Ruled:
+def rule(db: Database, item_id: int, decision: Decision, by: tuple[str, str | None], routes: Sequence[Route], now: datetime) -> Ruled:
     """Carry out a decision of an editor (`by`: who, and why); what the gates forbid is refused in words."""
     with db.writing():
         row = db.one("SELECT * FROM item WHERE item_id = ?", [item_id])
@@ -57,13 +57,13 @@ def rule(db: Database, item_id: int, decision: Decision, by: tuple[str, str | No
             already = "in the queue" if row["status"] == "queued" else row["status"]
             return Ruled(item_id=item_id, done=True, status=row["status"], says=f"it is already {already}")
         if decision == "undo":
-            return _undo(db, row, by, targets, now)
+            return _undo(db, row, by, routes, now)
         barred = _barred(row, decision, by[1], now)
         if barred and "{newer}" in barred:
             barred = barred.format(newer=_newer(db, row))
         if barred:
             return Ruled(item_id=item_id, done=False, status=row["status"], says=barred)
-        return _carry_out(db, row, decision, by, targets, now)
+        return _carry_out(db, row, decision, by, routes, now)
 
 
 def _barred(row: sqlite3.Row, decision: Decision, reason: str | None, now: datetime) -> str | None:
@@ -130,7 +130,7 @@ def _carry_out(
     row: sqlite3.Row,
     decision: Decision,
     by: tuple[str, str | None],
-    targets: Sequence[str],
+    routes: Sequence[Route],
     now: datetime,
 ) -> Ruled:
     """Write the ruling, the standing and what goes out or comes back."""
@@ -138,13 +138,22 @@ def _carry_out(
     _write(db, row, decision, by, (after.status, None), now)
     stand(db, item_id, after, f"{MARKS[decision]} by {by[0]}", now)
     if decision == "approve":
-        _retire_earlier(db, row, now)
-        send_out(db, item_id, targets, now)
+        return _release(db, row, routes, now)
     called = decision == "kill" and call_back(db, item_id, "an editor killed it", now)
     says = f"{MARKS[decision]}; it is called back from where it went" if called else MARKS[decision]
     if decision == "kill":
         says += _left(db, row)
     return Ruled(item_id=item_id, done=True, status=after.status, says=says)
+
+
+def _release(db: Database, row: sqlite3.Row, routes: Sequence[Route], now: datetime) -> Ruled:
+    """Let an approved item go to the targets that take it; where none does it is out all the same, for those who pull."""
+    item_id = int(row["item_id"])
+    _retire_earlier(db, row, now)
+    if send_out(db, item_id, routes, now):
+        return Ruled(item_id=item_id, done=True, status="approved", says=MARKS["approve"])
+    stand(db, item_id, gates.Standing("published"), "no target takes it", now)
+    return Ruled(item_id=item_id, done=True, status="published", says=f"{MARKS['approve']}; no target takes it")
 
 
 def _left(db: Database, row: sqlite3.Row) -> str:
@@ -186,7 +195,7 @@ def _write(
     )
 
 
-def _undo(db: Database, row: sqlite3.Row, by: tuple[str, str | None], targets: Sequence[str], now: datetime) -> Ruled:
+def _undo(db: Database, row: sqlite3.Row, by: tuple[str, str | None], routes: Sequence[Route], now: datetime) -> Ruled:
     """Take back the last ruling that still stands, and with an approval what went out because of it."""
     item_id = int(row["item_id"])
     last = db.one(
@@ -203,11 +212,9 @@ def _undo(db: Database, row: sqlite3.Row, by: tuple[str, str | None], targets: S
     _write(db, row, "undo", by, (after.status, last["ruling_id"]), now)
     stand(db, item_id, after, f"{by[0]} took back: {MARKS[last['decision']]}", now)
     if last["decision"] == "amend" and after.status in ("approved", "published"):
-        send_out(db, item_id, targets, now)
+        send_out(db, item_id, routes, now)
     if last["decision"] == "approve":
-        earlier = send_back(db, item_id, now)
-        if earlier is not None:
-            stand(db, earlier, gates.Standing("approved"), f"item {item_id} was taken back from its place", now)
+        send_back(db, item_id, now)
     says = f"undone: {MARKS[last['decision']]}; it is {after.status} again"
     if last["decision"] == "kill" and last["before"] in ("approved", "published"):
         says = f"undone: killed; it was called back, is {after.status} now and must be approved anew to go out"
@@ -230,21 +237,3 @@ def _restored(row: sqlite3.Row, last: sqlite3.Row, now: datetime) -> Standing:
     if not row["current"] and before.status in ("queued", "held"):
         return gates.SUPERSEDED
     return gates.QUEUED if before.gate == "embargo" and end is not None and end <= now else before
-
-
-def tick(db: Database, now: datetime) -> int:
-    """Let time pass: ended embargoes free what they held, and what has expired leaves the queue."""
-    given = {"now": text(now)}
-    freed = "gate = 'embargo' AND status = 'held' AND embargoed_until <= :now"
-    # The plus keeps SQLite from walking the whole queue by its status (80 ms at 40,000 items, at every tick): few items ever expire.
-    spent = "expires <= :now AND +status IN ('queued', 'held', 'approved', 'published')"
-    if not db.one(f"SELECT 1 FROM item WHERE ({freed}) OR ({spent}) LIMIT 1", given):  # noqa: S608 - the two conditions above
-        return 0
-    with db.writing():
-        over = db.rows(f"SELECT item_id, expires FROM item WHERE {spent}", given)  # noqa: S608
-        for row in over:
-            stand(db, row["item_id"], gates.Standing("expired", None, f"expired at {row['expires']}"), "its time has passed", now)
-        free = db.rows(f"SELECT item_id, current FROM item WHERE {freed}", given)  # noqa: S608
-        for row in free:
-            stand(db, row["item_id"], gates.QUEUED if row["current"] else gates.SUPERSEDED, "its embargo has ended", now)
-    return len(over) + len(free)

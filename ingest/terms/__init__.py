@@ -19,9 +19,10 @@ from ingest.terms.fetching import (
 )
 from ingest.terms.filing import Change, DeadLetter, Filed, Filing, Lead, Status
 from ingest.terms.reports import Pruned, RunReport, SourceReport
-from ingest.terms.sending import Decision, Deed, Despatch, Despatched, Op, Refused, Released, Ruled
+from ingest.terms.sending import Decision, Deed, Despatch, Despatched, Op, Refused, Released, Ruled, TargetState
 from ingest.terms.settings import (
     ANYTHING,
+    NOTHING_BY_ITSELF,
     Config,
     Desk,
     Door,
@@ -29,6 +30,7 @@ from ingest.terms.settings import (
     Limits,
     Only,
     OutFormat,
+    Releases,
     Route,
     Secret,
     Source,
@@ -39,6 +41,7 @@ from ingest.terms.settings import (
 
 __all__ = [
     "ANYTHING",
+    "NOTHING_BY_ITSELF",
     "Catch",
     "Change",
     "Config",
@@ -66,6 +69,7 @@ __all__ = [
     "Pruned",
     "Refused",
     "Released",
+    "Releases",
     "RobotsNote",
     "Route",
     "Ruled",
@@ -79,6 +83,7 @@ __all__ = [
     "Status",
     "Target",
     "TargetKind",
+    "TargetState",
     "Transmission",
     "Validators",
     "Visit",

@@ -61,6 +61,27 @@ class Released:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TargetState:
+    """How a target does: paused by somebody (`by`, `why`, `since`), left alone until `held_until`, what waits and what was given up.
+
+    `failures` counts the times in a row that it was to blame; `oldest_due` is since when the first that waits might have gone.
+    """
+
+    target: str
+    paused: bool = False
+    by: str | None = None
+    why: str | None = None
+    since: datetime | None = None
+    held_until: datetime | None = None
+    failures: int = 0
+    last_error: str | None = None
+    waiting: int = 0
+    failed: int = 0
+    oldest_due: datetime | None = None
+    last_done: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Despatched:
     """It is out: where it can be found."""
 

@@ -124,6 +124,21 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Releases:
+    """What leaves without an editor: of which source how much (`rules`, pairs of source and filter), and where it goes then."""
+
+    rules: tuple[tuple[str, Only], ...] = ()
+    routes: tuple[Route, ...] = ()
+
+    def rule_for(self, source: str) -> Only | None:
+        """What of a source leaves by itself; None where all of it waits for an editor."""
+        return next((only for name, only in self.rules if name == source), None)
+
+
+NOTHING_BY_ITSELF = Releases()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """What one document may cost: seconds and megabytes in a worker, bytes on the wire, entries of one feed, files of one pass."""
 
@@ -193,3 +208,8 @@ class Config:
     def routes(self) -> tuple[Route, ...]:
         """Which targets approved items go to."""
         return tuple(Route(target.id, target.only) for target in self.targets)
+
+    @property
+    def releases(self) -> Releases:
+        """What leaves without an editor, by `release = "auto"` of its source."""
+        return Releases(rules=tuple((one.id, one.release_only) for one in self.sources if one.release == "auto"), routes=self.routes)

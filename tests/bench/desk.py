@@ -91,10 +91,10 @@ def fill(store: Store, count: int, seed: int, now: datetime) -> None:
         digest = store.keep(Transmission(source=f"source-{number % 60}", data=f"{seed} {number}".encode(), received=when, name=f"{number}"))
         batch.append(Filing(source=f"source-{number % 60}", story=story, digest=digest, received=when, clock=when))
         if len(batch) == BATCH:
-            file_batch(store, batch, targets=("out",), now=when)
+            file_batch(store, batch, now=when)
             batch = []
     if batch:
-        file_batch(store, batch, targets=("out",), now=now)
+        file_batch(store, batch, now=now)
 
 
 @dataclass

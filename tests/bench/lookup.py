@@ -71,7 +71,7 @@ def _file(store: Store, sendings: Sequence[Sending]) -> None:
     """File whole stories, as the line does."""
     for one in sendings:
         store.keep(Transmission(source="wire", data=f"{one.number}".encode(), received=one.clock, name=f"{one.number}.json"))
-    file_batch(store, [_filing(one) for one in sendings], targets=(), now=sendings[-1].clock)
+    file_batch(store, [_filing(one) for one in sendings], now=sendings[-1].clock)
 
 
 def _fill(path: Path, have: int, want: int) -> int:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from ingest.fetch import Fetcher, Permits, is_due
 from ingest.fetch.manners import origin_of
 from ingest.filing import Stages
-from ingest.pipeline import Line, Notebook, Turns, tick
+from ingest.pipeline import Line, Notebook, Pumps, Turns, tick
 from ingest.store import open_store
 from ingest.terms import Config, Limits, SourceState
 from ingest.workers import Readers
@@ -89,11 +89,11 @@ async def _hour(store: Store, street: Street, day: Day, minutes: int) -> None:
             stopping=asyncio.Event(),
             dice=Random(7),  # noqa: S311 - dice for the schedule, not for secrets
         )
-        turns = Turns(line)
+        turns, pumps = Turns(line), Pumps(line)
         try:
             for _ in range(int(timedelta(minutes=minutes) / LOOK)):
                 before, asked = store.states(), len(street.asks)
-                await tick(line, turns, PATIENCE_S)
+                await tick(line, turns, pumps, PATIENCE_S)
                 _look_back(config.sources, before, store, street, asked, day)
                 day.now += LOOK
         finally:

@@ -65,7 +65,7 @@ async def on_decide(request: Request, rooms: Rooms, who: Visitor, form: Form) ->
         editor=who.editor,
         reason=reason_of(form.one("code") if decision == "reject" else None, form.one("reason")),
         until=until_of(form.one("until"), rooms.now(), rooms.zone()) if decision == "hold" else None,
-        targets=rooms.targets,
+        routes=rooms.routes,
     )
     return await _answer(request, rooms, who, form, await _carry_out(rooms, who, orders, items))
 
@@ -92,7 +92,7 @@ async def on_undo(request: Request, rooms: Rooms, who: Visitor, form: Form) -> R
     *rest, last = who.undos
     await people.jot(rooms, who, undos=rest)
     items = tuple((int(item), int(seen)) for item, seen in last["items"])
-    told = await _carry_out(rooms, who, Orders(decision="undo", editor=who.editor, targets=rooms.targets), items)
+    told = await _carry_out(rooms, who, Orders(decision="undo", editor=who.editor, routes=rooms.routes), items)
     return await _answer(request, rooms, who, form, told)
 
 
@@ -110,7 +110,7 @@ async def on_amend(request: Request, rooms: Rooms, who: Visitor, form: Form) -> 
         **{name: text if text and text != getattr(record.story, name) else None for name, text in texts.items()},
         urgency=int(urgency) if urgency and int(urgency) != record.story.urgency else None,
     )
-    orders = Orders(decision="amend", editor=who.editor, reason=form.one("reason") or None, amended=amended, targets=rooms.targets)
+    orders = Orders(decision="amend", editor=who.editor, reason=form.one("reason") or None, amended=amended, routes=rooms.routes)
     return await _answer(request, rooms, who, form, await _carry_out(rooms, who, orders, items))
 
 

@@ -92,8 +92,10 @@ async def on_outbox(request: Request, rooms: Rooms, who: Visitor) -> Response:
     status = request.query_params.get("status") or None
     if status not in (None, *OUTBOX):
         raise Turned(400, "There is no such list", f"Despatches are {', '.join(OUTBOX)}.")
-    rows = await rooms.reader.ask(lambda store: store.outbox(status=status, limit=ROWS))
-    return await show.page(request, "outbox.html", rows=rows, chosen=status, statuses=OUTBOX, flash=await flash_of(rooms, who))
+    now = rooms.now()
+    rows, targets = await rooms.reader.ask(lambda store: (store.outbox(status=status, limit=ROWS), store.target_states(now)))
+    asked = {"chosen": status, "statuses": OUTBOX, "flash": await flash_of(rooms, who)}
+    return await show.page(request, "outbox.html", rows=rows, targets=targets, **asked)
 
 
 async def on_retry(request: Request, rooms: Rooms, who: Visitor, form: Form) -> Response:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ingest.store import Store
-    from ingest.terms import Config
+    from ingest.terms import Config, Route
 
 T = TypeVar("T")
 
@@ -77,9 +77,9 @@ class Rooms:
         self.reader, self.writer, self.office = (Clerk(place, f"desk-{name}") for name in ("reader", "writer", "office"))
 
     @property
-    def targets(self) -> tuple[str, ...]:
+    def routes(self) -> tuple[Route, ...]:
         """Where approved items go."""
-        return tuple(target.id for target in self.config().targets)
+        return self.config().routes
 
     def close(self) -> None:
         """Let the clerks go."""

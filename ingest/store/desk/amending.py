@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from ingest.store.desk.rows import AMENDABLE, Amended
+from normalizers.terms import Amendment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +35,20 @@ def write_amendment(db: Database, ruling_id: int, item_id: int, wanted: Amended)
 
 
 def as_amended(db: Database, item_id: int, story: Story) -> Story:
-    """A story as it leaves the house: with what our editors put in the place of its fields."""
+    """A story as it leaves the house: with what our editors put in the place of its fields, and which of them they are."""
     mine = amended_of(db, [item_id])[item_id]
-    return replace(story, **{name: getattr(mine, name) for name in mine.fields}) if mine.fields else story
+    if not mine.fields:
+        return story
+    told = tuple(_told(db, item_id, name) for name in mine.fields)
+    return replace(story, amended=told, **{name: getattr(mine, name) for name in mine.fields})
+
+
+def _told(db: Database, item_id: int, name: str) -> Amendment:
+    """Who put in the place of a field what stands there now, and when: not who amended another field since."""
+    rows = db.rows(
+        f"SELECT m.{name} AS words, r.editor, r.at FROM amendment m JOIN ruling r USING (ruling_id)"  # noqa: S608 - a field of ours
+        f" WHERE m.item_id = ? AND {_STANDING} ORDER BY m.ruling_id DESC",
+        [item_id],
+    )
+    same = list(takewhile(lambda row: row["words"] == rows[0]["words"], rows))
+    return Amendment(field=name, by=str(same[-1]["editor"]), at=str(same[-1]["at"]))

@@ -27,7 +27,11 @@ def log(db: Database, *, editor: str | None, item_id: int | None, before: int | 
 
 def moved(db: Database, since: int, limit: int) -> tuple[Moved, ...]:
     """What happened after an event, in order, without the stories themselves."""
-    rows = db.rows("SELECT event_id, item_id, kind, status, says FROM event WHERE event_id > ? ORDER BY event_id LIMIT ?", (since, limit))
+    rows = db.rows(
+        "SELECT event_id, item_id, kind, status, says FROM event WHERE event_id > ? AND kind NOT IN ('publish', 'update', 'withdraw')"
+        " ORDER BY event_id LIMIT ?",
+        (since, limit),
+    )
     return tuple(Moved(**dict(row)) for row in rows)
 
 

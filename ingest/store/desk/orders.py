@@ -49,6 +49,7 @@ def _overtaken(db: Database, item_id: int, orders: Orders) -> str | None:
         return None
     row = db.one(
         "SELECT says, at FROM event WHERE item_id = :item AND event_id > :seen AND NOT (:undo AND status = 'published')"
+        " AND kind NOT IN ('publish', 'update', 'withdraw')"
         " ORDER BY event_id DESC LIMIT 1",
         {"item": item_id, "seen": orders.seen, "undo": orders.decision == "undo"},
     )
@@ -63,7 +64,7 @@ def _carry_out(db: Database, row: sqlite3.Row, orders: Orders, now: datetime) ->
         case "note":
             return _note(db, row, orders, now)
         case "approve" | "hold" | "release" | "reject" | "kill" | "undo":
-            return rule(db, row["item_id"], orders.decision, (orders.editor, orders.reason), orders.targets, now)
+            return rule(db, row["item_id"], orders.decision, (orders.editor, orders.reason), orders.routes, now)
 
 
 def _settle(db: Database, item_id: int, orders: Orders, told: Ruled) -> None:
@@ -90,7 +91,7 @@ def _amend(db: Database, row: sqlite3.Row, orders: Orders, now: datetime) -> Rul
     leave_event(db, item_id, "amended", status, says, now)
     _reweigh(db, item_id)
     if status in OUT:
-        send_out(db, item_id, orders.targets, now)
+        send_out(db, item_id, orders.routes, now)
         return Ruled(item_id=item_id, done=True, status=status, says=f"{says}; the update is on its way")
     return Ruled(item_id=item_id, done=True, status=status, says=says)
 
@@ -182,7 +183,11 @@ def beside(db: Database, item_id: int, now: datetime) -> Beside:
         " WHERE i.item_id = ? AND n.item_id <> i.item_id AND i.current = 0 ORDER BY n.item_id DESC LIMIT 1",
         [item_id],
     )
-    last = db.one("SELECT event_id, says, at FROM event WHERE item_id = ? ORDER BY event_id DESC LIMIT 1", [item_id])
+    last = db.one(
+        "SELECT (SELECT max(event_id) FROM event WHERE item_id = :item) AS event_id, says, at FROM event"
+        " WHERE item_id = :item AND kind NOT IN ('publish', 'update', 'withdraw') ORDER BY event_id DESC LIMIT 1",
+        {"item": item_id},
+    )
     return Beside(
         seen=int(last["event_id"]) if last else 0,
         amended=amended_of(db, [item_id])[item_id],

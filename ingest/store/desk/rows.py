@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ingest.store.rows import QueueRow, RulingRow
-    from ingest.terms import Deed, Status
+    from ingest.terms import Deed, Route, Status
 
 Order = Literal["newest", "urgent"]
 Kept = Literal["waiting", "queued", "held", "approved", "published", "rejected", "killed", "expired", "superseded", "all"]
@@ -111,7 +111,7 @@ class Orders:
     until: datetime | None = None
     amended: Amended = field(default_factory=Amended)
     seen: int | None = None
-    targets: tuple[str, ...] = ()
+    routes: tuple[Route, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

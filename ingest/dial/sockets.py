@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from ingest.fetch.guard import Blocked, allowed, name_allowed, pairs
+from ingest.dial.guard import Blocked, allowed, dialable, name_allowed, pairs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -91,8 +91,10 @@ def _settle(answer: asyncio.Future[Sequence[tuple[int, str]]], found: Sequence[t
         answer.set_exception(error)
 
 
-def guarded_connector(opened: Sequence[str], lookup: Lookup = system_lookup, gate: asyncio.Semaphore | None = None) -> aiohttp.TCPConnector:
-    """Connections for the sources that open the same private pairs: none is ever shared with a source that does not."""
+def guarded_connector(
+    opened: Sequence[str], lookup: Lookup = system_lookup, gate: asyncio.Semaphore | None = None, *, per_host: int = PER_HOST
+) -> aiohttp.TCPConnector:
+    """Connections for those that open the same private pairs: none is ever shared with one that does not."""
     resolver = GuardedResolver(opened, lookup, gate)
 
     def make(addr_info: tuple[Any, ...]) -> socket.socket:
@@ -103,4 +105,29 @@ def guarded_connector(opened: Sequence[str], lookup: Lookup = system_lookup, gat
             raise Blocked(why)
         return socket.socket(family=family, type=kind, proto=proto)
 
-    return aiohttp.TCPConnector(resolver=resolver, limit=0, limit_per_host=PER_HOST, ttl_dns_cache=60, socket_factory=make)
+    return aiohttp.TCPConnector(resolver=resolver, limit=0, limit_per_host=per_host, ttl_dns_cache=60, socket_factory=make)
+
+
+async def guarded_socket(host: str, port: int, opened: Sequence[str], lookup: Lookup = system_lookup) -> socket.socket:
+    """A connected socket for what is not HTTP: looked up once, every address checked, the first that answers taken.
+
+    Raises `Blocked` where nothing may be dialed, OSError where nothing answers; the caller sets the deadline and closes the socket.
+    """
+    why = dialable(host, port, opened)
+    if why:
+        raise Blocked(why)
+    last: OSError = OSError(f"{host} has no address")
+    for found in await GuardedResolver(opened, lookup).resolve(host, port):
+        wire = socket.socket(found["family"], socket.SOCK_STREAM)
+        wire.setblocking(False)  # noqa: FBT003 - the socket's own way to say it
+        try:
+            await asyncio.get_running_loop().sock_connect(wire, (found["host"], port))
+        except OSError as failure:
+            last = failure
+            wire.close()
+        except BaseException:
+            wire.close()
+            raise
+        else:
+            return wire
+    raise last

@@ -79,7 +79,18 @@ def fetchable(url: str, opened: Sequence[str]) -> str | None:
         return f"{url[:200]} is not an http or https address"
     if parts.user is not None or parts.password is not None:
         return "the address carries a user name or password; nothing is sent that could leak them"
-    return _host_allowed(host, port, opened)
+    return dialable(host, port, opened)
+
+
+def dialable(host: str, port: int, opened: Sequence[str]) -> str | None:
+    """None where a host of an address may be dialed as far as its spelling tells, else why not; what a name leads to is asked later."""
+    if ":" in host or _PLAIN_V4.fullmatch(host):
+        return allowed(host, port, opened)
+    if _NUMERIC.fullmatch(host):
+        return f"{host} is a number that stands for an address; write the address in its plain spelling"
+    if not _NAME.fullmatch(host):
+        return f"{host[:200]} is not the name of a host"
+    return None
 
 
 def name_allowed(host: str, port: int, addresses: Sequence[str], opened: Sequence[str]) -> str | None:
@@ -112,16 +123,6 @@ def _pairs(opened: tuple[str, ...]) -> frozenset[tuple[str, int]]:
             ip = _parsed(bare)
             found.add((ip.compressed if ip else bare.lower().rstrip("."), int(port)))
     return frozenset(found)
-
-
-def _host_allowed(host: str, port: int, opened: Sequence[str]) -> str | None:
-    if ":" in host or _PLAIN_V4.fullmatch(host):
-        return allowed(host, port, opened)
-    if _NUMERIC.fullmatch(host):
-        return f"{host} is a number that stands for an address; write the address in its plain spelling"
-    if not _NAME.fullmatch(host):
-        return f"{host[:200]} is not the name of a host"
-    return None
 
 
 def _parsed(address: str) -> IPAddress | None:

@@ -38,6 +38,16 @@ def fresh_for(headers: Mapping[str, str], now: datetime) -> int | None:
     return left if left > 0 else None
 
 
+def asked_to_wait(wish: str | None, now: datetime) -> float | None:
+    """Seconds that a Retry-After asks us to wait, at most 24 hours; None where it says nothing that can be read.
+
+    >>> asked_to_wait("120", datetime(2026, 3, 3, tzinfo=UTC))
+    120.0
+    """
+    wanted = _wish(wish.strip(), now) if wish else None
+    return min(max((wanted - now).total_seconds(), 0.0), HOLD_CAP.total_seconds()) if wanted is not None else None
+
+
 def _until_expiry(headers: Mapping[str, str], now: datetime) -> int | None:
     """Seconds from the answer's own Date (else from now) to its Expires."""
     expires = _date(headers.get("Expires", ""))

@@ -1,0 +1,132 @@
+"""`outbox despatch` and `outbox test`: sending without a pass, looking at what would leave, and trying a target."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import click
+
+from ingest import clock
+from ingest.cli.codes import Exit
+from ingest.cli.house import House, in_house, warn
+from ingest.lock import RunLock
+from ingest.terms import Despatched
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ingest.outbox import Outcome
+    from ingest.outbox.trial import Tried
+    from ingest.store import Store
+    from ingest.terms import Despatch, Target
+
+
+@click.command("despatch")
+@click.option("--dry-run", is_flag=True, help="Only tell what would leave, to where and in which order.")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=200, show_default=True, help="Tell at most so many a target.")
+@in_house
+def outbox_despatch(house: House, *, dry_run: bool, limit: int) -> int:
+    """Send what waits in the outbox now, without asking any source; withdrawals first.
+
+    \b
+      copytaster outbox despatch --dry-run
+      copytaster outbox despatch
+    """
+    if dry_run:
+        return _tell_order(house, limit)
+    with RunLock(house.data), house.store(make=True) as store:
+        outcomes = asyncio.run(_despatch(house, store))
+    done = sum(isinstance(one, Despatched) for one in outcomes)
+    for one in outcomes:
+        if not isinstance(one, Despatched):
+            warn(f"{one.outbox_id}: {one.reason}")
+    house.say(f"{done} despatched, {len(outcomes) - done} refused.")
+    if house.as_json:
+        house.tell({"despatched": done, "refused": len(outcomes) - done})
+    return Exit.OK if done == len(outcomes) else Exit.SOME_FAILED
+
+
+async def _despatch(house: House, store: Store) -> list[Outcome]:
+    """One cycle of all pumps, until nothing waits or the operator asks to leave."""
+    from ingest.pipeline.pumps import Mailroom, Pumps
+
+    stopping = asyncio.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(sign, stopping.set)
+    store.tick(clock.now(), house.config.releases)
+    pumps = Pumps(Mailroom(config=house.config, store=store, now=clock.now, stopping=stopping))
+    pumps.begin()
+    return await pumps.wait()
+
+
+class _OnlyLooked(Exception):
+    """Nothing was leased."""
+
+
+def _looked_at(store: Store, target: str, limit: int, now: datetime) -> tuple[Despatch, ...]:
+    """What a target's pump would take now, in its order."""
+    rows: tuple[Despatch, ...] = ()
+    with suppress(_OnlyLooked), store.writing():
+        rows = store.pending(now, limit, target)
+        raise _OnlyLooked
+    return rows
+
+
+def _tell_order(house: House, limit: int) -> int:
+    """What would leave now: asked in a transaction that is taken back, so the answer is the pumps' own."""
+    targets = [target.id for target in house.config.targets]
+    rows: list[Despatch] = []
+    with house.store() as store:
+        now = clock.now()
+        for name in targets:
+            rows += _looked_at(store, name, limit, now)
+        states = {one.target: one for one in store.target_states(now)}
+    rows.sort(key=lambda row: row.op != "withdraw")  # stable: each target's own order stays
+    if house.as_json:
+        told = [{"target": row.target, "op": row.op, "item_id": row.item_id, "key": row.idempotency_key} for row in rows]
+        house.tell({"would_leave": told})
+        return Exit.OK
+    for row in rows:
+        house.say(f"{row.op:<8}  {row.target}  item {row.item_id}  {row.idempotency_key}  {row.story.headline or ''}".rstrip())
+    for name in targets:
+        state = states.get(name)
+        if state and state.paused:
+            house.say(f"{name} is paused: {state.why or 'no reason given'}; {state.waiting} wait, withdrawals leave all the same.")
+        elif state and state.held_until:
+            house.say(f"{name} is left alone until {clock.stamp(state.held_until)}: {state.last_error}; {state.waiting} wait.")
+    house.say(f"{len(rows)} would leave; nothing was sent." if rows else "Nothing would leave.")
+    return Exit.OK
+
+
+@click.command("test")
+@click.argument("target", metavar="TARGET")
+@in_house
+def outbox_test(house: House, target: str) -> int:
+    """Send one invented, clearly marked item to a target and call it back; the store hears nothing of it.
+
+    \b
+      copytaster outbox test cms
+    """
+    found = {one.id: one for one in house.config.targets}.get(target)
+    if found is None:
+        raise click.UsageError(f"there is no [[target]] {target!r} in {house.config_root / 'pipeline.toml'}")
+    tried = asyncio.run(_try(found, house.config.desk.name))
+    for one in tried:
+        (house.say if one.done else warn)(
+            f"{one.op} {one.key}: {'arrived' if one.done else 'refused'} after {one.seconds:.3f} s: {one.says}"
+        )
+        for name, value in one.headers:
+            house.say(f"    {name}: {value}")
+    if house.as_json:
+        house.tell(tried)
+    return Exit.OK if tried and all(one.done for one in tried) else Exit.SOME_FAILED
+
+
+async def _try(target: Target, desk: str) -> list[Tried]:
+    """Both halves of a trial."""
+    from ingest.outbox.trial import trial
+
+    return [one async for one in trial(target, desk, clock.now())]
