@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from normalizers.terms import (
+    Amendment,
     Block,
     Conflict,
     Credit,
@@ -91,6 +94,7 @@ FULL = Story(
     raw_text=NOTICE,
 )
 
+AMENDED = replace(FULL, amended=(Amendment(field="headline", by="the desk", at="2024-06-19T10:00:00Z"),))
 BARE = Story(form="text", raw_text="words that no one can find anything in")
 DAY_ONLY = Story(
     form="page", uri="u", published=Moment("2024-06-19"), updated=Moment("2024-06-19T06:28:00"), embargoed_until=Moment("2024-06-20")

@@ -1,4 +1,6 @@
-"""Random histories of embargoed, withheld, killed and expiring copy: arrivals, the clock, rulings, passes of the outbox, in any order.
+"""Random histories of embargoed, withheld, killed and expiring copy: arrivals, the clock, rulings, targets that fail, in any order.
+
+Half of the agencies' copy leaves by itself where it fits; one target takes a part of it; somebody pulls with a cursor.
 
 `python -m tests.histories 10000` tells what left the house although it must not; the tests run a thousand.
 """
@@ -11,20 +13,22 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, cast
 
 if __package__:  # run as a command, from the checkout
     sys.path.insert(0, str(Path(__file__).parent))
 
 from storeroom import Storeroom, copy_at, story
 
-from ingest.terms import Despatched
+from ingest.terms import Despatched, Only, Refused, Releases, Route
 from normalizers.terms import Moment
 
 STEPS = 9
 OF_A_STORE = 250  # histories that share one database, each with its own stories
 EPOCH = datetime(2031, 5, 5, 6, 0, tzinfo=UTC)
 DECISIONS = ("approve", "approve", "approve", "hold", "release", "release", "reject", "kill", "undo")
+ROUTES = (Route("out"), Route("site", Only(languages=("en",))))
+RULE = Only(urgency=4)
 WORDS = ("weir", "mill", "quay", "loom", "barn", "kiln", "gate", "rope", "well", "cart", "yard", "lock")
 
 
@@ -62,6 +66,9 @@ class History:
     sent: dict[int, Sent] = field(default_factory=dict)
     versions: dict[int, int] = field(default_factory=dict)
     leaks: list[str] = field(default_factory=list)
+    cursor: int = 0
+    has: dict[str, set[int]] = field(default_factory=lambda: {"out": set(), "site": set(), "pull": set()})
+    ruled: set[int] = field(default_factory=set)
     did: list[str] = field(default_factory=list)
 
     def go(self) -> list[str]:
@@ -78,16 +85,25 @@ class History:
             self.reread,
             self.despatch,
             self.despatch,
+            self.pause,
+            self.pull,
         )
+        self.cursor = self.room.store.desk.newest_event()  # what others left in this store is not ours
+        self.room.releases = Releases(rules=(("auto", RULE),), routes=ROUTES)
         for _ in range(STEPS):
             self.dice.choice(moves)()
-        self.despatch()
+        self.tick()
+        self.room.store.resume("site", self.now)
+        self.despatch(fail=False)
+        self.pull()
+        self.what_may_not_be_there()
         return [f"history {self.number}: {leak}; after: {' · '.join(self.did)}" for leak in self.leaks]
 
     # --- moves -------------------------------------------------------------------------------------------------
     def arrive(self) -> None:
         """The agency sends a version: of one of two articles, with gates of any kind, sometimes in an order of its own."""
         article = self.dice.randint(0, 1)
+        source = "auto" if self.number % 2 else "wire"
         self.versions[article] = self.versions.get(article, 0) + 1
         book = Sent(article=article)
         changes = self.gates(book)
@@ -96,8 +112,9 @@ class History:
         item = story(
             uri=f"urn:h{self.number}:{article}", version=version, headline=headline, paragraphs=self.text(article, int(version)), **changes
         )
-        filed = self.room.arrive(item, at=self.now)
-        self.did.append(f"item {filed.item_id} arrives ({changes})")
+        item = replace(item, urgency=self.dice.choice((3, 5)), language=self.dice.choice(("en", "hi")))
+        filed = self.room.arrive(item, at=self.now, source=source)
+        self.did.append(f"item {filed.item_id} arrives at {source} as {filed.status} ({changes})")
         if filed.stored:
             self.sent[filed.item_id] = book
         if book.gone:
@@ -147,8 +164,10 @@ class History:
     def rule(self) -> None:
         """An editor decides on something."""
         if self.sent:
-            item, decision = self.dice.choice(list(self.sent)), self.dice.choice(DECISIONS)
-            told = self.room.rule(item, decision, at=self.now, reason="because" if self.dice.random() < 0.5 else None)
+            item, decision = self.dice.choice(list(self.sent)), cast("Any", self.dice.choice(DECISIONS))
+            reason = "because" if self.dice.random() < 0.5 else None
+            told = self.room.store.rule(item, decision, "Ada", reason, ROUTES, self.now)
+            self.ruled.add(item)
             self.did.append(f"{decision} {item}: {told.says}")
             if decision == "release" and told.done:
                 self.sent[item].released = True
@@ -170,15 +189,61 @@ class History:
 
     def tick(self) -> None:
         """The daemon looks at the clock."""
-        self.room.store.tick(self.now)
+        self.room.store.tick(self.now, self.room.releases)
 
-    def despatch(self) -> None:
-        """Whatever the store gives leaves the house; the book says whether it might."""
+    def pause(self) -> None:
+        """An operator keeps a target's copy back, or lets it go again."""
+        if self.dice.random() < 0.5:
+            self.room.store.pause("site", None, "Ada", self.now)
+        else:
+            self.room.store.resume("site", self.now)
+
+    def despatch(self, *, fail: bool = True) -> None:
+        """Whatever the store gives leaves the house; the book says whether it might. Now and then a target is down, or won't have it."""
         for one in self.room.store.pending(self.now):
-            why = self.sent[one.item_id].must_stay(self.now) if one.item_id in self.sent and one.op != "withdraw" else None
-            if why:
-                self.leaks.append(f"{one.op} of item {one.item_id} at {self.now:%d %H:%M}, and {why}")
-            self.room.store.sent([Despatched(outbox_id=one.outbox_id, place="/out")], self.now)
+            self.look(one.op, one.item_id, one.target)
+            if fail and self.dice.random() < 0.2:
+                blames: Any = self.dice.choice(("copy", "target"))
+                refused = Refused(outbox_id=one.outbox_id, reason="no", blames=blames, for_good=self.dice.random() < 0.3)
+                self.room.store.sent([refused], self.now)
+                self.note(one.op, one.item_id, one.target)  # a time-out says nothing of whether it arrived
+            else:
+                self.room.store.sent([Despatched(outbox_id=one.outbox_id, place="/out")], self.now)
+                self.note(one.op, one.item_id, one.target)
+
+    def pull(self) -> None:
+        """Somebody who follows with a cursor asks what is new, as the daemon's last look left it."""
+        self.tick()
+        for one in self.room.store.released(self.cursor):
+            self.look(one.op, one.item_id, "pull")
+            self.note(one.op, one.item_id, "pull")
+            self.cursor = one.cursor
+
+    def look(self, op: str, item: int, where: str) -> None:
+        """Whether an item might leave now."""
+        why = self.sent[item].must_stay(self.now) if item in self.sent and op != "withdraw" else None
+        if why:
+            self.leaks.append(f"{op} of item {item} to {where} at {self.now:%d %H:%M}, and {why}")
+
+    def note(self, op: str, item: int, where: str) -> None:
+        """What a receiver has, by what it was sent: a newer version takes the place of the one before."""
+        if item in self.sent:
+            of = self.sent[item].article
+            self.has[where] -= {one for one in self.has[where] if self.sent[one].article == of}
+            self.has[where] |= set() if op == "withdraw" else {item}
+
+    def what_may_not_be_there(self) -> None:
+        """What was killed is at no receiver that could be reached, nor what left by itself though its source's copy must not."""
+        open_rows = {(one.target, one.item_id) for one in self.room.store.outbox(status="waiting", limit=1000) if one.op == "withdraw"}
+        for where, items in self.has.items():
+            for item in items:
+                record = self.room.store.item(item)
+                if record is not None and record.status in ("killed", "expired", "rejected") and (where, item) not in open_rows:
+                    self.leaks.append(f"item {item} is {record.status} and still at {where}")
+        for item in set(self.sent) - self.ruled:
+            record = self.room.store.item(item)
+            if record is not None and record.status in ("approved", "published") and record.source != "auto":
+                self.leaks.append(f"item {item} left by itself, and comes from {record.source}")
 
     def text(self, article: int, version: int) -> list[str]:
         """Words of this history alone."""

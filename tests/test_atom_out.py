@@ -12,7 +12,7 @@ from full_story import BARE, FULL, NOTICE
 from normalizers.formats import FORMATS
 from normalizers.formats.atom_out import as_atom
 from normalizers.rulebook import HouseStyle
-from normalizers.terms import Block, Hints, WireItem
+from normalizers.terms import Amendment, Block, Hints, WireItem
 
 NOW = "2024-06-19T10:00:00Z"
 FEED = as_atom(
@@ -58,7 +58,7 @@ def test_our_own_reader_reads_our_own_feed() -> None:
     items = [item for item in FORMATS["atom"].items(FEED, None, Hints(), HouseStyle()) if isinstance(item, WireItem)]
     assert [item.uri for item in items] == ["tag:desk.example,2024:1", "tag:desk.example,2024:2"]
     assert items[0].headlines[0].text == FULL.headline
-    assert [block.kind for block in items[0].blocks] == [*(block.kind for block in FULL.body), "p", "p"]
+    assert [block.kind for block in items[0].blocks] == [*(block.kind for block in FULL.body), "p", "p", "p"]
 
 
 def test_no_story_can_break_the_feed() -> None:
@@ -66,6 +66,25 @@ def test_no_story_can_break_the_feed() -> None:
     found = read(as_atom([("tag:x,2024:1", NOW, nasty)], title="<&\0>", updated=NOW, feed_id="i"))
     assert found.entries[0].author == "Harbor Herald"
     assert "&lt;/feed&gt;" in found.entries[0].content[0].value
+
+
+def test_a_feed_is_as_old_as_what_changed_last_in_it_and_the_same_to_the_byte_until_then() -> None:
+    entries, gone = [("tag:x,2024:1", "2024-06-18T10:00:00Z", FULL)], [("tag:x,2024:0", "2024-06-18T12:00:00+05:30")]
+    first, again = (as_atom(entries, title="t", updated=now, feed_id="i", withdrawn=gone) for now in (NOW, "2024-06-20T10:00:00Z"))
+    assert first == again
+    assert read(first).feed.updated == "2024-06-18T10:00:00Z"
+
+
+def test_an_address_that_a_browser_would_run_is_no_link() -> None:
+    story = replace(FULL, url="javascript:alert(1)", canonical_url=None)
+    assert b"javascript" not in as_atom([("i", NOW, story)], title="t", updated=NOW, feed_id="i")
+
+
+def test_what_was_seen_and_what_our_desk_changed_stand_below_the_copy() -> None:
+    story = replace(FULL, amended=(Amendment(field="headline", by="the desk", at=NOW),))
+    content = read(as_atom([("i", NOW, story)], title="t", updated=NOW, feed_id="i", address="https://desk.example/feed")).entries[0]
+    assert "Compared with the agency's own copy: headline changed, body same, 97% alike." in content.content[0].value
+    assert f"Amended: headline, by the desk, {NOW}" in content.content[0].value
 
 
 def test_an_empty_feed_is_a_feed() -> None:

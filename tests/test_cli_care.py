@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tomllib
+from contextlib import closing
 from datetime import timedelta
 from email.utils import format_datetime
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ from ingest import clock
 from ingest.cli.adding import id_from, is_address
 from ingest.cli.run import called
 from ingest.settings.rows import SourceRow
+from ingest.store import open_store
+from ingest.terms import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -492,6 +495,90 @@ def test_the_outbox_says_where_copy_lies_or_why_it_waits(door: FrontDoor, monkey
     assert door.copytaster("run").code == 0
     assert [row["status"] for row in door.copytaster("outbox", "list", "--status", "done", "--json").json] == ["done"]
     assert [path.name for path in door.out.iterdir()] == ["1-out-publish.json"]
+
+
+def test_export_gives_each_thing_that_left_once_in_the_words_of_a_push(door: FrontDoor) -> None:
+    drop(door, one=document())
+    door.copytaster("run", "--all")
+    door.copytaster("queue", "approve", "1")
+    (first,) = door.copytaster("export").rows
+    assert (first["op"], first["item_id"], first["change"], first["amended"]) == ("publish", 1, "new", [])
+    door.copytaster("queue", "amend", "1", "--headline", "Ours", "--editor", "asha")
+    (second,) = door.copytaster("export", "--since", str(first["cursor"])).rows
+    assert (second["op"], second["item"]["headlines"][0]["value"]) == ("update", "Ours")
+    assert [(one["field"], one["by"]) for one in second["amended"]] == [("headline", "the desk")]
+    assert "asha" not in json.dumps(second)
+    assert door.copytaster("export", "--since", str(second["cursor"])).out == ""
+
+
+def test_a_target_is_paused_and_resumed_and_says_how_it_does(door: FrontDoor) -> None:
+    drop(door, one=document())
+    door.copytaster("run", "--all")
+    assert door.copytaster("outbox", "targets", "--json").json[0]["target"] == "out"
+    assert "never" in door.copytaster("outbox", "targets").out
+    paused = door.copytaster("outbox", "pause", "out", "--reason", "they move", "--editor", "asha")
+    assert paused.out.startswith("out: paused by asha")
+    door.copytaster("queue", "approve", "1")
+    door.copytaster("run")
+    assert not door.out.exists() or list(door.out.iterdir()) == []
+
+    told = door.copytaster("outbox", "targets").out
+    assert "out: paused by asha: they move; 1 wait; `outbox resume out` lets them go" in told
+    assert "target out: paused by asha: they move" in door.copytaster("status").out
+    assert door.copytaster("status", "--json").json["targets"][0]["why"] == "they move"
+    assert "Target 'out' is paused" in door.copytaster("doctor").out
+
+    assert door.copytaster("outbox", "resume", "out", "--json").json == {"target": "out", "resumed": True}
+    assert "nothing keeps its copy back" in door.copytaster("outbox", "resume", "out").out
+    assert door.copytaster("run").code == 0
+    assert [path.name for path in door.out.iterdir()] == ["1-out-publish.json"]
+    assert door.copytaster("outbox", "targets", "--json").json[0]["last_done"]
+
+
+def test_a_target_that_nobody_knows_is_named_with_those_there_are(door: FrontDoor) -> None:
+    door.copytaster("run", "--all")
+    for asked in ("pause sight", "resume sight", "retry --target sight --failed"):
+        answer = door.copytaster("outbox", *asked.split())
+        assert (answer.code, "there is no target 'sight'; there are out" in answer.err) == (2, True)
+    for asked in ("retry", "retry 7 --failed", "retry 7 --target out", "retry --target out"):
+        assert door.copytaster("outbox", *asked.split()).code == 2
+
+
+def test_what_a_target_gave_up_is_told_and_retried_together(door: FrontDoor) -> None:
+    drop(door, one=document())
+    door.copytaster("run", "--all")
+    door.copytaster("queue", "approve", "1")
+    with closing(open_store(door.data / "wire.db")) as store:
+        (row,) = store.pending(clock.now())
+        store.sent([Refused(outbox_id=row.outbox_id, reason="no such desk", for_good=True)], clock.now())
+    assert "out: 1 given up" in door.copytaster("outbox", "targets").out
+    assert "[despatch]  1-out-publish" in door.copytaster("dead", "list").out
+    assert door.copytaster("outbox", "retry", "--target", "out", "--failed", "--json").json == {"target": "out", "retried": 1}
+    assert "nothing was given up" in door.copytaster("outbox", "retry", "--target", "out", "--failed").out
+    assert door.copytaster("run").code == 0
+    assert [path.name for path in door.out.iterdir()] == ["1-out-publish.json"]
+
+
+def test_a_letter_of_a_despatch_is_taken_up_like_any_other(door: FrontDoor) -> None:
+    drop(door, one=document())
+    door.copytaster("run", "--all")
+    door.copytaster("queue", "approve", "1")
+    with closing(open_store(door.data / "wire.db")) as store:
+        (row,) = store.pending(clock.now())
+        store.sent([Refused(outbox_id=row.outbox_id, reason="no such desk", for_good=True)], clock.now())
+    (letter,) = door.copytaster("dead", "list", "--json").json
+    assert "1-out-publish goes with the next run" in door.copytaster("dead", "requeue", str(letter["dead_id"])).out
+    door.copytaster("run")
+    assert [path.name for path in door.out.iterdir()] == ["1-out-publish.json"]
+
+
+def test_a_source_may_be_trusted_to_leave_by_itself(door: FrontDoor) -> None:
+    drop(door, one=document())
+    said = (door.config / "sources.toml").read_text()
+    (door.config / "sources.toml").write_text(said.replace("[[source]]", '[[source]]\nrelease = "auto"', 1))
+    assert door.copytaster("run", "--all").code == 0
+    assert [path.name for path in door.out.iterdir()] == ["1-out-publish.json"]
+    assert "auto-release decided so" in door.copytaster("explain", "1").out
 
 
 def test_a_page_is_a_source_of_its_own(door: FrontDoor, wire: WireServer) -> None:

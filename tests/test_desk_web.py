@@ -505,6 +505,17 @@ def test_a_letter_that_can_not_be_read_while_a_run_has_the_lock_is_told_in_words
 
 
 # --- the rest of the house -----------------------------------------------------------------------------------------
+def test_the_outbox_tells_how_each_target_does(desk: DeskTop, ada: Browser, item: int) -> None:
+    desk.room.rule(item, "approve", targets=("out", "site", "hook"))
+    desk.room.store.pause("site", "they <move>", "Bo", minute(501))
+    hook = next(row for row in desk.room.store.pending(minute(502)) if row.target == "hook")
+    desk.room.store.sent([Refused(outbox_id=hook.outbox_id, reason="no such desk", for_good=True)], minute(502))
+    page = ada.get("/outbox").text
+    assert "paused by Bo" in page
+    assert "they &lt;move&gt;" in page
+    assert 'aria-label="Targets"' in page
+
+
 def test_a_despatch_that_was_given_up_is_sent_again_from_its_page(desk: DeskTop, ada: Browser, item: int) -> None:
     desk.room.rule(item, "approve")
     for n in range(10):

@@ -312,7 +312,9 @@ def test_a_database_of_before_knows_what_was_in_a_senders_hands(tmp_path: Path) 
     conn = sqlite3.connect(room.path)
     conn.executescript(
         "DROP VIEW v_targets; DROP VIEW v_released; DROP TABLE target_state; DROP TABLE embargoed_out; DROP INDEX outbox_given_up;"
-        "DROP INDEX event_released; ALTER TABLE outbox DROP COLUMN handed; DELETE FROM event WHERE kind IN ('publish', 'update', 'withdraw');"
+        "DROP INDEX outbox_queued; DROP INDEX outbox_kills;"
+        "DROP INDEX event_released; ALTER TABLE outbox DROP COLUMN handed;"
+        "DELETE FROM event WHERE kind IN ('publish', 'update', 'withdraw');"
         "DELETE FROM _sqlite_migrations WHERE name = '0010_outbox';"
     )
     conn.close()

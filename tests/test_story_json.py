@@ -11,7 +11,7 @@ from full_story import BARE, DAY_ONLY, FULL, NOTICE
 from normalizers.formats.identity import instant, note, provenance_line, status_of, uri_of
 from normalizers.formats.story_json import as_json
 from normalizers.formats.text import as_text
-from normalizers.terms import Block, Credit, Dateline, Edited, Moment, Provenance, Publisher, Relation, Story
+from normalizers.terms import Amendment, Block, Credit, Dateline, Edited, Moment, Provenance, Publisher, Relation, Story
 
 ORDER = """
 uri version form partial url canonical_url publisher headline summary slugline section language byline persons desks editors dateline
@@ -50,6 +50,12 @@ def test_a_full_story_says_everything() -> None:
     assert told["subjects"][0] == {"code": "medtop:04000000", "name": "economy"}
     assert told["images"] == [{"url": "https://img.harbor-herald.example/1.jpg", "caption": "The berth", "credit": "Tide Wire"}]
     assert told["signals"] == ["update", "correction", "kill"]
+
+
+def test_what_our_desk_changed_is_told_where_it_changed_something() -> None:
+    story = replace(FULL, amended=(Amendment(field="headline", by="the desk", at="2024-06-19T10:00:00Z"),))
+    assert as_json(story)["amended"] == [{"field": "headline", "by": "the desk", "at": "2024-06-19T10:00:00Z"}]
+    assert list(as_json(story)) == [*ORDER.split(), "amended"]
 
 
 def test_times_are_as_precise_as_the_document() -> None:
@@ -94,7 +100,7 @@ def test_printed_copy_reads_from_slug_to_provenance() -> None:
 
 
 def test_printed_copy_of_a_bare_story_is_its_body_alone() -> None:
-    assert as_text(Story(form="text", body=(Block("p", "Words."),), pub_status="withheld")) == "WITHHELD\n\nWords.\n"
+    assert as_text(Story(form="text", body=(Block("p", "Words."),), pub_status="withheld")) == "WITHHELD\n\nWords.\n\n-ends-\n"
 
 
 def test_a_dateline_that_opens_the_body_is_not_printed_twice() -> None:

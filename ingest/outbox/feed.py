@@ -13,6 +13,8 @@ from ingest.outbox.senders import article_of, in_thread
 from ingest.outbox.whole import write_whole
 from ingest.terms import Despatched, Refused
 from normalizers.formats.atom_out import as_atom
+from normalizers.formats.json_feed_out import as_json_feed
+from normalizers.formats.rss_out import as_rss
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from ingest.outbox.senders import Batch, Note, Send
     from ingest.terms import Despatch, Target
 
-WRITERS: dict[str, Callable[..., bytes]] = {"atom": as_atom}
+WRITERS: dict[str, Callable[..., bytes]] = {"atom": as_atom, "rss": as_rss, "json-feed": as_json_feed}
 
 
 @dataclass(frozen=True, slots=True)

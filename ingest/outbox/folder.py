@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ingest.outbox.papers import document, name_of
 from ingest.outbox.problems import NoRoom
-from ingest.outbox.senders import in_thread
+from ingest.outbox.senders import in_thread, our_fault
 from ingest.outbox.whole import write_many
 from ingest.terms import Despatched, Refused
 
@@ -24,22 +24,32 @@ async def opened(target: Target, desk: str) -> AsyncIterator[Send]:
     """Who writes each despatch as a document; sent again after a crash it takes the same place, so there is exactly one."""
 
     async def send(batch: Batch, note: Note) -> None:
-        ended = await in_thread(lambda: _written(target, batch, desk))
-        full = [end for _, _, end in ended if isinstance(end, NoRoom)]
-        for row, path, end in ended:
-            if not isinstance(end, NoRoom):
-                note(_outcome(row, path, end))
-        if full:
-            raise full[0]
+        outcomes, full = await in_thread(lambda: _written(target, batch, desk))
+        for outcome in outcomes:
+            note(outcome)
+        if full is not None:
+            raise full
 
     yield send
 
 
-def _written(target: Target, batch: Batch, desk: str) -> list[tuple[Despatch, Path, OSError | NoRoom | None]]:
-    """The rows' documents on the disk; how each ended."""
-    paths = [target.place / name_of(row, target.format) for row in batch.rows]
-    ends = write_many([(path, document(row, target.format, desk)) for row, path in zip(batch.rows, paths, strict=True)])
-    return list(zip(batch.rows, paths, ends, strict=True))
+def _written(target: Target, batch: Batch, desk: str) -> tuple[list[Outcome], NoRoom | None]:
+    """The rows' documents on the disk; how each ended, and whether the disk was full."""
+    outcomes: list[Outcome] = []
+    written: list[tuple[Despatch, Path, bytes]] = []
+    for row in batch.rows:
+        try:
+            written.append((row, target.place / name_of(row, target.format), document(row, target.format, desk)))
+        except Exception as fault:  # noqa: BLE001 - copy that can't be put into words keeps back nobody else's
+            outcomes.append(our_fault(row, fault))
+    ends = write_many([(path, data) for _, path, data in written])
+    full: NoRoom | None = None
+    for (row, path, _), end in zip(written, ends, strict=True):
+        if isinstance(end, NoRoom):
+            full = full or end
+        else:
+            outcomes.append(_outcome(row, path, end))
+    return outcomes, full
 
 
 def _outcome(row: Despatch, path: Path, end: OSError | None) -> Outcome:

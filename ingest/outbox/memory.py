@@ -62,7 +62,7 @@ def beside(path: Path) -> Path:
 
 def entry_id(known: Before, row: Despatch) -> str:
     """The id of an article in this feed: the same for all its versions, and no other feed's."""
-    return uuid.uuid5(known.feed_id, "\n".join(article_of(row))).urn
+    return uuid.uuid5(known.feed_id, "\n".join(article_of(row)).encode("utf-8", "backslashreplace").decode()).urn
 
 
 def _bytes(path: Path) -> bytes | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ingest.outbox.content import ninjs_of
 from ingest.outbox.outside import for_outside
 from ingest.outbox.whole import file_name
+from normalizers.formats.html_out import as_html
 from normalizers.formats.newsml_g2_out import as_newsml_g2
 
 if TYPE_CHECKING:
@@ -46,5 +47,9 @@ def _newsml(story: Story, gone: bool) -> bytes:  # noqa: FBT001 - a writer's pla
     return as_newsml_g2(story, withdrawn=gone)
 
 
-WRITERS: dict[str, Callable[[Story, bool], bytes]] = {"newsml-g2": _newsml}
+def _html(story: Story, gone: bool) -> bytes:  # noqa: FBT001 - a writer's place in the list
+    return as_html(story, withdrawn=gone)
+
+
+WRITERS: dict[str, Callable[[Story, bool], bytes]] = {"newsml-g2": _newsml, "html": _html}
 ENDINGS: dict[str, str] = {"ninjs": "json", "newsml-g2": "xml", "html": "html", "text": "txt"}

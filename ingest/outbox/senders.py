@@ -9,6 +9,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+from ingest.journal import Event, tell
 from ingest.terms import Despatch, Despatched, Refused, Target
 from normalizers.formats.identity import uri_of
 
@@ -61,7 +62,7 @@ async def abreast(rows: Sequence[Despatch], one: Callable[[Despatch], Awaitable[
         nonlocal faults
         while queue and faults < PATIENCE:
             for row in queue.popleft():
-                outcome = await one(row)
+                outcome = await _safely(one, row)
                 note(outcome)
                 faults = faults + (PATIENCE if says_so_itself(outcome) else 1) if is_shut(outcome) else 0
                 if isinstance(outcome, Refused):
@@ -70,6 +71,20 @@ async def abreast(rows: Sequence[Despatch], one: Callable[[Despatch], Awaitable[
     async with asyncio.TaskGroup() as group:
         for _ in range(min(width, len(queue))):
             group.create_task(work())
+
+
+async def _safely(one: Callable[[Despatch], Awaitable[Outcome]], row: Despatch) -> Outcome:
+    """A row's outcome; copy that we can't put into words for a receiver keeps back nobody else's."""
+    try:
+        return await one(row)
+    except Exception as fault:  # noqa: BLE001 - whatever it is, it is this copy's
+        return our_fault(row, fault)
+
+
+def our_fault(row: Despatch, fault: Exception) -> Refused:
+    """What is told of copy that we can't put into a receiver's format."""
+    tell(Event.BUG, says="copy can't be put into a target's format", item=row.item_id, target=row.target, exc_info=fault)
+    return Refused(outbox_id=row.outbox_id, reason=f"a fault of our own ({type(fault).__name__}: {fault}); please report it")
 
 
 def says_so_itself(outcome: Outcome) -> bool:

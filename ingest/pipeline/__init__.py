@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Line", "Notebook", "Progress", "Pumps", "Silence", "Tally", "Turns", "despatch", "run_pass", "tick"]
 
 OPENING_S = 5.0  # sources wait so long for what waits to go out, and no longer
+CLOSING_S = 300.0  # a pass waits so long for slow targets at its end; what is left then goes with the next one
 
 
 async def run_pass(line: Line, *, only: Sequence[str] = (), everything: bool = False) -> RunReport:
@@ -42,7 +43,7 @@ async def run_pass(line: Line, *, only: Sequence[str] = (), everything: bool = F
         found = {source.id: _unfinished(source) for source in line.config.sources if not only or source.id in only}
         found |= {report.source: report for report in await turns.wait()}
         found |= {report.source: report for report in skipped}
-        out += await despatch(line, pumps)
+        out += await despatch(line, pumps, CLOSING_S)
     finally:
         await pumps.let_go()
     return _report(line, list(found.values()), out)
@@ -65,7 +66,7 @@ async def _open(line: Line, pumps: Pumps, patience_s: float) -> list[Despatched 
     return await despatch(line, pumps, patience_s)
 
 
-async def despatch(line: Line, pumps: Pumps, patience_s: float | None = None) -> list[Despatched | Refused]:
+async def despatch(line: Line, pumps: Pumps, patience_s: float) -> list[Despatched | Refused]:
     """Timers, and what waits to go out: withdrawals first, until nothing waits, the time is up, or the operator asks to leave."""
     line.store.tick(line.now(), line.releases)
     pumps.begin()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from ingest.store import gates, targets
 from ingest.store.ledger import stand
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from ingest.store.database import Database
+    from ingest.store.database import Database, Value
 
 LEASE = timedelta(seconds=60)
 SKEW = timedelta(hours=2)  # a lease or a due time further ahead than anybody gives was written by a clock that was wrong
@@ -26,18 +26,26 @@ FIRST_WAIT_S = 30
 LONGEST_WAIT_S = 3600
 NEXT_CYCLE = timedelta(seconds=5)  # a withdrawal that found its target down is tried at every look of the daemon, and not twice in one
 
-_DUE = (
-    "((o.status = 'waiting' AND (o.due <= :now OR o.due > :ahead))"  # noqa: S608 - our own words
+_DUE = (  # an article's despatches to one target keep their order; what was taken back since it was queued does not leave
+    "((o.status = 'waiting' AND (o.due <= :now OR o.due > :ahead))"
     " OR (o.status = 'leased' AND (o.lease_until <= :now OR o.lease_until > :ahead)))"
     " AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.article_id = o.article_id AND e.target = o.target AND e.outbox_id < o.outbox_id"
     " AND e.status IN ('waiting', 'leased'))"
-    f" AND (o.op = 'withdraw' OR NOT EXISTS (SELECT 1 FROM target_state t WHERE t.target = o.target AND {targets.LEFT_ALONE}))"
+)
+_MAY_LEAVE = (
+    "i.status IN ('approved', 'published') AND (i.expires IS NULL OR i.expires > :now)"
+    " AND (i.embargoed_until IS NULL OR i.embargoed_until <= :now)"
+)
+_BARRED = (  # the cross join keeps SQLite from walking all items there are
+    "SELECT o.outbox_id FROM outbox o CROSS JOIN item i ON i.item_id = o.item_id"
+    " WHERE o.status IN ('waiting', 'leased') AND o.op <> 'withdraw'"
+    " AND (o.status = 'waiting' OR o.lease_until <= :now OR o.lease_until > :ahead)"
+    " AND (i.status NOT IN ('approved', 'published') OR i.expires <= :now)"
 )
 _ROWS = (
     "SELECT o.*, i.story, i.raw_text, i.change, a.source FROM outbox o JOIN item i USING (item_id)"
     " JOIN article a ON a.article_id = o.article_id"
 )
-
 _SENT = (
     "SELECT o.*, a.source, i.status IN ('approved', 'published') AS may_leave FROM outbox o JOIN item i USING (item_id)"
     " JOIN article a ON a.article_id = o.article_id"
@@ -51,19 +59,36 @@ def pending(db: Database, now: datetime, limit: int, target: str | None = None) 
     """
     if db.one("SELECT 1 FROM outbox WHERE status IN ('waiting', 'leased') LIMIT 1") is None:
         return ()
-    times = {"now": text(now), "ahead": text(now + SKEW), "longest": text(now + targets.LONGEST + SKEW)}
+    times: dict[str, Value] = {"now": text(now), "ahead": text(now + SKEW), "longest": text(now + targets.LONGEST + SKEW)}
+    barred = db.rows(_BARRED, times)
     with db.writing():
-        _drop_barred(db, now)
-        rows = db.rows(
-            f"{_ROWS} WHERE {_DUE} AND (o.op = 'withdraw' OR i.embargoed_until IS NULL OR i.embargoed_until <= :now)"
-            " AND (:target IS NULL OR o.target = :target) ORDER BY o.op = 'withdraw' DESC, o.outbox_id LIMIT :limit",
-            times | {"limit": limit, "target": target},
-        )
+        for row in barred:
+            _drop_barred(db, row["outbox_id"], times)
+        chosen = _chosen(db, times | {"limit": limit, "target": target})
         db.many(
             "UPDATE outbox SET status = 'leased', lease_until = ?, attempts = attempts + 1, handed = 1 WHERE outbox_id = ?",
-            [(text(now + LEASE), row["outbox_id"]) for row in rows],
+            [(text(now + LEASE), one) for one in chosen],
         )
-    return tuple(_despatch(db, row) for row in rows)
+    return tuple(_despatch(db, row) for one in chosen for row in db.rows(f"{_ROWS} WHERE o.outbox_id = ?", [one]))
+
+
+def _chosen(db: Database, given: dict[str, Value]) -> list[int]:
+    """The rows to send: withdrawals, then what each target that is not left alone may have, oldest first. A long backlog costs little."""
+    kills = db.rows(
+        "SELECT o.outbox_id FROM outbox o WHERE o.op = 'withdraw' AND o.status IN ('waiting', 'leased')"  # noqa: S608 - our own words
+        f" AND {_DUE} AND (:target IS NULL OR o.target = :target) ORDER BY o.outbox_id LIMIT :limit",
+        given,
+    )
+    named = f"SELECT target FROM target_state t WHERE NOT {targets.LEFT_ALONE} AND (:target IS NULL OR target = :target)"  # noqa: S608
+    rest: list[int] = []
+    for row in db.rows(named, given):
+        rows = db.rows(
+            "SELECT o.outbox_id FROM outbox o JOIN item i USING (item_id) WHERE o.target = :one AND o.op <> 'withdraw'"  # noqa: S608
+            f" AND o.status IN ('waiting', 'leased') AND {_DUE} AND {_MAY_LEAVE} ORDER BY o.outbox_id LIMIT :limit",
+            given | {"one": row["target"]},
+        )
+        rest += [int(one["outbox_id"]) for one in rows]
+    return [*(int(one["outbox_id"]) for one in kills), *sorted(rest)][: cast("int", given["limit"])]
 
 
 def reclaim(db: Database) -> int:
@@ -71,13 +96,12 @@ def reclaim(db: Database) -> int:
     return db.run("UPDATE outbox SET status = 'waiting', lease_until = NULL WHERE status = 'leased'")
 
 
-def _drop_barred(db: Database, now: datetime) -> None:
-    """Give up despatches of what may no longer leave: killed, expired or taken back since it was queued."""
+def _drop_barred(db: Database, outbox_id: int, times: dict[str, Value]) -> None:
+    """Give up a despatch of what may no longer leave: killed, expired or taken back since it was queued."""
     db.run(
-        "UPDATE outbox SET status = 'failed', done = :now, last_error = 'it may no longer leave the house' WHERE op <> 'withdraw'"
-        " AND (status = 'waiting' OR (status = 'leased' AND (lease_until <= :now OR lease_until > :ahead)))"
-        " AND item_id IN (SELECT item_id FROM item WHERE status NOT IN ('approved', 'published') OR expires <= :now)",
-        {"now": text(now), "ahead": text(now + SKEW)},
+        "UPDATE outbox SET status = 'failed', done = :now, last_error = 'it may no longer leave the house'"  # noqa: S608 - our own words
+        f" WHERE outbox_id = :row AND outbox_id IN ({_BARRED} AND o.outbox_id = :row)",
+        times | {"row": outbox_id},
     )
 
 

@@ -15,6 +15,8 @@ INSERT INTO target_state (target, last_done) SELECT target, max(CASE WHEN status
 ALTER TABLE outbox ADD COLUMN handed INTEGER NOT NULL DEFAULT 0;  -- 1 once a sender had it: the target may have it, whatever we were told
 UPDATE outbox SET handed = 1 WHERE attempts > 0;
 CREATE INDEX outbox_given_up ON outbox (target) WHERE status = 'failed' AND done IS NULL;
+CREATE INDEX outbox_queued ON outbox (target, outbox_id) WHERE status IN ('waiting', 'leased') AND op <> 'withdraw';
+CREATE INDEX outbox_kills ON outbox (outbox_id) WHERE status IN ('waiting', 'leased') AND op = 'withdraw';
 CREATE INDEX event_released ON event (event_id) WHERE kind IN ('publish', 'update', 'withdraw');
 
 CREATE TABLE embargoed_out (                    -- released, and by a better reading embargoed after all: who pulls gets it when that ends

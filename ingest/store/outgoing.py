@@ -58,7 +58,7 @@ def call_back(db: Database, item_id: int, why: str, now: datetime) -> bool:
 
 def send_back(db: Database, item_id: int, now: datetime) -> int | None:
     """Take an item back from its targets and put the version before it there again; that version, or None where there was none."""
-    if out_of(db, item_id) != item_id:
+    if out_of(db, item_id) not in (None, item_id):
         return None
     earlier = before(db, item_id)
     if earlier is None or _status_of(db, earlier) != "superseded":

@@ -24,11 +24,17 @@ _SAYS = {"publish": "it left the house", "update": "it left the house in the pla
 
 
 def released(db: Database, since: int, limit: int) -> tuple[Released, ...]:
-    """What left after an event, in order; of what was called back since only that it was: its copy is given to nobody any more."""
+    """What left after an event, in order; of what was called back since only that it was: its copy is given to nobody any more.
+
+    Nor is the copy of a version that was taken back while another stayed out, or of a replaced one that expires or should have been
+    embargoed: what is out instead follows.
+    """
     rows = db.rows(
         "SELECT e.event_id, e.at, e.kind, e.item_id, a.source, i.change, i.story, i.raw_text"  # noqa: S608 - our own words
         " FROM event e JOIN item i USING (item_id) JOIN article a USING (article_id)"
         f" WHERE e.event_id > ? AND e.kind IN {KINDS}"
+        " AND (e.kind = 'withdraw' OR i.status IN ('approved', 'published')"
+        " OR (i.status = 'superseded' AND i.expires IS NULL AND coalesce(i.embargoed_until <= e.at, 1)))"
         " AND (e.kind = 'withdraw' OR NOT EXISTS (SELECT 1 FROM item o JOIN event w USING (item_id)"
         " WHERE o.article_id = i.article_id AND w.kind = 'withdraw' AND w.event_id > e.event_id))"
         " ORDER BY e.event_id LIMIT ?",

@@ -21,7 +21,7 @@ LONGEST_ASKED_S = 86400.0  # what a receiver may ask for; whatever more it says
 LONGEST = timedelta(seconds=LONGEST_ASKED_S)
 SKEW = timedelta(hours=2)
 # A target that gets withdrawals alone now; a hold that ends further ahead than anybody asks for was written by a wrong clock.
-LEFT_ALONE = "(t.paused_at IS NOT NULL OR (t.held_until > :now AND t.held_until <= :longest))"
+LEFT_ALONE = "(t.paused_at IS NOT NULL OR coalesce(t.held_until > :now AND t.held_until <= :longest, 0))"
 
 
 def asked_for(after_s: float | None, most_s: float) -> float | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from normalizers.fields.times import rule_of
 
 if TYPE_CHECKING:
-    from normalizers.terms import Moment, PubStatus, Story
+    from normalizers.terms import Moment, Provenance, PubStatus, Story
 
 _STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
 _EDITED = {
@@ -72,3 +72,16 @@ def provenance_line(story: Story) -> str | None:
     publisher = story.publisher.name or story.publisher.domain
     carried = f", published by {publisher}" if publisher and told.relation != "agency_direct" else ""
     return f"{edited}; {line}{carried}." if edited else f"{line[0].upper()}{line[1:]}{carried}."
+
+
+def observed_line(told: Provenance) -> str | None:
+    """What comparing with the agency's own copy showed, in one sentence; None where nothing was compared."""
+    seen = told.observed
+    if seen is None:
+        return None
+    return f"Compared with the agency's own copy: headline {seen.headline}, body {seen.body}, {seen.similarity:.0%} alike."
+
+
+def amended_lines(story: Story) -> tuple[str, ...]:
+    """What our own desk changed, a line a field: `headline, by the desk, 2026-11-28T09:00:00Z`."""
+    return tuple(f"{one.field}, by {one.by}, {one.at}" for one in story.amended)

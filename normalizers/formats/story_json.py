@@ -13,8 +13,12 @@ if TYPE_CHECKING:
 
 
 def as_json(story: Story) -> dict[str, object]:
-    """Give a story as a dict ready for `json.dumps`, its keys in the order in which docs/story.md explains them."""
-    return {
+    """Give a story as a dict ready for `json.dumps`, its keys in the order in which docs/story.md explains them.
+
+    `amended` stands there only where our own editors changed something.
+    """
+    amended = [{"field": one.field, "by": one.by, "at": one.at} for one in story.amended]
+    told: dict[str, object] = {
         "uri": story.uri,
         "version": story.version,
         "form": story.form,
@@ -52,6 +56,7 @@ def as_json(story: Story) -> dict[str, object]:
         "quality": quality_of(story),
         "provenance": provenance_json(story.provenance),
     }
+    return told | ({"amended": amended} if amended else {})
 
 
 def provenance_json(told: Provenance) -> dict[str, object]:

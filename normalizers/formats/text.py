@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from typing import TYPE_CHECKING
 
-from normalizers.formats.identity import provenance_line
+from normalizers.formats.identity import amended_lines, observed_line, provenance_line, uri_of
+from normalizers.formats.xml_out import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,11 +16,17 @@ if TYPE_CHECKING:
 
 WIDTH = 100
 QUOTE = 80  # characters of a proof
+END = "-ends-"  # below it stands nothing that may run
+_CONTROLS = re.compile("[\r\x7f-\x9f]")
 
 
-def as_text(story: Story) -> str:
-    """Print a story: slug and status, headline, summary, byline, times, dateline, body, notices and where it comes from."""
-    return "\n\n".join(_parts(story)) + "\n"
+def as_text(story: Story, *, withdrawn: bool = False) -> str:
+    """Print a story: slug and status, headline, summary, byline, times, dateline, body, end mark, notices and where it comes from.
+
+    One that is withdrawn is said to be so, without a word of its copy. Characters that steer a terminal are left out.
+    """
+    parts = (f"WITHDRAWN\n\nDo not use: {uri_of(story)}",) if withdrawn else _parts(story)
+    return _CONTROLS.sub("", clean("\n\n".join(parts))) + "\n"
 
 
 def _parts(story: Story) -> Iterator[str]:
@@ -33,6 +41,8 @@ def _parts(story: Story) -> Iterator[str]:
     if story.dateline and story.dateline.text and not story.body_text.startswith(story.dateline.text):
         yield story.dateline.text
     yield from (_block(block) for block in story.body)
+    if story.body:
+        yield END
     if foot := "\n".join(_foot(story)):
         yield f"{'-' * 20}\n{foot}"
 
@@ -66,6 +76,9 @@ def _foot(story: Story) -> Iterator[str]:
     yield from (_wrapped(statement.text) for statement in story.provenance.statements)
     if line := provenance_line(story):
         yield _wrapped(f"Provenance: {line}")
+    if line := observed_line(story.provenance):
+        yield _wrapped(line)
+    yield from (_wrapped(f"Amended: {line}") for line in amended_lines(story))
     yield from _proofs(story)
     if address := story.canonical_url or story.url:
         yield address

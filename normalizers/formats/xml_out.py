@@ -22,7 +22,7 @@ def clean(text: str) -> str:
 def add(parent: Element, name: str, text: str | None = None, **attributes: str | None) -> Element:
     """Add an element in its parent's namespace; an attribute of None is left out, and so is a blank text."""
     space = etree.QName(parent).namespace
-    element = etree.SubElement(parent, f"{{{space}}}{name}")
+    element = etree.SubElement(parent, f"{{{space}}}{name}" if space else name)
     for key, value in attributes.items():
         if value is not None:
             element.set(key, clean(value))

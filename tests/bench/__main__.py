@@ -8,11 +8,13 @@ from pathlib import Path
 import click
 
 from . import desk as desking
+from . import faults as faulting
 from . import feeds as reading
 from . import fetch as fetching
 from . import hostile as hostility
 from . import kills as killing
 from . import lookup as looking
+from . import outbox as sending
 from . import pages as papers
 from . import provenance as sources
 from . import soak as soaking
@@ -116,6 +118,19 @@ def provenance(pages: int, *, as_json: bool) -> None:
 def desk(items: int, rounds: int, data: Path | None, *, as_json: bool) -> None:
     """What an editor waits for at a desk of many items while copy comes in."""
     sys.exit(desking.bench(items, rounds, data).hand_out(as_json=as_json))
+
+
+@bench.command()
+@click.option("--items", default=10_000, show_default=True, type=click.IntRange(0, 1_000_000))
+@click.option("--kills", default=50, show_default=True, type=click.IntRange(0, 10_000))
+@click.option("--seed", default=7, show_default=True, type=int)
+@as_json_flag
+def outbox(items: int, kills: int, seed: int, *, as_json: bool) -> None:
+    """Items to a folder, a feed and a webhook: how many a second, where the time goes; and the sender killed, its receiver flaky."""
+    paper = sending.bench(items)
+    if kills:
+        faulting.bench(paper, kills, seed)
+    sys.exit(paper.hand_out(as_json=as_json))
 
 
 @bench.command(hidden=True)

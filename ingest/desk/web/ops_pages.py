@@ -94,8 +94,8 @@ async def on_outbox(request: Request, rooms: Rooms, who: Visitor) -> Response:
         raise Turned(400, "There is no such list", f"Despatches are {', '.join(OUTBOX)}.")
     now = rooms.now()
     rows, targets = await rooms.reader.ask(lambda store: (store.outbox(status=status, limit=ROWS), store.target_states(now)))
-    asked = {"chosen": status, "statuses": OUTBOX, "flash": await flash_of(rooms, who)}
-    return await show.page(request, "outbox.html", rows=rows, targets=targets, **asked)
+    flash = await flash_of(rooms, who)
+    return await show.page(request, "outbox.html", rows=rows, targets=targets, chosen=status, statuses=OUTBOX, flash=flash)
 
 
 async def on_retry(request: Request, rooms: Rooms, who: Visitor, form: Form) -> Response:
