@@ -94,6 +94,14 @@ def test_publisher_agency_notice_and_our_own_changes_stand_in_the_text_of_every_
 
 
 @pytest.mark.parametrize("write", WRITERS)
+def test_an_entry_of_which_nothing_is_known_still_says_who_published_it(write: Any) -> None:
+    data = written(write, [("1", NOW, replace(BARE, publisher=FULL.publisher))])
+    content = json.loads(data)["items"][0]["content_html"] if write is as_json_feed else seen(data).entries[0].content[0].value
+    assert content == "<p>Published by Harbor Herald.</p>"
+    assert b"Published by" not in written(write)
+
+
+@pytest.mark.parametrize("write", WRITERS)
 def test_our_own_reader_reads_our_own_feeds(write: Any) -> None:
     first, _ = stories = [story for story in read(written(write)) if isinstance(story, Story)]
     assert [story.uri for story in stories] == [entry[0] for entry in ENTRIES]

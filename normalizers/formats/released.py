@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from normalizers.formats.identity import amended_lines, observed_line, provenance_line
+from normalizers.formats.identity import amended_lines, carried_line, observed_line, provenance_line
 from normalizers.formats.ninjs_out import body_html
 from normalizers.formats.xml_out import clean
 from normalizers.terms import Block, Story
@@ -68,8 +68,9 @@ def below(story: Story) -> Iterator[str]:
 
 
 def content_html(story: Story) -> str:
-    """The copy with the lines below it, as HTML."""
-    return clean(body_html((*story.body, *(Block("p", line) for line in below(story)))))
+    """The copy with the lines below it, as HTML; in a feed of many houses each entry says whose it is."""
+    lines = filter(None, (carried_line(story), *below(story)))
+    return clean(body_html((*story.body, *(Block("p", line) for line in lines))))
 
 
 def last_change(entries: Entries, withdrawn: Withdrawn, updated: str) -> str:

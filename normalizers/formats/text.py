@@ -6,7 +6,7 @@ import re
 import textwrap
 from typing import TYPE_CHECKING
 
-from normalizers.formats.identity import amended_lines, observed_line, provenance_line, uri_of
+from normalizers.formats.identity import amended_lines, carried_line, observed_line, provenance_line, uri_of
 from normalizers.formats.xml_out import clean
 
 if TYPE_CHECKING:
@@ -76,8 +76,7 @@ def _foot(story: Story) -> Iterator[str]:
     yield from (_wrapped(statement.text) for statement in story.provenance.statements)
     if line := provenance_line(story):
         yield _wrapped(f"Provenance: {line}")
-    if line := observed_line(story.provenance):
-        yield _wrapped(line)
+    yield from (_wrapped(line) for line in (carried_line(story), observed_line(story.provenance)) if line)
     yield from (_wrapped(f"Amended: {line}") for line in amended_lines(story))
     yield from _proofs(story)
     if address := story.canonical_url or story.url:
