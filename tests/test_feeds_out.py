@@ -98,6 +98,8 @@ def test_an_entry_of_which_nothing_is_known_still_says_who_published_it(write: A
     data = written(write, [("1", NOW, replace(BARE, publisher=FULL.publisher))])
     content = json.loads(data)["items"][0]["content_html"] if write is as_json_feed else seen(data).entries[0].content[0].value
     assert content == "<p>Published by Harbor Herald.</p>"
+    credited = written(write, [("1", NOW, replace(BARE, credit_line="Tide Pictures"))])
+    assert b"Credit: Tide Pictures" in credited
     assert b"Published by" not in written(write)
 
 
@@ -109,7 +111,9 @@ def test_our_own_reader_reads_our_own_feeds(write: Any) -> None:
     assert (first.url, first.published and first.published.iso) == ("https://harbor-herald.example/city/1", "2024-06-19T06:28:00+05:30")
     assert first.updated is not None
     assert first.updated.instant is not None
-    assert [block.text for block in FULL.body] == [block.text for block in first.body[: len(FULL.body)]]
+    assert ["SALTMOUTH, June 19 (Tide Wire):", *(block.text for block in FULL.body)] == [
+        block.text for block in first.body[: len(FULL.body) + 1]
+    ]
 
 
 @pytest.mark.parametrize("write", WRITERS)

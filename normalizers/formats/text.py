@@ -7,6 +7,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from normalizers.formats.identity import amended_lines, carried_line, observed_line, provenance_line, uri_of
+from normalizers.formats.released import dateline_of
 from normalizers.formats.xml_out import clean
 
 if TYPE_CHECKING:
@@ -38,8 +39,8 @@ def _parts(story: Story) -> Iterator[str]:
             yield _wrapped(text)
     if signed := "\n".join(_signed(story)):
         yield signed
-    if story.dateline and story.dateline.text and not story.body_text.startswith(story.dateline.text):
-        yield story.dateline.text
+    if dateline := dateline_of(story):
+        yield dateline
     yield from (_block(block) for block in story.body)
     if story.body:
         yield END
