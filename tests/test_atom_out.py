@@ -58,7 +58,7 @@ def test_our_own_reader_reads_our_own_feed() -> None:
     items = [item for item in FORMATS["atom"].items(FEED, None, Hints(), HouseStyle()) if isinstance(item, WireItem)]
     assert [item.uri for item in items] == ["tag:desk.example,2024:1", "tag:desk.example,2024:2"]
     assert items[0].headlines[0].text == FULL.headline
-    assert [block.kind for block in items[0].blocks] == [*(block.kind for block in FULL.body), "p", "p", "p"]
+    assert [block.kind for block in items[0].blocks] == ["p", *(block.kind for block in FULL.body), "p", "p", "p"]
 
 
 def test_no_story_can_break_the_feed() -> None:

@@ -94,6 +94,16 @@ def test_publisher_agency_notice_and_our_own_changes_stand_in_the_text_of_every_
 
 
 @pytest.mark.parametrize("write", WRITERS)
+def test_an_entry_of_which_nothing_is_known_still_says_who_published_it(write: Any) -> None:
+    data = written(write, [("1", NOW, replace(BARE, publisher=FULL.publisher))])
+    content = json.loads(data)["items"][0]["content_html"] if write is as_json_feed else seen(data).entries[0].content[0].value
+    assert content == "<p>Published by Harbor Herald.</p>"
+    credited = written(write, [("1", NOW, replace(BARE, credit_line="Tide Pictures"))])
+    assert b"Credit: Tide Pictures" in credited
+    assert b"Published by" not in written(write)
+
+
+@pytest.mark.parametrize("write", WRITERS)
 def test_our_own_reader_reads_our_own_feeds(write: Any) -> None:
     first, _ = stories = [story for story in read(written(write)) if isinstance(story, Story)]
     assert [story.uri for story in stories] == [entry[0] for entry in ENTRIES]
@@ -101,7 +111,9 @@ def test_our_own_reader_reads_our_own_feeds(write: Any) -> None:
     assert (first.url, first.published and first.published.iso) == ("https://harbor-herald.example/city/1", "2024-06-19T06:28:00+05:30")
     assert first.updated is not None
     assert first.updated.instant is not None
-    assert [block.text for block in FULL.body] == [block.text for block in first.body[: len(FULL.body)]]
+    assert ["SALTMOUTH, June 19 (Tide Wire):", *(block.text for block in FULL.body)] == [
+        block.text for block in first.body[: len(FULL.body) + 1]
+    ]
 
 
 @pytest.mark.parametrize("write", WRITERS)

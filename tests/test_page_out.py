@@ -142,3 +142,5 @@ def test_the_printed_copy_ends_with_an_end_mark_and_whose_words_it_is() -> None:
     assert "Compared with the agency's own copy" in foot
     assert "Amended: headline, by the desk, 2024-06-19T10:00:00Z" in foot
     assert END not in as_text(BARE)
+    assert "Published by Harbor Herald." in as_text(replace(BARE, publisher=FULL.publisher))
+    assert "Published by" not in text

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from normalizers.formats.identity import uri_of
 from normalizers.formats.json_ld import json_ld, json_ld_withdrawn
 from normalizers.formats.ninjs_out import body_html
-from normalizers.formats.released import address_of, below, publisher_of, title_of, web
+from normalizers.formats.released import address_of, below, dateline_of, publisher_of, title_of, web
 from normalizers.formats.xml_out import clean
 
 if TYPE_CHECKING:
@@ -68,8 +68,7 @@ def _article(story: Story) -> Iterator[str]:
         yield f"<p><em>{_text(story.summary)}</em></p>"
     yield "</header>"
     yield from (_figure(image) for image in story.images if web(image.url))
-    dateline = story.dateline.text if story.dateline else None
-    if dateline and not story.body_text.startswith(dateline):
+    if dateline := dateline_of(story):
         yield f"<p>{_text(dateline)}</p>"
     if story.body:
         yield clean(body_html(story.body))

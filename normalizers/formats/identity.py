@@ -74,6 +74,12 @@ def provenance_line(story: Story) -> str | None:
     return f"{edited}; {line}{carried}." if edited else f"{line[0].upper()}{line[1:]}{carried}."
 
 
+def carried_line(story: Story) -> str | None:
+    """Who published a story, in one sentence; None where the line on its provenance names them already, or nobody is known."""
+    publisher = story.publisher.name or story.publisher.domain
+    return f"Published by {publisher}." if publisher and publisher not in (provenance_line(story) or "") else None
+
+
 def observed_line(told: Provenance) -> str | None:
     """What comparing with the agency's own copy showed, in one sentence; None where nothing was compared."""
     seen = told.observed

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from normalizers.formats.identity import amended_lines, observed_line, provenance_line
+from normalizers.formats.identity import amended_lines, carried_line, observed_line, provenance_line
 from normalizers.formats.ninjs_out import body_html
 from normalizers.formats.xml_out import clean
 from normalizers.terms import Block, Story
@@ -53,6 +53,12 @@ def address_of(story: Story) -> str | None:
     return web(story.canonical_url) or web(story.url)
 
 
+def dateline_of(story: Story) -> str | None:
+    """The dateline, where the copy does not begin with it."""
+    told = story.dateline.text if story.dateline else None
+    return None if not told or story.body_text.startswith(told) else told
+
+
 def topics_of(story: Story) -> tuple[str, ...]:
     """What it is about: keywords and the names of subjects, each once."""
     return tuple(dict.fromkeys((*story.keywords, *(subject.name for subject in story.subjects))))
@@ -68,8 +74,12 @@ def below(story: Story) -> Iterator[str]:
 
 
 def content_html(story: Story) -> str:
-    """The copy with the lines below it, as HTML."""
-    return clean(body_html((*story.body, *(Block("p", line) for line in below(story)))))
+    """The copy with its dateline and the lines below it, as HTML; in a feed of many houses each entry says whose it is."""
+    head = [Block("p", line) for line in (dateline_of(story),) if line]
+    lines = [line for line in (carried_line(story), *below(story)) if line]
+    if story.credit_line and not any(story.credit_line in line for line in lines):
+        lines.append(f"Credit: {story.credit_line}")
+    return clean(body_html((*head, *story.body, *(Block("p", line) for line in lines))))
 
 
 def last_change(entries: Entries, withdrawn: Withdrawn, updated: str) -> str:

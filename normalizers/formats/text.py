@@ -6,7 +6,8 @@ import re
 import textwrap
 from typing import TYPE_CHECKING
 
-from normalizers.formats.identity import amended_lines, observed_line, provenance_line, uri_of
+from normalizers.formats.identity import amended_lines, carried_line, observed_line, provenance_line, uri_of
+from normalizers.formats.released import dateline_of
 from normalizers.formats.xml_out import clean
 
 if TYPE_CHECKING:
@@ -38,8 +39,8 @@ def _parts(story: Story) -> Iterator[str]:
             yield _wrapped(text)
     if signed := "\n".join(_signed(story)):
         yield signed
-    if story.dateline and story.dateline.text and not story.body_text.startswith(story.dateline.text):
-        yield story.dateline.text
+    if dateline := dateline_of(story):
+        yield dateline
     yield from (_block(block) for block in story.body)
     if story.body:
         yield END
@@ -76,8 +77,7 @@ def _foot(story: Story) -> Iterator[str]:
     yield from (_wrapped(statement.text) for statement in story.provenance.statements)
     if line := provenance_line(story):
         yield _wrapped(f"Provenance: {line}")
-    if line := observed_line(story.provenance):
-        yield _wrapped(line)
+    yield from (_wrapped(line) for line in (carried_line(story), observed_line(story.provenance)) if line)
     yield from (_wrapped(f"Amended: {line}") for line in amended_lines(story))
     yield from _proofs(story)
     if address := story.canonical_url or story.url:
