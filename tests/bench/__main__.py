@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from . import deliver_folder as folders
 from . import desk as desking
 from . import feeds as reading
 from . import fetch as fetching
@@ -98,6 +99,21 @@ def lookup(items: int, *, as_json: bool) -> None:
 def kills(kills: int, seed: int, *, as_json: bool) -> None:
     """A busy run killed at random moments: nothing lost, nothing twice."""
     sys.exit(killing.bench(kills, seed).hand_out(as_json=as_json))
+
+
+@bench.group()
+def deliver() -> None:
+    """A transport whose runs are killed while copy is delivered, and how fast it is."""
+
+
+@deliver.command(name="folder")
+@click.option("--files", default=1000, show_default=True, type=click.IntRange(20, 100_000))
+@click.option("--kills", default=10, show_default=True, type=click.IntRange(0, 1000))
+@click.option("--seed", default=7, show_default=True, type=int)
+@as_json_flag
+def deliver_folder(files: int, kills: int, seed: int, *, as_json: bool) -> None:
+    """A folder that a wire receiver fills."""
+    sys.exit(folders.bench(files, kills, seed).hand_out(as_json=as_json))
 
 
 @bench.command()
