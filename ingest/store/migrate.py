@@ -26,6 +26,7 @@ SCRIPTS: tuple[tuple[str, str], ...] = (
     ("0007_observed", "observed.sql"),
     ("0008_marks", "marks.sql"),
     ("0009_desk", "desk/tables.sql"),
+    ("0012_heads", "heads.sql"),
 )
 AFTER: Mapping[str, Callable[[sqlite3.Connection], None]] = {
     "marks.sql": make_anew,
