@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
 
 G2 = "http://iptc.org/std/nar/2006-10-01/"
@@ -32,11 +32,6 @@ class Copy:
     def opened(self) -> tuple[str, ...]:
         """Its paragraphs with the dateline before the first."""
         return (f"{self.place.upper()}, March 3 (MPS): {self.paragraphs[0]}", *self.paragraphs[1:])
-
-
-def later(copy: Copy, at: str, **changes: object) -> Copy:
-    """What the agency sends after it."""
-    return replace(copy, at=at, **changes)  # type: ignore[arg-type] - the keys are those of a Copy
 
 
 def as_g2(copy: Copy) -> bytes:
