@@ -10,6 +10,7 @@ import xxhash
 
 from ingest.clock import stamp
 from ingest.terms import DeadLetter, Filing, Lead
+from normalizers.normalize.lead import completed
 from normalizers.rulebook import host_of
 from normalizers.terms import Hints, Publisher, Story, Unreadable
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 FED = frozenset({"feed", "news-sitemap"})
 FEED_FORMS = frozenset({"rss", "atom", "rdf", "json-feed", "news-sitemap"})
+LEAD_FORMS = FEED_FORMS | {"listing"}  # whose entries name pages; any other form's name the file with their words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,10 +62,17 @@ def learned_for(store: Store, source: Source, url: str | None, lead: Story | Non
 
 
 def form_for(source: Source, lead: Story | None) -> str:
-    """The form a document is read in: what a lead names is a page."""
+    """The form a document is read in: what a lead names is a page; in a box it may be an agency's own file, and is what it is."""
+    if lead is not None and source.kind not in FED and source.kind != "page":
+        return "auto"
     if lead is not None or source.kind == "page":
         return "listing" if lead is None and source.links else "page"
     return "sitemap" if source.kind == "news-sitemap" and source.form == "auto" else source.form
+
+
+def as_told(lead: Story | None, story: Story) -> Story:
+    """What a lead led to, as it is filed: a wire item keeps what it says of itself."""
+    return story if lead is None or lead.form in LEAD_FORMS else completed(lead, story)
 
 
 def gather(source: Source, sent: Transmission, digest: str, found: Sequence[Story | Unreadable]) -> Harvest:

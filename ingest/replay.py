@@ -9,7 +9,7 @@ from ingest.fetch import BOXES
 from ingest.fetch.archives import Emptied, Spoiled, form_of, opened
 from ingest.fetch.names import safe
 from ingest.filing import file_batch
-from ingest.harvest import Harvest, as_filing, form_for, gather, hints_for, learned_for, spoiled
+from ingest.harvest import LEAD_FORMS, Harvest, as_filing, as_told, form_for, gather, hints_for, learned_for, spoiled
 from ingest.terms import Source, Transmission
 from normalizers.terms import Story
 
@@ -61,16 +61,17 @@ async def _reading(store: Store, readers: Readers, source: Source, sent: Transmi
     """Today's reading of an item from the bytes it came in; None where they don't hold it any more."""
     lead = store.errand(record.source, uri=record.uri)
     # A feed's own bytes hold the entry itself; a page's bytes were read with the entry's words beside them.
-    page_lead = lead if lead is not None and record.story.form in ("page", "text") else None
+    page_lead = lead if lead is not None and record.story.form not in (lead.story.form, *LEAD_FORMS) else None
     found = await _read(store, readers, source, sent, page_lead)
-    stories = [as_filing(source, item, sent, record.digest).story for item in found if isinstance(item, Story)]
+    told = [as_told(page_lead.story if page_lead else None, item) for item in found if isinstance(item, Story)]
+    stories = [as_filing(source, item, sent, record.digest).story for item in told]
     return next((one for one in stories if one.uri == record.story.uri), stories[0] if len(stories) == 1 else None)
 
 
 async def _read(store: Store, readers: Readers, source: Source, sent: Transmission, lead: Lead | None) -> Sequence[Story | Unreadable]:
     """What the bytes hold, read as they were read when they came, but without the lines that the publisher has repeated since."""
     hint = lead.story if lead is not None else None
-    url = lead.url if lead is not None else sent.url if source.kind not in BOXES else None
+    url = None if source.kind in BOXES else lead.url if lead is not None else sent.url
     hints = hints_for(source, sent, hint, learned_for(store, source, url, hint))
     return await readers.read(sent.data, url=url, form=form_for(source, hint), hints=hints)
 

@@ -9,7 +9,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from normalizers import page
-from normalizers.formats import FORMATS, feed, mail, sitemap
+from normalizers.formats import FORMATS, feed, mail, sitemap, wire_text
 from normalizers.formats.slip import Slip
 from normalizers.letters import read_letter
 from normalizers.markup.encoding import wide_of
@@ -29,6 +29,8 @@ Parse = Callable[[bytes, str | None, Hints, HouseStyle], Iterator[WireItem | Sli
 
 MAX_BYTES = 64_000_000  # the shell stops at 10 MB; this bounds a caller who has no shell
 HEAD = 4096
+FOOT = 600  # bytes at the end in which an agency signs its bare copy
+LONGEST_COPY = 60_000  # bytes of bare copy: some nine thousand words
 MOST_ODD = 20  # one byte in so many may be a control character where no format is seen: noise has one in ten, copy none
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -149,7 +151,10 @@ def sniff(data: bytes, media_type: str | None = None) -> str:
     low = head.lower()
     if low.startswith((b"<!doctype html", b"<html")) or any(mark in low for mark in _MARKUP) or (media_type or "").endswith("html"):
         return "page"
-    return "page" if low.startswith(b"<") else "text"
+    if low.startswith(b"<"):
+        return "page"
+    long = HEAD <= len(data) <= LONGEST_COPY
+    return wire_text.FORM if long and not wide_of(data[:HEAD]) and wire_text.looks_bare(head, data[-FOOT:]) else "text"
 
 
 def _parser(form: str) -> Parse:

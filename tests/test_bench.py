@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from bench import desk, feeds, fetch, hostile, kills, lookup, outbox, pages, provenance, soak, store
+from bench import deliver_folder, desk, feeds, fetch, hostile, kills, lookup, outbox, pages, provenance, soak, store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,6 +63,15 @@ def test_the_benchmark_of_bad_neighbors_sees_each_end_as_it_should() -> None:
     slower = [one for one in paper.failed if "slower" in one or " s beside" in one]  # seconds of a shared machine
     assert paper.failed == slower
     assert [row[-2] for row in paper.tables[0].rows] == ["failed", "ok"]
+
+
+def test_a_folder_that_is_filled_while_its_runs_are_killed_loses_nothing_and_doubles_nothing() -> None:
+    paper = deliver_folder.bench(30, 1)
+
+    assert [one for one in paper.failed if "killed in its middle" not in one] == []
+    killed, speed = paper.tables
+    assert killed.rows[2][1] == 30
+    assert [(row[0], row[1]) for row in speed.rows] == [("ninjs", 30), ("newsml-g2", 30)]
 
 
 def test_in_a_simulated_hour_nobody_is_starved_hurried_or_asked_against_a_wish() -> None:

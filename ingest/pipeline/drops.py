@@ -7,10 +7,11 @@ import hashlib
 import time
 from functools import partial
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from ingest.fetch import after, archives, folder
 from ingest.filing import file_batch, keep_batch
-from ingest.harvest import Harvest, as_filing, form_for, gather, hints_for, spoiled, unreadable
+from ingest.harvest import LEAD_FORMS, Harvest, as_filing, as_told, form_for, gather, hints_for, spoiled, unreadable
 from ingest.journal import Event, tell
 from ingest.pipeline.arrivals import batches
 from ingest.pipeline.line import Line, Tally
@@ -54,7 +55,7 @@ async def empty_box(line: Line, source: Source, state: SourceState) -> SourceRep
 
 async def _take_in(line: Line, source: Source, box: Box, batch: Batch, tally: Tally) -> Fetched | None:
     """File one batch; what it says of the box as a whole: a file that is refused says nothing of it."""
-    digests, harvest = await _read_all(line, source, box, batch.sent)
+    digests, harvest, leads = await _read_all(line, source, box, batch.sent)
     kept = _kept_archives(line, batch.spoiled)
     letters = [*map(partial(_refusal, source), batch.refused), *map(spoiled, batch.spoiled, kept), *harvest.letters]
     now = line.now()
@@ -62,6 +63,8 @@ async def _take_in(line: Line, source: Source, box: Box, batch: Batch, tally: Ta
     def closing() -> None:
         for letter in letters:
             line.store.bury(letter, now)
+        for lead in leads:  # so that a replay reads what they led to with their words again
+            line.store.followed(lead, done=True, error=None, now=now)
         for one, digest in zip(batch.sent, digests, strict=True):
             line.store.take(source.id, one.key or digest, digest, now)
         for (
@@ -90,8 +93,8 @@ def _kept_archives(line: Line, parts: Sequence[Spoiled]) -> list[str]:
     return [digests[one.archive.name] for one in parts]
 
 
-async def _read_all(line: Line, source: Source, box: Box, sent: Sequence[Transmission]) -> tuple[list[str], Harvest]:
-    """Keep files, then read them side by side; their digests, and in their order all that they gave, with the pages their entries name."""
+async def _read_all(line: Line, source: Source, box: Box, sent: Sequence[Transmission]) -> tuple[list[str], Harvest, list[Lead]]:
+    """Keep files, then read them side by side; their digests, and in their order all that they gave, with what their entries name."""
     digests = keep_batch(line.store, sent)
     read = await asyncio.gather(*(_read(line, source, *one) for one in zip(sent, digests, strict=True)))
     gathered = Harvest()
@@ -99,7 +102,7 @@ async def _read_all(line: Line, source: Source, box: Box, sent: Sequence[Transmi
         gathered = gathered.with_more(harvest)
         for lead in harvest.leads:
             gathered = gathered.with_more(await _page_beside(line, source, box, (one, digest), lead))
-    return digests, gathered
+    return digests, gathered, [lead for harvest in read for lead in harvest.leads]
 
 
 async def _read(line: Line, source: Source, sent: Transmission, digest: str) -> Harvest:
@@ -110,24 +113,37 @@ async def _read(line: Line, source: Source, sent: Transmission, digest: str) -> 
 
 
 async def _page_beside(line: Line, source: Source, box: Box, feed: tuple[Transmission, str], lead: Lead) -> Harvest:
-    """The page that a feed entry names, when it lies in the same box; else the entry's own words."""
+    """The page that a feed entry names, or the file with a wire item's words, when it lies in the same box; else the entry's own words."""
     own_words = Harvest(filings=(as_filing(source, lead.story, *feed),))
-    page = await _beside(line, box, feed[0], lead.story.url or "")
+    page = await _beside(line, box, feed[0], lead.story)
     if page is None:
         return own_words
     if isinstance(page, FetchFailed):
         return Harvest(filings=own_words.filings, letters=(_refusal(source, page),))
     digest = line.store.keep(page)
     hints = hints_for(source, page, lead.story)
-    found = await line.readers.read(page.data, url=None, form="auto", hints=hints)  # a page, or an agency's own file: what it is
-    stories = [item for item in found if isinstance(item, Story)]
+    found = await line.readers.read(page.data, url=None, form=form_for(source, lead.story), hints=hints)
+    stories = [as_told(lead.story, item) for item in found if isinstance(item, Story)]
     letters = tuple(unreadable(source, page, digest, item) for item in found if not isinstance(item, Story))
     filings = tuple(as_filing(source, story, page, digest) for story in stories[:1]) or own_words.filings
     return Harvest(filings=filings, letters=letters)
 
 
-async def _beside(line: Line, box: Box, feed: Transmission, href: str) -> Transmission | FetchFailed | None:
-    """The file that an entry names: of the archive it came in, else of its box."""
+async def _beside(line: Line, box: Box, feed: Transmission, lead: Story) -> Transmission | FetchFailed | None:
+    """The file that an entry names: of the archive it came in, else of its box.
+
+    A wire item may name it by its address at the agency; then the file of that name is meant, where it lies beside the item.
+    """
+    href = lead.url or ""
+    found = await _named(line, box, feed, href)
+    if found is None and lead.form not in LEAD_FORMS:
+        by_name = await _named(line, box, feed, urlsplit(href).path.rpartition("/")[2])
+        return None if isinstance(by_name, FetchFailed) else by_name
+    return found
+
+
+async def _named(line: Line, box: Box, feed: Transmission, href: str) -> Transmission | FetchFailed | None:
+    """The file of the same archive or box that a link means."""
     if feed.within is None:
         return await box.beside(feed, href, line.now())
     return archives.beside(feed, href, line.config.limits)

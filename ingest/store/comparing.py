@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 
 Basis = Literal["original", "version", "copy"]
 _COMPARED = (
-    "SELECT i.item_id, i.article_id, i.change, i.replaces, i.house, i.story, f.body AS f_body, f.title AS f_title, p.relation,"
+    "SELECT i.item_id, i.article_id, i.change, i.replaces, i.house, i.clock, i.story, f.body AS f_body, f.title AS f_title, p.relation,"
     " p.headline_edited, p.body_edited, c.agency, c.name AS agency_name FROM item i LEFT JOIN fingerprint f USING (item_id)"
     " JOIN provenance p USING (item_id) LEFT JOIN credit c ON c.item_id = i.item_id AND c.n = 0"
 )
+_KNOWN = "SELECT o.basis, o.similarity, i.clock FROM observed o JOIN item i ON i.item_id = o.against_item_id WHERE o.item_id = ?"
 _WHOSE: dict[Basis, str] = {"original": "the agency's copy", "version": "the version before it", "copy": "the other copy"}
 MOST_ORIGINALS = 6
 MOST_COMPARED = 32  # copies compared anew when an original comes behind them: about a millisecond each, inside the transaction
+LATER = 0.05  # so much more a copy must be like a version that was sent after it was printed, to have been made of that one
 OWN_WORDS = 0.2  # a copy with more words of its own than this used the agency's as inputs
 
 
@@ -112,12 +114,23 @@ def _observe(db: Database, marks: Marks, mine: sqlite3.Row, others: Sequence[sql
     mark = marks.of(mine)
     seen = max(
         (_compared(mark, marks.of(other), other, basis) for other in others),
-        key=lambda one: (one.sight.similarity, one.sight.headline == "same", -int(one.against["item_id"])),
+        key=lambda one: (
+            _likely(mine, one.against["clock"], one.sight.similarity),
+            one.sight.headline == "same",
+            -int(one.against["item_id"]),
+        ),
     )
-    known = db.one("SELECT basis, similarity FROM observed WHERE item_id = ?", [mine["item_id"]])
-    if known is not None and known["basis"] == "original" and (basis != "original" or known["similarity"] >= seen.sight.similarity):
-        return
+    known = db.one(_KNOWN, [mine["item_id"]])
+    if known is not None and known["basis"] == "original":
+        found = _likely(mine, seen.against["clock"], seen.sight.similarity)
+        if basis != "original" or _likely(mine, known["clock"], known["similarity"]) >= found:
+            return
     _write(db, mine, seen, basis, own=seen.sight.added / max(1, mark.tokens))
+
+
+def _likely(mine: sqlite3.Row, clock: str, similarity: float) -> float:
+    """How likely a copy was made of a version: by how like they are, less where that was sent after the copy was printed."""
+    return similarity - (LATER if clock > str(mine["clock"]) else 0)
 
 
 def _compared(mark: Fingerprint, original: Fingerprint, other: sqlite3.Row, basis: Basis) -> _Seen:

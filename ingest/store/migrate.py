@@ -29,6 +29,7 @@ SCRIPTS: tuple[tuple[str, str], ...] = (
     ("0009_desk", "desk/tables.sql"),
     ("0010_outbox", "outbox.sql"),
     ("0011_inbox", "inbox.sql"),
+    ("0012_heads", "heads.sql"),
 )
 AFTER: Mapping[str, Callable[[sqlite3.Connection], None]] = {
     "marks.sql": make_anew,

@@ -60,6 +60,11 @@ _SPELLED_TAIL = re.compile(
     ),
     re.IGNORECASE,
 )
+# Behind a headline: ", 1st lead", "(2nd Ld-Writethru)", " - TAKE 2". A take in small letters is a turn of phrase ("the vote, take 2").
+_TAIL = re.compile(
+    r"(?:\s?,\s?|\s[–—-]\s?|\s[(\[])(?:(?P<writethru>(?i:(?:\d{1,2}(?:st|nd|rd|th)[ -](?:lead|ld)[ -])?write-?thru))|"
+    r"(?P<lead>(?i:\d{1,2}(?:st|nd|rd|th)[ -](?:lead|ld)))|(?P<take>TAKE \d{1,2}|(?<=[(\[])(?i:take \d{1,2})))[)\]]?$"
+)
 _KILL_STORY = re.compile(r"kill\s+\S.{0,80}\bstory\b\s*(?:$|[,.;(])", re.IGNORECASE)
 # In a slugline a marker is a word of its own; KILL only where it can't be a word of the story ("WHALE-KILL").
 _SLUG = re.compile(
@@ -144,9 +149,7 @@ def _in_headline(line: str) -> list[Signal]:
             break
         signals.append(_named(match))
         at = match.end() + len(line[match.end() :]) - len(line[match.end() :].lstrip(" -–—:"))
-    tail = _SPELLED_TAIL.search(line)
-    if tail:
-        signals.append(_named(tail))
+    signals += [_named(tail) for tail in (_SPELLED_TAIL.search(line), _TAIL.search(line)) if tail]
     if _KILL_STORY.match(line):
         signals.append("kill")
     return signals

@@ -47,6 +47,12 @@ def looks_like(head: bytes, media_type: str | None) -> bool:
     return known or (len(head) < WHOLE and _is_bare(text.replace("\r\n", "\n")))
 
 
+def looks_bare(head: bytes, foot: bytes) -> bool:
+    """Whether a text longer than `WHOLE`, and of no other form, begins and ends as bare copy does; by its first and last bytes."""
+    text = head.decode("utf-8", "replace").lstrip("\ufeff \r\n\t") + "\n" + foot.decode("utf-8", "replace")
+    return _is_bare(text.replace("\r\n", "\n"))
+
+
 def _is_bare(text: str) -> bool:
     """Whether a text is an agency's copy and nothing besides: a headline, a dateline, and the agency that it names signs the last line."""
     found = _BARE.match(text)

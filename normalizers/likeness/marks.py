@@ -29,6 +29,11 @@ _SPELLED = (
 # As a sentence begins: before a colon, or in brackets at either end.
 _WORDS = re.compile(rf"^\s*(?:(?:{_SPELLED})\s?[:：]|[(\[【](?:{_SPELLED})(?:[:\s][^()\[\]]{{0,60}})?[)\]】])\s*", re.IGNORECASE)
 _TAIL = re.compile(rf"\s*[(\[【](?:{_SPELLED})(?:[:\s][^()\[\]]{{0,60}})?[)\]】]\s*$", re.IGNORECASE)
+# The same of leads and takes, behind a comma or a dash.
+_BEHIND = re.compile(
+    rf"(?:\s?,\s?|\s[–—-]\s?|\s[(\[])(?:(?i:{_ORDINAL}[ -](?:lead|ld)(?:[ -]write-?thru)?|write-?thru)|TAKE \d{{1,2}}"
+    r"|(?<=[(\[])(?i:take \d{1,2}))[)\]]?\s*$"
+)
 
 
 def without_mark(headline: str) -> str:
@@ -38,11 +43,13 @@ def without_mark(headline: str) -> str:
     'Minister opens bridge'
     >>> without_mark("2nd Ld-Writethru: Minister opens bridge (Correction)")
     'Minister opens bridge'
+    >>> without_mark("Minister opens bridge, 1st lead"), without_mark("Minister opens bridge - TAKE 2")
+    ('Minister opens bridge', 'Minister opens bridge')
     """
     for _ in range(MOST):
         bare = _WORDS.sub("", _CAPITALS.sub("", headline, count=1), count=1)
         if bare == headline or not bare.strip():
             break
         headline = bare
-    bare = _TAIL.sub("", headline)
+    bare = _BEHIND.sub("", _TAIL.sub("", headline))
     return bare if bare.strip() else headline

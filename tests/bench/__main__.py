@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from . import deliver_files as files
+from . import deliver_folder as folders
 from . import deliver_imap as mailing
+from . import deliver_push as pushing
 from . import desk as desking
 from . import faults as faulting
 from . import feeds as reading
@@ -21,6 +26,11 @@ from . import provenance as sources
 from . import soak as soaking
 from . import store as storing
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from .paper import Paper
+
 sys.path.insert(0, str(Path(__file__).parent.parent))  # the rooms of the gate, whose pages are read, name each other as the tests do
 
 
@@ -28,6 +38,14 @@ sys.path.insert(0, str(Path(__file__).parent.parent))  # the rooms of the gate, 
 def bench() -> None:
     """Name one."""
 
+
+DELIVERIES: Mapping[str, Callable[[int, int, int], Paper]] = {
+    "folder": folders.bench,
+    "sftp": partial(files.bench, "sftp"),
+    "ftp": partial(files.bench, "ftp"),
+    "imap": mailing.whole,
+    "push": pushing.bench,
+}
 
 as_json_flag = click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 
@@ -103,16 +121,15 @@ def kills(kills: int, seed: int, *, as_json: bool) -> None:
     sys.exit(killing.bench(kills, seed).hand_out(as_json=as_json))
 
 
-@bench.command("deliver-imap")
-@click.option("--messages", default=1000, show_default=True, type=click.IntRange(10, 100_000))
+@bench.command()
+@click.argument("transport", type=click.Choice(list(DELIVERIES)))
+@click.option("--documents", default=1000, show_default=True, type=click.IntRange(10, 100_000))
 @click.option("--kills", default=10, show_default=True, type=click.IntRange(0, 1000))
 @click.option("--seed", default=7, show_default=True, type=int)
-@click.option("--speed", is_flag=True, help="Only how many messages a second, over a connection that holds.")
 @as_json_flag
-def deliver_imap(messages: int, kills: int, seed: int, *, speed: bool, as_json: bool) -> None:
-    """A mailbox emptied under drops and kills: every message filed once and moved once."""
-    paper = mailing.speed(messages) if speed else mailing.bench(messages, kills, seed)
-    sys.exit(paper.hand_out(as_json=as_json))
+def deliver(transport: str, documents: int, kills: int, seed: int, *, as_json: bool) -> None:
+    """Copy that comes by a transport whose connections break while our runs are killed: each document once; and how fast it is."""
+    sys.exit(DELIVERIES[transport](documents, kills, seed).hand_out(as_json=as_json))
 
 
 @bench.command()

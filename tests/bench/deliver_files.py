@@ -114,9 +114,9 @@ def _house(kind: Kind, folder: Path) -> Iterator[Any]:
 
 def _newsroom(folder: Path, house: House) -> Newsroom:
     """A newsroom with this one source."""
-    room = Newsroom(folder / "room")
-    room.subscribe({}, pipeline="workers = 2\n")
-    (room.config / "sources.toml").write_text(house.row(move_to='"done"'), encoding="utf-8")
+    room = Newsroom(folder / "room", env={"HOUSE_PASSWORD": os.environ["HOUSE_PASSWORD"]})
+    room.subscribe(pipeline="workers = 2\n")
+    (room.root / "config" / "sources.toml").write_text(house.row(move_to='"done"'), encoding="utf-8")
     return room
 
 

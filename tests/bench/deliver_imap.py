@@ -81,11 +81,18 @@ def bench(messages: int = 1000, kills: int = 10, seed: int = 7, holds: tuple[int
     return paper
 
 
+def whole(messages: int = 1000, kills: int = 10, seed: int = 7) -> Paper:
+    """The proof and the speed."""
+    paper = bench(messages, kills, seed)
+    paper.tables += speed(messages).tables
+    return paper
+
+
 def speed(messages: int = 1000) -> Paper:
     """Messages a second through a whole `run`, over a connection that holds."""
     from mailhouse import PASSWORD, USER, mail, mail_house
 
-    paper = Paper("deliver imap speed")
+    paper = Paper("deliver imap")
     with tempfile.TemporaryDirectory() as folder, mail_house() as house:
         room = Newsroom(Path(folder), env={"MAIL_PASSWORD": PASSWORD})
         room.subscribe(_row(house.port, USER))

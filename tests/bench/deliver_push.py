@@ -22,8 +22,6 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from ingest import clock
 from ingest.store import open_store
 from ingest.terms import Route
@@ -326,20 +324,3 @@ def rows(room: Newsroom, sql: str) -> list[tuple[Any, ...]]:
     """Rows of the database."""
     with contextlib.closing(sqlite3.connect(room.data / "wire.db")) as conn:
         return conn.execute(sql).fetchall()
-
-
-@click.command()
-@click.option("--documents", default=1000, show_default=True, type=click.IntRange(10, 100_000))
-@click.option("--kills", default=10, show_default=True, type=click.IntRange(0, 1000))
-@click.option("--seed", default=7, show_default=True, type=int)
-@click.option(
-    "--figures", default=ASKED, show_default=True, type=click.IntRange(0, 100_000), help="Questions of each kind for the figures."
-)
-@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
-def push(documents: int, kills: int, seed: int, figures: int, *, as_json: bool) -> None:
-    """Documents pushed while the door is killed: each filed exactly once; and how fast the door is."""
-    raise SystemExit(bench(documents, kills, seed, figures).hand_out(as_json=as_json))
-
-
-if __name__ == "__main__":
-    push()

@@ -44,12 +44,12 @@ def bench(kills: int = 50, seed: int = 7) -> Paper:
             expected |= _lay(drop, wire)
             hit += _killed(room, whole_s * dice.uniform(EARLIEST, LATEST))
             halves += _count(room) % A_TURN > 0
-            unsound += bool(_faults(room))
+            unsound += bool(faults(room))
         last = room.run("--all", "--json")
         assert last.code == 0, last.err
         assert room.run("--all", "--json").code == 0
-        found = _ask(room, "SELECT uri, version FROM v_items")
-        lost, doubled, faults = len(expected - set(found)), len(found) - len(set(found)), _faults(room)
+        found = ask(room, "SELECT uri, version FROM v_items")
+        lost, doubled, wrong = len(expected - set(found)), len(found) - len(set(found)), faults(room)
     rows: list[list[Cell]] = [
         ["runs killed before their end", hit, "" if hit else paper.check("a run was killed in its middle", kept=False)],
         ["killed between two batches of the folder", halves, ""],
@@ -57,7 +57,7 @@ def bench(kills: int = 50, seed: int = 7) -> Paper:
         ["lost", lost, paper.check("nothing is lost", kept=not lost)],
         ["filed twice", doubled, paper.check("nothing is filed twice", kept=not doubled)],
         ["unsound after a kill", unsound, paper.check("the database is sound after every kill", kept=not unsound)],
-        ["faults at the end", len(faults), paper.check(f"the database is sound at the end: {faults}", kept=not faults)],
+        ["faults at the end", len(wrong), paper.check(f"the database is sound at the end: {wrong}", kept=not wrong)],
     ]
     moments = f"{whole_s * EARLIEST:.1f} to {whole_s * LATEST:.1f} s after the start"
     notes = (f"seed {seed}; killed {moments}; sound: integrity, foreign keys, search index, our own rules",)
@@ -75,7 +75,7 @@ def _lay(drop: Path, wire: Iterator[Sending]) -> set[tuple[str, str]]:
 
 def _count(room: Newsroom) -> int:
     """How many files of the folder have been taken in."""
-    return int(_ask(room, "SELECT count(*) FROM taken")[0][0])
+    return int(ask(room, "SELECT count(*) FROM taken")[0][0])
 
 
 def _killed(room: Newsroom, after_s: float) -> bool:
@@ -89,7 +89,7 @@ def _killed(room: Newsroom, after_s: float) -> bool:
     return False
 
 
-def _faults(room: Newsroom) -> tuple[str, ...]:
+def faults(room: Newsroom) -> tuple[str, ...]:
     """What is wrong with the database; nothing where there is none yet."""
     path = room.data / "wire.db"
     if not path.exists():
@@ -101,6 +101,6 @@ def _faults(room: Newsroom) -> tuple[str, ...]:
         store.close()
 
 
-def _ask(room: Newsroom, sql: str) -> list[tuple[Any, ...]]:
+def ask(room: Newsroom, sql: str) -> list[tuple[Any, ...]]:
     with closing(sqlite3.connect(room.data / "wire.db")) as conn:
         return conn.execute(sql).fetchall()
