@@ -275,7 +275,7 @@ def test_an_amendment_of_a_colleague_shows_on_the_open_list(chromium: Any, desk:
     item = newsroom["orchard"]
     page.locator(f"#item-{item} input").check()
     desk.room.store.desk.give(
-        item, Orders(decision="amend", editor="bo", targets=(), amended=Amended(headline="Cherries are lost")), minute(800)
+        item, Orders(decision="amend", editor="bo", routes=(), amended=Amended(headline="Cherries are lost")), minute(800)
     )
     page.locator(f"#item-{item}", has_text="Cherries are lost").wait_for()
     assert page.locator(f"#item-{item} input").is_checked()
