@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import socket
 import threading
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import pytest
+from bench import deliver_files
 from ftphouse import PASSWORD, FtpHouse
 from sftphouse import SftpHouse
 from test_line import wire_file
@@ -364,3 +365,10 @@ def test_the_doctor_tells_what_an_account_lacks(door: FrontDoor, sftp: SftpHouse
     assert "there is no secret in the environment variable NO_SUCH_PASSWORD" in said
     assert "missing can't be read" in said
     assert "empty is empty" in said
+
+
+@pytest.mark.parametrize("kind", ["sftp", "ftp"])
+@pytest.mark.slow
+def test_runs_that_are_killed_while_a_server_hangs_up_file_every_file_exactly_once(kind: Literal["sftp", "ftp"]) -> None:
+    paper = deliver_files.bench(kind, 40, 3)
+    assert [one for one in paper.failed if "killed in its middle" not in one] == []

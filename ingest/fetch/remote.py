@@ -39,7 +39,7 @@ YOUNG = timedelta(minutes=2)  # a file that is younger, or of tomorrow, may stil
 QUIET_S = 1.0
 DROPS = 4  # broken connections in a row after which the server is left alone until the next pass
 DROPS_A_TURN = 200
-TRIES = 2  # of one file, before the others go on without it
+TRIES = 3  # of one file, before the others go on without it
 PAUSE_S = 0.1  # before a new connection; doubled each time
 WINDOW_BYTES = 16_000_000  # of files on their way at a time
 SAME_NAMES = 100

@@ -69,7 +69,7 @@ def _killed(paper: Paper, kind: Kind, files: int, kills: int, seed: int) -> Tabl
             rounds += 1
             last = room.run("--all")
             assert last.code in (0, 1), last.err
-        expected, found = {one.uri for one in wire}, [uri for (uri,) in ask(room, "SELECT uri FROM v_items")]
+        expected, found = {(one.uri, one.version) for one in wire}, ask(room, "SELECT uri, version FROM v_items")
         letters, unsound = ask(room, "SELECT name, reason FROM dead_letter"), faults(room)
         away = len(list((house.root / "incoming" / "done").iterdir()))
         behind = left(house)
