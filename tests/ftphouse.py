@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
 import threading
 import warnings
 from dataclasses import dataclass, field
@@ -15,7 +17,6 @@ with warnings.catch_warnings():
     from pyftpdlib.servers import FTPServer
 
 if TYPE_CHECKING:
-    import socket
     from pathlib import Path
     from types import TracebackType
 
@@ -61,8 +62,9 @@ class FtpHouse:
                 """Send, or break off."""
                 if self.number in house.breaks_at:
                     super().send(data[: len(data) // 2])
-                    self.cmd_channel.close()
-                    self.close()
+                    for wire in (self.socket, self.cmd_channel.socket):
+                        with contextlib.suppress(OSError):  # whichever the other side has closed already
+                            wire.shutdown(socket.SHUT_RDWR)
                     return len(data)
                 return int(super().send(data))
 

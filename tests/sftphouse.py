@@ -119,6 +119,7 @@ class SftpHouse:
         key, ours = asyncssh.generate_private_key("ssh-ed25519"), asyncssh.generate_private_key("ssh-ed25519")
         key.write_private_key(self.home / "host_key")
         ours.write_private_key(self.home / "our_key")
+        (self.home / "our_key").chmod(0o600)
         ours.write_public_key(self.home / "authorized_keys")
         ready = threading.Event()
         self._thread = threading.Thread(target=self._run, args=(key, ready), daemon=True)

@@ -197,7 +197,7 @@ def test_a_source_without_an_id_gets_one_from_its_address(door: FrontDoor) -> No
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
-        (("ftp://agency.example/rss",), "not an address"),
+        (("gopher://agency.example/rss",), "not an address"),
         (("http://[agency",), "not an address"),
         (("https://me:canary@agency.example/rss",), "password"),
         (("https://agency.example/rss", "--every", "often"), "every"),

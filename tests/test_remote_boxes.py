@@ -370,5 +370,5 @@ def test_the_doctor_tells_what_an_account_lacks(door: FrontDoor, sftp: SftpHouse
 @pytest.mark.parametrize("kind", ["sftp", "ftp"])
 @pytest.mark.slow
 def test_runs_that_are_killed_while_a_server_hangs_up_file_every_file_exactly_once(kind: Literal["sftp", "ftp"]) -> None:
-    paper = deliver_files.bench(kind, 40, 3)
+    paper = deliver_files.bench(kind, 24, 2)
     assert [one for one in paper.failed if "killed in its middle" not in one] == []

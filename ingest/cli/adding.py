@@ -13,9 +13,11 @@ import click
 from ingest.cli.codes import Exit
 from ingest.cli.house import House, in_house, warn
 from ingest.cli.looks import add_lines, looking, tell_offers, unlisted
+from ingest.fetch import BOXES
 from ingest.settings import add_source, add_sources
 from ingest.settings.checks import check_pair
 from ingest.settings.problems import Complaint
+from ingest.settings.source import source_of
 from ingest.sounding import sound
 from ingest.sounding.looking import look
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from ingest.sounding.looking import Look
     from ingest.terms import Source, SourceKind
 
+_BOXES: dict[str, SourceKind] = {"sftp": "sftp", "ftp": "ftp", "ftps": "ftp", "imap": "imap", "imaps": "imap"}
 F = TypeVar("F", bound="Callable[..., object]")
 
 
@@ -67,6 +70,11 @@ class _Wish:
 @click.argument("url")
 @click.option("--id", "source_id", help="Its id (default: made from the host).")
 @click.option("--kind", type=click.Choice(["feed", "news-sitemap", "page"]), help="What it is (default: told by looking).")
+@click.option("--user", help="The account on a server of files or mail.")
+@click.option("--password", metavar="WHERE", help="Where its password stands: env:NAME or file:/path.")
+@click.option("--key", metavar="FILE", help="A private key, for sftp.")
+@click.option("--known-hosts", metavar="FILE", help="The file with the key of an sftp server.")
+@click.option("--move-to", metavar="FOLDER", help="Where the server keeps what was taken.")
 @click.option("--links", help="Make a page a listing: the selector of its links, CSS or XPath.")
 @click.option("--name", help="What people call it.")
 @click.option("--every", default="1h", show_default=True, help="How often it is asked: 15m, 1h, 1d.")
@@ -88,6 +96,7 @@ def add(  # noqa: PLR0913 - the command's own options
     follow: bool,
     no_check: bool,
     allow_private: tuple[str, ...],
+    **account: str | None,
 ) -> int:
     """Look at an address and add it to sources.toml.
 
@@ -97,11 +106,12 @@ def add(  # noqa: PLR0913 - the command's own options
       copytaster sources add https://agency.example/rss --id example-world --every 30m --follow
       copytaster sources add https://hillcourier.example/
       copytaster sources add https://hillcourier.example/world --kind page --links "main h2 a"
+      copytaster sources add sftp://wire.agency.example/out --user hill --key wire_key --known-hosts wire_hosts
     """
-    told: dict[str, Value | None] = {"every": every, "name": name, "zone": zone, "links": links}
+    told: dict[str, Value | None] = {"every": every, "name": name, "zone": zone, "links": links, **account}
     values: dict[str, Value] = {key: value for key, value in told.items() if value is not None}
     values |= ({"follow": True} if follow else {}) | ({"allow_private": allow_private} if allow_private else {})
-    wish = _Wish(values=values, kind="page" if links else kind)
+    wish = _Wish(values=values, kind="page" if links else kind or _kind_of(url))
     place = house.config_root / "sources.toml"
     first = wish.row(source_id or _free(house, url), url, wish.kind or "feed")
     if no_check:
@@ -109,9 +119,17 @@ def add(  # noqa: PLR0913 - the command's own options
     add_sources(place, [first], rehearse=True)
     _not_twice(house, url)
     source = unlisted(url, allow_private, wish.kind or "feed", links=links, zone=zone, follow=follow)
+    if wish.kind in BOXES:
+        return _judge(house, place, first, asyncio.run(_sound(house, source_of(first, house.config_root))))
     if wish.kind is not None:
         return _judge(house, place, first, asyncio.run(_sound(house, source)))
     return _choose(house, place, wish, source_id, asyncio.run(_look(house, source)))
+
+
+def _kind_of(url: str) -> SourceKind | None:
+    """The kind that an address says itself."""
+    kind = _BOXES.get(url.partition("://")[0].lower())
+    return kind if kind in BOXES else None
 
 
 def _not_twice(house: House, url: str) -> None:
@@ -163,7 +181,7 @@ def _judge(house: House, place: Path, row: dict[str, Value], found: Sounding) ->
         hints = [_FOLLOW] if found.partial and not row.get("follow") and not row.get("links") else []
         hints += [found.zone.says] if found.dates.bare and found.zone is not None and "zone" not in row else []
         return _put(house, place, row, hints)
-    if not found.reached and "allow_private" not in (found.reason or ""):
+    if not found.reached and found.kind not in BOXES and "allow_private" not in (found.reason or ""):
         warn(f"copytaster: {row['url']} could not be asked ({found.reason}); it is added unchecked")
         return _put(house, place, row)
     mends = "; ".join(fault.mend for fault in found.faults)

@@ -6,7 +6,9 @@ Nothing of the machine's own ssh is used: no agent, no ~/.ssh, no configuration.
 from __future__ import annotations
 
 import asyncio
+import os
 import re
+import stat
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 PORT = 22
 BAD_KEY = re.compile("a key that does not stand in|must hold the server's key")  # how the reason reads that `shown_key` mends
+LARGEST = 100_000  # bytes of a key
 ALIVE_S = 15.0  # between two signs of life asked of the server
 
 
@@ -120,6 +123,19 @@ def in_words(failure: Exception) -> str:
     return " ".join(str(said).split())[:200]
 
 
+def _private_key(path: Path, password: str | None) -> asyncssh.SSHKey:
+    """A private key that nobody else can read, opened by the password where it is locked. Raises `BadLine`."""
+    try:
+        with path.open("rb") as file:
+            bare = stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o007
+            key = asyncssh.import_private_key(file.read(LARGEST), password)
+    except (OSError, asyncssh.KeyImportError, asyncssh.KeyEncryptionError) as failure:
+        raise BadLine(f"{path} is no private key that can be used ({in_words(failure)}); name the right file in `key`") from failure
+    if bare:
+        raise BadLine(f"everybody on this machine may read the key {path}; say: chmod o-rwx {path}")
+    return key
+
+
 def _known_hosts(path: Path | None) -> asyncssh.SSHKnownHosts:
     """The servers we know. Raises `BadLine` where the file can't be read: without it nobody is known."""
     try:
@@ -131,12 +147,10 @@ def _known_hosts(path: Path | None) -> asyncssh.SSHKnownHosts:
 async def _connect(account: Account, host: str, port: int) -> asyncssh.SSHClientConnection:
     """Dial, check the server's key, sign in."""
     try:
-        keys = [asyncssh.read_private_key(account.key)] if account.key else None
         password = reveal(account.password) if account.password else None
+        keys = [_private_key(account.key, password)] if account.key else None
         known = _known_hosts(account.known_hosts)
         wire = await guarded_socket(host, port, account.allow_private)
-    except asyncssh.KeyImportError as failure:
-        raise BadLine(f"{account.key} is no private key that can be used ({in_words(failure)})") from failure
     except (Blocked, ConfigError, ValueError) as failure:
         raise BadLine(in_words(failure)) from failure
     except NoLine:

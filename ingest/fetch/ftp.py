@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from ingest.terms import Limits, Source
 
 PORT = 21
+LEAST_PORT = 1024  # a data connection to a port below would be a question to another service of that machine
+ANSWER_LINES = 2000  # of one answer
 CHUNK = 65_536
 LONGEST_LINE = 8192
 _BROKEN = (OSError, EOFError, ValueError, IndexError, KeyError)  # what a server that breaks off, or breaks the rules, makes of the library
@@ -60,12 +62,15 @@ class _Client(aioftp.Client):
         self._source = source
         self._data: asyncio.StreamWriter | None = None
         self.odd = 0
+        self._lines = 0
 
     async def _open_connection(self, host: str, port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """The control connection by the guard; data connections to the address that it found, protected as it is."""
         if self._stream is None:
             wire = await _dialed(host, port, self._source.allow_private)
             return await asyncio.open_connection(sock=wire, limit=LONGEST_LINE)
+        if not LEAST_PORT <= port < 65_536:  # noqa: PLR2004 - the highest port
+            raise Dropped(f"it offers its data at port {port}, which is no place for that")
         self.hang_up_data()
         transport = self._stream.writer.transport
         address = str(transport.get_extra_info("peername")[0])
@@ -82,11 +87,28 @@ class _Client(aioftp.Client):
             self._data.close()
             self._data = None
 
+    async def parse_response(self) -> tuple[Code, list[str]]:
+        """An answer, whose lines are counted."""
+        self._lines = 0
+        return await super().parse_response()
+
+    async def secure(self) -> None:
+        """Go on under TLS; what came in the clear behind the server's word would count as said under it."""
+        await self.command("AUTH TLS", "234")
+        if self.stream.reader._buffer:  # type: ignore[attr-defined]
+            raise Shut("the server spoke before the line was secure; nothing of that is believed")
+        await self.stream.start_tls(ssl.create_default_context(), self.server_host)
+        await self.command("PBSZ 0", "200")
+        await self.command("PROT P", "200")
+
     async def parse_line(self) -> tuple[Code, str]:
         """A line of the server's, in whatever signs."""
         line = await self.stream.readline()
+        self._lines += 1
         if not line:
             raise ConnectionResetError("the server hung up")
+        if self._lines > ANSWER_LINES:
+            raise ConnectionResetError("its answer does not end")
         said = line.decode("utf-8", "replace").rstrip()
         return Code(said[:3]), said[3:]
 
@@ -113,6 +135,11 @@ class FtpShelf:
         self._client, self._source = client, source
         self._folder = folder_of(source.url or "")
         self._tells = True  # whether the server tells facts of one file (MLST)
+
+    def cut(self) -> None:
+        """End the connection."""
+        self._client.hang_up_data()
+        self._client.close()
 
     async def listing(self, folder: str, most: int) -> Sequence[Look]:
         """What lies there."""
@@ -221,7 +248,7 @@ async def _sign_in(client: _Client, address: URL, source: Source) -> None:
         password = reveal(source.password) if source.password else "anonymous@"
         await client.connect(host, address.explicit_port or PORT)
         if address.scheme == "ftps":
-            await client.upgrade_to_tls(ssl.create_default_context())
+            await client.secure()
         await client.login(source.user or "anonymous", password)
     except (Blocked, ConfigError) as closed:
         raise Shut(str(closed)) from closed

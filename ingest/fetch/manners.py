@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from ingest.terms import Hold, Source, SourceState
 
 NOT_DUE = "not due"  # how the reason begins that a daemon does not note at every look
+DROPS = frozenset({"folder", "sftp", "ftp", "imap"})  # places where files wait: none is missed by coming late
+PORTS = {"sftp": 22, "ftp": 21, "ftps": 21, "imap": 143, "imaps": 993}
 DAY_S = 86_400
 LEAST_S = 60  # no page or feed is asked more often, whatever its row says
 FLOOR_S = 540  # least time between two polls of other people's servers, restarts or not, unless the row asks for a shorter one
@@ -104,12 +106,13 @@ def origin_of(url: str) -> str:
     """
     try:
         parts = URL(url)
-        if not parts.raw_host or parts.port is None:
+        port = parts.port or PORTS.get(parts.scheme)
+        if not parts.raw_host or port is None:
             return ""
     except ValueError:
         return ""
     host = f"[{parts.raw_host}]" if ":" in parts.raw_host else parts.raw_host.lower()
-    return f"{parts.scheme}://{host}:{parts.port}"
+    return f"{parts.scheme}://{host}:{port}"
 
 
 def _too_soon(source: Source, state: SourceState, now: datetime) -> str | None:

@@ -43,6 +43,7 @@ TRIES = 3  # of one file, before the others go on without it
 PAUSE_S = 0.1  # before a new connection; doubled each time
 WINDOW_BYTES = 16_000_000  # of files on their way at a time
 SAME_NAMES = 100
+TIDIED = 64  # files put away side by side
 LEFT_ALONE = timedelta(minutes=30)  # after a refused account: servers lock those that insist
 
 
@@ -55,6 +56,8 @@ class RemoteBox:
     opening: Opening
     _lines: AsyncExitStack = field(default_factory=AsyncExitStack)
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _places: asyncio.Semaphore = field(default_factory=asyncio.Semaphore)
+    _targets: set[str] = field(default_factory=set)
     _shelf: Shelf | None = None
     _drops: int = 0
     _dropped: int = 0
@@ -229,51 +232,70 @@ class RemoteBox:
         """Give a file the first free name; whether there was one."""
         for number in range(SAME_NAMES):
             to = f"{target}.{number}" if number else target
+            if to in self._targets:  # another file is on its way there
+                continue
+            self._targets.add(to)
             try:
                 await self._do(partial(_move, name=name, to=to))
             except Occupied:
                 continue
+            finally:
+                self._targets.discard(to)
             return True
         return False
 
     async def _tidy(self, filed: Sequence[Look]) -> None:
-        """Put away what was filed in a pass that was killed before it could do so; the first that can't be moved is told, and ends it."""
-        for look in filed if self._away else ():
-            why = await self._moved(look)
-            if why is not None:
-                tell(Event.FILE_REFUSED, source=self.source.id, reason=why)
+        """Put away what was filed in a pass that was killed before it could do so; what can't be moved is told, and ends it."""
+        for start in range(0, len(filed), TIDIED) if self._away else ():
+            whys = [why for why in await asyncio.gather(*map(self._moved, filed[start : start + TIDIED])) if why is not None]
+            if whys:
+                tell(Event.FILE_REFUSED, source=self.source.id, reason=whys[0])
                 return
 
     # --- the connection -----------------------------------------------------------------------------------------------
     async def _do(self, verb: Callable[[Shelf], Awaitable[T]], *, tries: int = DROPS) -> T:
         """One verb within the deadline; where the connection breaks, again on a new one. Raises Dropped after so many tries."""
-        for number in range(1, tries + 1):
-            shelf = await self._open()
-            try:
-                async with asyncio.timeout(self.source.deadline_s):
-                    answer = await verb(shelf)
-            except TimeoutError:
-                drop = Dropped(f"no answer within {self.source.deadline_s:g} s")
-            except Dropped as broken:
-                drop = broken
-            else:
-                self._drops = 0
-                return answer
+        while True:
+            shelf, places = await self._open()
+            async with places:
+                if shelf is not self._shelf:  # it broke while we waited for a place
+                    continue
+                try:
+                    answer = await self._timed(verb(shelf), shelf)
+                except Dropped as broken:
+                    drop = broken
+                else:
+                    self._drops = 0
+                    return answer
             await self._broke(shelf, drop)
-            if number == tries:
+            tries -= 1
+            if not tries:
                 raise drop
-        raise AssertionError("tries is one at the least")
 
-    async def _open(self) -> Shelf:
-        """The connection that stands, or a new one. Raises Shut."""
+    async def _timed(self, deed: Awaitable[T], shelf: Shelf) -> T:
+        """A deed with its deadline. A connection that hangs is cut first: libraries ask it for a last word when they are called off."""
+        task = asyncio.ensure_future(deed)
+        try:
+            done, _ = await asyncio.wait({task}, timeout=self.source.deadline_s)
+            if not done:
+                raise Dropped(f"no answer within {self.source.deadline_s:g} s")
+            return task.result()
+        finally:
+            if not task.done():
+                shelf.cut()
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
+
+    async def _open(self) -> tuple[Shelf, asyncio.Semaphore]:
+        """The connection that stands, or a new one, and the places on it. Raises Shut."""
         async with self._lock:
             while self._shelf is None:
                 try:
                     self._shelf = await self._lines.enter_async_context(self.opening(self.source))
-                    self._met = True
+                    self._met, self._places = True, asyncio.Semaphore(self._shelf.abreast)
                 except Dropped as drop:
                     await self._count(drop)
-            return self._shelf
+            return self._shelf, self._places
 
     async def _broke(self, shelf: Shelf, drop: Dropped) -> None:
         """Let go of a connection, once, whoever notices it first."""

@@ -29,9 +29,13 @@ class SftpShelf:
 
     abreast = ABREAST
 
-    def __init__(self, client: asyncssh.SFTPClient, folder: str) -> None:
+    def __init__(self, line: asyncssh.SSHClientConnection, client: asyncssh.SFTPClient, folder: str) -> None:
         """Names count below the folder."""
-        self._client, self._folder = client, folder
+        self._line, self._client, self._folder = line, client, folder
+
+    def cut(self) -> None:
+        """End the connection."""
+        self._line.abort()
 
     async def listing(self, folder: str, most: int) -> Sequence[Look]:
         """What lies there."""
@@ -71,11 +75,20 @@ class SftpShelf:
             if await self._client.lexists(target):
                 raise Occupied(f"{away} is there already")
             for folder in list(accumulate(away.split("/")[:-1], "{}/{}".format)):
-                if not await self._client.isdir(below(self._folder, folder)):
-                    await self._client.mkdir(below(self._folder, folder))
+                await self._make(below(self._folder, folder))
             await self._client.rename(below(self._folder, name), target)
         except (asyncssh.Error, OSError, EOFError) as failure:
             raise _trouble(failure) from failure
+
+    async def _make(self, folder: str) -> None:
+        """Make a folder, unless it is there or another hand has just made it."""
+        if await self._client.isdir(folder):
+            return
+        try:
+            await self._client.mkdir(folder)
+        except asyncssh.SFTPError:
+            if not await self._client.isdir(folder):
+                raise
 
 
 @asynccontextmanager
@@ -88,7 +101,7 @@ async def open_shelf(source: Source) -> AsyncIterator[Shelf]:
             except (asyncssh.Error, OSError, EOFError) as failure:
                 raise Shut(f"the server speaks no sftp ({in_words(failure)})") from failure
             async with client:
-                yield SftpShelf(client, folder_of(source.url or ""))
+                yield SftpShelf(line, client, folder_of(source.url or ""))
     except NotLetIn as closed:
         raise Shut(f"{closed}; look at `user`, `key` and `password`", locked=True) from closed
     except BadLine as closed:

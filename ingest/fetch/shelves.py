@@ -83,6 +83,10 @@ class Shelf(Protocol):
         """Give a file another name, which counts below the folder too; its folders are made. Raises Occupied where something has it."""
         ...
 
+    def cut(self) -> None:
+        """End the connection at once, without a last word to it."""
+        ...
+
 
 def folder_of(url: str) -> str:
     """The folder that an address names, as the server is asked for it.

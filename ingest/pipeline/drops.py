@@ -76,8 +76,7 @@ async def _take_in(line: Line, source: Source, box: Box, batch: Batch, tally: Ta
     filings = harvest.filings
     tally.add(file_batch(line.store, filings, releases=line.releases, now=now, closing=closing, stages=line.stages))
     tally.bury(letters)
-    for one in batch.whole:
-        left = await box.put_away(one)
+    for left in await asyncio.gather(*map(box.put_away, batch.whole)):
         if left is not None:
             tell(Event.FILE_REFUSED, source=source.id, reason=left)
     said: list[Fetched] = [*batch.sent, *batch.emptied, *batch.shut]
