@@ -40,6 +40,7 @@ class Event(Enum):
     ITEM_KILLED = ("item_killed", logging.INFO, "a kill came in: versions, copies and outgoing copy it called back")
     DEAD_LETTER = ("dead_letter", logging.INFO, "bytes or an item could not be filed; `dead list` shows it, `replay` tries again")
     FILE_REFUSED = ("file_refused", logging.WARNING, "a file of a folder was left where it is: unsafe name, link, or not whole yet")
+    LEFT_BY_ITSELF = ("left_by_itself", logging.INFO, 'copy of a source with release = "auto" was approved without an editor')
     RULED = ("ruled", logging.INFO, "an editor decided")
     DESPATCHED = ("despatched", logging.INFO, "copy left for a target")
     DESPATCH_REFUSED = ("despatch_refused", logging.WARNING, "a target did not take the copy; it is tried again")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from bench import desk, feeds, fetch, hostile, kills, lookup, pages, provenance, soak, store
+from bench import desk, feeds, fetch, hostile, kills, lookup, outbox, pages, provenance, soak, store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,6 +43,18 @@ def test_the_benchmark_of_pages_measures_every_stage_of_a_folder(tmp_path: Path)
 def test_the_benchmark_of_pages_says_where_it_finds_none(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no page in"):
         pages.load(tmp_path)
+
+
+def test_the_benchmark_of_sending_sees_every_item_arrive() -> None:
+    paper = outbox.bench(40)
+
+    assert paper.failed == []
+    assert [(row[0], row[1]) for row in paper.tables[0].rows] == [
+        ("folder", 40),
+        ("feed", 40),
+        ("webhook", 40),
+        ("all three at once", 120),
+    ]
 
 
 def test_the_benchmark_of_bad_neighbors_sees_each_end_as_it_should() -> None:

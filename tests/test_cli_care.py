@@ -535,6 +535,37 @@ def test_a_target_is_paused_and_resumed_and_says_how_it_does(door: FrontDoor) ->
     assert door.copytaster("outbox", "targets", "--json").json[0]["last_done"]
 
 
+def test_a_target_that_is_down_or_gone_is_told_with_what_to_do(door: FrontDoor) -> None:
+    drop(door, one=document())
+    door.copytaster("run", "--all")
+    door.copytaster("queue", "approve", "1")
+    with closing(open_store(door.data / "wire.db")) as store:
+        (row,) = store.pending(clock.now())
+        store.sent([Refused(outbox_id=row.outbox_id, reason="it hangs", blames="target", after_s=3600)], clock.now())
+    told = door.copytaster("outbox", "targets").out
+    assert "left alone" in told
+    assert "1 wait: it hangs; `outbox resume out` asks it at once" in told
+    assert "Target 'out' does not answer" in door.copytaster("doctor").out
+    door.pipeline("")
+    assert "out: pipeline.toml has no such [[target]] any more" in door.copytaster("outbox", "targets").out
+    assert "what waits goes with the next run" in door.copytaster("outbox", "resume", "out").out
+
+
+def test_a_house_without_targets_says_where_approved_copy_is(door: FrontDoor) -> None:
+    door.pipeline("")
+    drop(door, one=document())
+    door.copytaster("run", "--all")
+    assert "pipeline.toml has no [[target]]" in door.copytaster("outbox", "targets").out
+    assert "there is none" in door.copytaster("outbox", "pause", "out").err
+    assert door.copytaster("queue", "approve", "1").out == "1: approved; no target takes it\n"
+    (left,) = door.copytaster("export").rows
+    assert left["op"] == "publish"
+    door.copytaster("queue", "kill", "1")
+    kinds = [(row["kind"], "bodies" in row["item"]) for row in door.copytaster("export", "--everything").rows]
+    assert kinds[0] == ("stored", True)
+    assert kinds[-1] == ("withdraw", False)
+
+
 def test_a_target_that_nobody_knows_is_named_with_those_there_are(door: FrontDoor) -> None:
     door.copytaster("run", "--all")
     for asked in ("pause sight", "resume sight", "retry --target sight --failed"):

@@ -51,6 +51,12 @@ def test_a_refused_item_costs_its_neighbors_nothing(newsroom: Newsroom) -> None:
     )
 
 
+def test_what_goes_nowhere_is_named_where_several_are_approved(newsroom: Newsroom) -> None:
+    one, two = (newsroom.takes_in_other(number).item_id for number in (1, 2))
+    told = decide(newsroom.store, [one, two], Orders(decision="approve", editor="asha"), NOON)
+    assert in_words("approve", told) == f"2 approved. No target takes it: item {one}, item {two}."
+
+
 def test_a_decision_given_again_sends_nothing_twice(newsroom: Newsroom) -> None:
     item = newsroom.takes_in().item_id
     assert in_words("approve", ruled(newsroom, [item], "approve")) == "1 approved."

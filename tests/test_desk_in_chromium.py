@@ -64,6 +64,7 @@ def desk(tmp_path: Path) -> Iterator[DeskTop]:
 def newsroom(desk: DeskTop) -> dict[str, int]:
     """Copy of all kinds: an agency's story, its copy elsewhere, an update, an embargo, two scripts, a table."""
     arrive = desk.room.arrive
+    desk.room.store.pause("site", "they move their server to another hall", "Ada", minute(1))
     wells = tuple(f"{line} The wells of Dorn are {n} spans deep." for n, line in enumerate(ORCHARD))
     return {
         "harbor": arrive(story(provenance=sourced(HARBOR[0][:30]), published=stated(MONDAY), urgency=3)).item_id,
@@ -274,7 +275,7 @@ def test_an_amendment_of_a_colleague_shows_on_the_open_list(chromium: Any, desk:
     item = newsroom["orchard"]
     page.locator(f"#item-{item} input").check()
     desk.room.store.desk.give(
-        item, Orders(decision="amend", editor="bo", targets=(), amended=Amended(headline="Cherries are lost")), minute(800)
+        item, Orders(decision="amend", editor="bo", routes=(), amended=Amended(headline="Cherries are lost")), minute(800)
     )
     page.locator(f"#item-{item}", has_text="Cherries are lost").wait_for()
     assert page.locator(f"#item-{item} input").is_checked()

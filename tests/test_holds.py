@@ -182,6 +182,25 @@ def test_a_kill_of_a_replaced_version_leaves_the_one_that_is_out_on_its_way(room
     assert (row.op, row.item_id) == ("update", second)
 
 
+def test_a_kill_reaches_a_target_that_the_later_version_was_not_for_any_more(room: Storeroom) -> None:
+    first = approved(room, targets=BOTH)
+    take(room, room.store.pending(T0), T0)
+    second = approved(room, targets=("out",), version="2", paragraphs=HARBOR[:5])
+    room.rule(second, "kill", at=after(1))
+    rows = room.store.pending(after(2))
+    assert [(row.target, row.op, row.item_id) for row in rows] == [("out", "withdraw", first), ("site", "withdraw", first)]
+    take(room, rows, after(2))
+    assert list(room.store.published("site", 9)) == []
+
+
+def test_a_queued_version_that_is_killed_leaves_the_one_before_it_where_it_is(room: Storeroom) -> None:
+    approved(room)
+    take(room, room.store.pending(T0), T0)
+    later = room.arrive(story(version="2", paragraphs=HARBOR[:5])).item_id
+    room.rule(later, "kill", at=after(1))
+    assert room.store.pending(after(2)) == ()
+
+
 def test_undo_finds_the_earlier_version_where_the_later_never_arrived(room: Storeroom) -> None:
     first = approved(room)
     take(room, room.store.pending(T0), T0)

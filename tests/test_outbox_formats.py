@@ -15,6 +15,7 @@ from ingest.outbox.memory import beside
 from ingest.outbox.papers import ENDINGS
 from ingest.settings.target import FORMATS
 from ingest.terms import Despatched, Target
+from normalizers.formats.identity import uri_of
 from normalizers.terms import Block
 
 if TYPE_CHECKING:
@@ -33,6 +34,15 @@ def test_a_folder_holds_each_version_in_its_format_and_of_what_was_called_back_n
     assert sorted(names) == [f"7-out-publish.{ending}", f"8-out-update.{ending}", f"8-out-withdraw.{ending}"]
     assert b"The lamp burns again." in names[f"7-out-publish.{ending}"]
     assert b"The lamp burns again." not in names[f"8-out-withdraw.{ending}"]
+
+
+@pytest.mark.parametrize("form", FORMATS["folder"])
+def test_an_item_whose_identity_is_made_of_its_words_is_called_back_under_the_same(tmp_path: Path, form: OutFormat) -> None:
+    nameless = replace(row(7), story=replace(STORY, uri=None))
+    targets = {"out": Target(id="out", kind="folder", format=form, path=tmp_path)}
+    send([nameless, replace(nameless, op="withdraw", idempotency_key="7-out-withdraw")], targets)
+    name = uri_of(nameless.story).encode()
+    assert name in (tmp_path / f"7-out-withdraw.{ENDINGS[form]}").read_bytes()
 
 
 def test_every_format_of_the_configuration_is_written() -> None:

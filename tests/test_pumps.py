@@ -143,6 +143,20 @@ def test_a_target_that_is_down_is_left_alone_after_a_few_and_the_rest_costs_no_t
     assert len(post.sends()) == 40
 
 
+def test_a_withdrawal_that_failed_while_others_arrived_is_tried_again_at_the_next_look(wire: Receiver, tmp_path: Path) -> None:
+    post = Post(tmp_path, webhook(wire))
+    items = post.approves(6)
+    post.sends()
+    wire.takes("/in", lambda _count, request: 500 if request.headers["webhook-id"] == "3-cms-withdraw" else 200)
+    post.kills(*items)
+    post.approves(first=20)
+    post.sends()
+    assert sorted(post.statuses("cms")[6:]) == ["done"] * 6 + ["waiting"]
+    wire.takes()
+    post.later(seconds=6)
+    assert [type(one) for one in post.sends()] == [Despatched]
+
+
 def test_a_receiver_that_asks_us_to_wait_is_heeded(wire: Receiver, tmp_path: Path) -> None:
     async def later(_: Request, out: asyncio.StreamWriter) -> bool:
         return await reply(out, 429, b"", {"Retry-After": "600"})

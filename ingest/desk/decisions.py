@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from ingest.desk.editors import DeskError
 from ingest.journal import Event, tell
+from ingest.terms import NO_TARGET
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -68,6 +69,9 @@ def in_words(decision: Deed, rulings: Iterable[Ruled]) -> str:
     done = sum(ruling.done for ruling in rulings)
     refused = "; ".join(f"item {ruling.item_id}: {ruling.says}" for ruling in rulings if not ruling.done)
     counted = f"{done} {_DONE[decision]}."
+    nowhere = [f"item {ruling.item_id}" for ruling in rulings if ruling.done and ruling.says.endswith(NO_TARGET)]
+    if nowhere:
+        counted += f" {NO_TARGET.capitalize()}: {', '.join(nowhere)}."
     return f"{counted} Refused: {refused}" if refused else counted
 
 

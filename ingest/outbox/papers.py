@@ -11,6 +11,7 @@ from ingest.outbox.outside import for_outside
 from ingest.outbox.whole import file_name
 from normalizers.formats.html_out import as_html
 from normalizers.formats.newsml_g2_out import as_newsml_g2
+from normalizers.formats.text import as_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,8 +40,8 @@ def as_bytes(value: object, indent: int | None = None) -> bytes:
 
 
 def without_copy(story: Story) -> Story:
-    """What is left to tell of a story that is called back: what it was, none of its copy."""
-    return replace(story, body=(), summary=None, images=(), raw_text="", byline=None, persons=())
+    """What is left to tell of a story that is called back: what it was, none of its copy. An identity made of its words stays the same."""
+    return replace(story, body=(), summary=None, images=(), byline=None, persons=())
 
 
 def _newsml(story: Story, gone: bool) -> bytes:  # noqa: FBT001 - a writer's place in the list
@@ -51,5 +52,9 @@ def _html(story: Story, gone: bool) -> bytes:  # noqa: FBT001 - a writer's place
     return as_html(story, withdrawn=gone)
 
 
-WRITERS: dict[str, Callable[[Story, bool], bytes]] = {"newsml-g2": _newsml, "html": _html}
+def _text(story: Story, gone: bool) -> bytes:  # noqa: FBT001 - a writer's place in the list
+    return as_text(story, withdrawn=gone).encode("utf-8", "backslashreplace")
+
+
+WRITERS: dict[str, Callable[[Story, bool], bytes]] = {"newsml-g2": _newsml, "html": _html, "text": _text}
 ENDINGS: dict[str, str] = {"ninjs": "json", "newsml-g2": "xml", "html": "html", "text": "txt"}

@@ -99,6 +99,7 @@ class Tally:
             if not one.stored:
                 self.resends += 1
                 continue
+            self._left(one)
             match one.change:
                 case "new" | "series":
                     self.new += 1
@@ -111,6 +112,11 @@ class Tally:
                 case "kill":
                     self.kills += 1
                     tell(Event.ITEM_KILLED, item=one.item_id, headline=one.headline)
+
+    def _left(self, one: Filed) -> None:
+        """Tell the journal what left without an editor."""
+        if one.status in ("approved", "published"):
+            tell(Event.LEFT_BY_ITSELF, item=one.item_id, headline=one.headline)
 
     def bury(self, letters: Sequence[DeadLetter]) -> None:
         """Count what went to the dead letters."""

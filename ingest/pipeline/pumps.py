@@ -19,15 +19,16 @@ from ingest.outbox import Batch, is_shut, says_so_itself
 from ingest.terms import Despatched, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from contextlib import AbstractAsyncContextManager
     from datetime import datetime
 
     from ingest.outbox import Outcome, Send
     from ingest.store import Store
-    from ingest.terms import Config, Despatch
+    from ingest.terms import Config, Despatch, Op
 
-FEWEST, MOST = 16, 512  # rows of a batch
+FEWEST, MOST = 16, 256  # rows of a batch
+NOTED = 100  # outcomes a transaction: others write between two of them
 QUICK_S, SLOW_S = 0.25, 1.0  # a batch that takes less grows, one that takes more shrinks: for so long a kill waits
 LOOK_S = 1.0  # so often a target that has nothing looks again while others have a backlog
 CALL_BACK_S = 2.0  # for so long other targets' copy waits for one target to take its withdrawals
@@ -221,15 +222,20 @@ class Pumps:
             await outbox.despatch(send, batch, outcomes.append)
         finally:
             shut = _shut(outcomes, len(batch.rows))
-            told = outcomes if shut else [_blamed(one) for one in outcomes]
-            self._line.store.sent(told, batch.now)
+            told = outcomes if shut else _blamed(outcomes, batch.rows[0].op)
+            self._note(told, batch.now)
             self._told += told
         return outcomes
+
+    def _note(self, outcomes: Sequence[Outcome], now: datetime) -> None:
+        """Write outcomes down, a few at a time."""
+        for start in range(0, len(outcomes), NOTED):
+            self._line.store.sent(outcomes[start : start + NOTED], now)
 
     def _leave_alone(self, name: str, shut: Refused, rows: list[Despatch], now: datetime) -> None:
         """Put back what was not tried; a target that wants no more is paused until somebody resumes it."""
         says = f"not tried: {shut.reason}"
-        self._line.store.sent([replace(shut, outbox_id=row.outbox_id, reason=says, for_good=False) for row in rows], now)
+        self._note([replace(shut, outbox_id=row.outbox_id, reason=says, for_good=False) for row in rows], now)
         if shut.for_good:
             self._line.store.pause(name, shut.reason, NOBODY, now)
             tell(Event.TARGET_PAUSED, target=name, reason=shut.reason)
@@ -251,6 +257,12 @@ def _any_left(outcomes: list[Outcome]) -> bool:
     return any(isinstance(one, Despatched) for one in outcomes)
 
 
-def _blamed(outcome: Outcome) -> Outcome:
-    """A fault while others got through is this copy's: it costs a try, and waits without its neighbors."""
-    return replace(outcome, blames="copy") if isinstance(outcome, Refused) and is_shut(outcome) else outcome
+def _blamed(outcomes: list[Outcome], op: Op) -> list[Outcome]:
+    """A fault while others got through is its copy's: it costs a try, and waits without its neighbors.
+
+    What is called back does not wait for that: it is tried at the next look. Its faults are told first, so what got through since shows
+    the store that the target is well.
+    """
+    if op == "withdraw":
+        return sorted(outcomes, key=lambda one: not is_shut(one))
+    return [replace(one, blames="copy") if isinstance(one, Refused) and is_shut(one) else one for one in outcomes]

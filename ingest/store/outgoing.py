@@ -42,7 +42,7 @@ def call_back(db: Database, item_id: int, why: str, now: datetime) -> bool:
     A target that another version, still released, is on its way to is left alone: it takes the place of what is there.
     """
     article_id, gone = _article_of(db, item_id), False
-    for target in _targets_of(db, item_id):
+    for target in _all_targets_of(db, article_id):
         _stop_what_is_taken_back(db, article_id, target, f"called back before it left: {why}", now)
         there = holder(db, article_id, target)
         if there is None or _coming(db, article_id, target):
@@ -129,6 +129,11 @@ def _coming(db: Database, article_id: int, target: str) -> bool:
 def _targets_of(db: Database, item_id: int) -> list[str]:
     """The targets that an item was ever to go to."""
     return [str(row["target"]) for row in db.rows("SELECT DISTINCT target FROM outbox WHERE item_id = ? ORDER BY target", [item_id])]
+
+
+def _all_targets_of(db: Database, article_id: int) -> list[str]:
+    """The targets that any version of an article was to go to, also those that the configuration has forgotten since."""
+    return [str(row["target"]) for row in db.rows("SELECT DISTINCT target FROM outbox WHERE article_id = ? ORDER BY target", [article_id])]
 
 
 def _was_for(db: Database, item_id: int, target: str) -> bool:

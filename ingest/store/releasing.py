@@ -26,8 +26,10 @@ def release_by_itself(db: Database, item_id: int, releases: Releases, now: datet
     An article that an editor has decided about is the editors' from then on. A newer version of what left by itself leaves too, whatever
     the filter says: else what is no longer right would stay out.
     """
+    if not releases.rules:
+        return None
     row = db.one("SELECT status, current, article_id, cluster_id FROM item WHERE item_id = ?", [item_id])
-    if row is None or row["status"] != "queued" or not row["current"] or not releases.rules:
+    if row is None or row["status"] != "queued" or not row["current"]:
         return None
     traits = traits_of(db, item_id)
     only = releases.rule_for(traits.source)

@@ -8,7 +8,7 @@ from ingest.store import gates
 from ingest.store.ledger import stand
 from ingest.store.outgoing import call_back, send_back, send_out
 from ingest.store.times import maybe_moment, text
-from ingest.terms import Ruled
+from ingest.terms import NO_TARGET, Ruled
 
 if TYPE_CHECKING:
     import sqlite3
@@ -152,8 +152,8 @@ def _release(db: Database, row: sqlite3.Row, routes: Sequence[Route], now: datet
     _retire_earlier(db, row, now)
     if send_out(db, item_id, routes, now):
         return Ruled(item_id=item_id, done=True, status="approved", says=MARKS["approve"])
-    stand(db, item_id, gates.Standing("published"), "no target takes it", now)
-    return Ruled(item_id=item_id, done=True, status="published", says=f"{MARKS['approve']}; no target takes it")
+    stand(db, item_id, gates.Standing("published"), NO_TARGET, now)
+    return Ruled(item_id=item_id, done=True, status="published", says=f"{MARKS['approve']}; {NO_TARGET}")
 
 
 def _left(db: Database, row: sqlite3.Row) -> str:

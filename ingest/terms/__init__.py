@@ -19,7 +19,7 @@ from ingest.terms.fetching import (
 )
 from ingest.terms.filing import Change, DeadLetter, Filed, Filing, Lead, Status
 from ingest.terms.reports import Pruned, RunReport, SourceReport
-from ingest.terms.sending import Decision, Deed, Despatch, Despatched, Op, Refused, Released, Ruled, TargetState
+from ingest.terms.sending import NO_TARGET, Decision, Deed, Despatch, Despatched, Op, Refused, Released, Ruled, TargetState
 from ingest.terms.settings import (
     ANYTHING,
     NOTHING_BY_ITSELF,
@@ -42,6 +42,7 @@ from ingest.terms.settings import (
 __all__ = [
     "ANYTHING",
     "NOTHING_BY_ITSELF",
+    "NO_TARGET",
     "Catch",
     "Change",
     "Config",

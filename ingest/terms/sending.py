@@ -15,6 +15,8 @@ Op = Literal["publish", "update", "withdraw"]
 Decision = Literal["approve", "hold", "release", "reject", "kill", "undo"]
 Deed = Decision | Literal["amend", "note"]  # what stands in the book of rulings
 
+NO_TARGET = "no target takes it"  # what an editor is told of an approval that goes nowhere
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruled:
