@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from normalizers.formats import ninjs_lists
 from normalizers.formats.asides import read_asides
-from normalizers.formats.ninjs_rows import line_of, role_of, rows_of, value_of
+from normalizers.formats.ninjs_rows import is_plain, line_of, role_of, rows_of, value_of
 from normalizers.formats.plain_text import paragraphs
 from normalizers.markup import blocks, plain, spaced
 from normalizers.terms import Block, Media, Words
@@ -84,12 +84,13 @@ def _descriptions(draft: Draft, _name: str, value: object) -> None:
         elif role.startswith("provenance-") or role in ("writer", "amended"):
             draft.sheet.unseen(role, text)
         else:
-            _summary(draft, value_of(row), role)
+            _summary(draft, value_of(row), role, plain_text=is_plain(row))
 
 
-def _summary(draft: Draft, text: str, role: str) -> None:
-    """A summary; one whose role says so stands first."""
-    placed = draft.sheet.body("caption" if role == "caption" else "summary", _blocks(text, "text/html" if "<" in text else "text/plain"))
+def _summary(draft: Draft, text: str, role: str, *, plain_text: bool = False) -> None:
+    """A summary; one whose role says so stands first. What says that it is plain text is no markup."""
+    kind = "text/html" if "<" in text and not plain_text else "text/plain"
+    placed = draft.sheet.body("caption" if role == "caption" else "summary", _blocks(text, kind))
     if placed:
         words = Words(" ".join(block.text for block in placed), f"ninjs description {role}".strip())
         draft.rank("summaries", words, best=role in ("summary", "abstract"))

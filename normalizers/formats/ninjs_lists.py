@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from normalizers.formats import json_text
-from normalizers.formats.ninjs_rows import role_of, rows_of, value_of
+from normalizers.formats.ninjs_rows import line_of, role_of, rows_of
 from normalizers.formats.slip import domain
 from normalizers.markup import plain, spaced
 from normalizers.terms import Image, Publisher, Subject, Words
@@ -104,10 +104,10 @@ def associations(draft: Draft, _name: str, value: object) -> None:
         low = {key.lower(): member for key, member in row.items()}
         address = _picture(low)
         if low.get("type") in ("picture", "graphic", None) and address is not None:
-            told = {role_of(row) == "credit-line": value_of(row) for row in reversed(rows_of(low.get("descriptions")))}
-            caption = told.get(False) or json_text.words(low, "description_text")
-            credit = told.get(True) or json_text.words(low, "by", "byline")
-            draft.put("images", Image(url=address, caption=_or_none(caption), credit=_or_none(credit)))
+            told = {role_of(row) == "credit-line": line_of(row) for row in reversed(rows_of(low.get("descriptions")))}
+            caption = told.get(False) or _or_none(json_text.words(low, "description_text"))
+            credit = told.get(True) or _or_none(json_text.words(low, "by", "byline"))
+            draft.put("images", Image(url=address, caption=caption or None, credit=credit or None))
 
 
 def _or_none(text: str | None) -> str | None:
