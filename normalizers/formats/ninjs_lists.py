@@ -12,6 +12,8 @@ from normalizers.markup import plain, spaced
 from normalizers.terms import Image, Publisher, Subject, Words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from normalizers.formats.draft import Draft
 
 _MEDTOP = re.compile(r"https?://cv\.iptc\.org/newscodes/mediatopic/(\d+)/?")
@@ -85,6 +87,15 @@ def alt_ids(draft: Draft, _name: str, value: object) -> None:
         if role_of(row) in ("url", "web", "permalink") and (address := json_text.words(row, "value")):
             draft.values["url"] = address
             draft.sheet.unseen("url", address)
+
+
+def ours(item: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """What stands among the other identities under names of ours."""
+    found = next((value for key, value in item.items() if key.lower() == "altids"), None)
+    for row in rows_of(found):
+        role, value = row.get("role"), row.get("value")
+        if isinstance(role, str) and isinstance(value, str):
+            yield role, value
 
 
 def associations(draft: Draft, _name: str, value: object) -> None:
