@@ -142,7 +142,9 @@ def test_people_come_back_also_where_no_byline_names_them(form: str, write: Any)
 
 
 def test_what_others_write_under_names_of_ours_is_bounded_and_can_do_no_harm() -> None:
-    rows = [{"role": f"{OURS}{name}", "value": "x"} for name in ("signal", "partial", "unheard-of", "version-created", "embargoed")]
+    rows: list[dict[str, object]] = [
+        {"role": f"{OURS}{name}", "value": "x"} for name in ("signal", "partial", "unheard-of", "version-created", "embargoed")
+    ]
     rows += [{"role": f"{OURS}version", "value": " "}, {"role": f"{OURS}version", "value": 7}, {"role": 7, "value": "x"}]
     rows += [{"role": f"{OURS}section", "value": f"S{at}"} for at in range(300)]
     found = item(json.dumps({"uri": "u", "altIds": rows, "versionCreated": "2024-06-19T06:28:00Z"}).encode(), "ninjs")
