@@ -265,7 +265,7 @@ ANY = st.builds(
 
 
 @WAYS
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(story=ANY)
 def test_any_story_comes_back_the_same(form: str, write: Any, story: Story) -> None:
     got, meant = wired(form, write, story), stated(story)
@@ -274,7 +274,7 @@ def test_any_story_comes_back_the_same(form: str, write: Any, story: Story) -> N
     assert (value(again, "published"), value(again, "updated")) == (value(story, "published"), value(story, "updated"))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(STORIES, NASTY)
 def test_any_text_whatever_leaves_well_formed(story: Story, text: str) -> None:
     spoiled = replace(story, version=text, section=text, usage_terms=text, slugline=text, credit_line=text, ed_note=text, located=text)
