@@ -13,8 +13,20 @@ from normalizers.terms import Block, Moment, Story
 
 NS = {"n": NAR, "h": "http://www.w3.org/1999/xhtml"}
 # The standard's order of what stands in itemMeta; only a part of it is ours.
-ITEM_META = ["itemClass", "provider", "versionCreated", "firstCreated", "embargoed", "pubStatus", "edNote", "signal", "expires", "link"]
-FIRST_IN_CONTENT_META = ["urgency", "contentCreated", "located", "infoSource", "creator", "altId"]
+ITEM_META = [
+    "itemClass",
+    "provider",
+    "versionCreated",
+    "firstCreated",
+    "embargoed",
+    "pubStatus",
+    "edNote",
+    "signal",
+    "expires",
+    "link",
+    "itemMetaExtProperty",
+]
+FIRST_IN_CONTENT_META = ["urgency", "contentCreated", "located", "infoSource", "creator", "contributor", "altId"]
 
 
 def tree(story: Story, *, withdrawn: bool = False) -> etree._Element:
@@ -43,13 +55,13 @@ def test_every_field_of_a_full_story_has_its_place() -> None:
         "//n:expires/text()": ["2025-06-19T07:00:00Z"],
         "//n:pubStatus/@qcode": ["stat:usable"],
         "//n:signal/@qcode": ["sig:update", "sig:correction"],
-        "//n:edNote[not(@role)]/text()": ["Adds the vote in the second paragraph."],
+        "//n:edNote[not(@role or @roleuri)]/text()": ["Adds the vote in the second paragraph."],
         "//n:edNote[@role='ednoterole:editorialnote']/text()": [NOTICE],
         "//n:link[@rel='irel:derivedFrom']/@href": ["https://harbor-herald.example/city/1"],
         "//n:link[@rel='irel:seeAlso']/n:title/text()": ["The berth"],
         "//n:contentMeta/n:urgency/text()": ["3"],
         "//n:located/n:name/text()": ["Saltmouth harbor"],
-        "//n:itemClass/@qcode": ["ninat:picture"],
+        "//n:itemMeta/n:itemClass/@qcode": ["ninat:picture"],
         "//n:copyrightHolder/n:name/text()": ["Tide Wire Ltd"],
         "//n:contentCreated/text()": ["2024-06-18T20:00:00+05:30"],
         "//n:infoSource[not(@role)]/n:name/text()": ["Tide Wire"],
@@ -59,13 +71,20 @@ def test_every_field_of_a_full_story_has_its_place() -> None:
         "//n:keyword/text()": ["ferry", "harbor"],
         "//n:subject/@qcode": ["medtop:04000000"],
         "//n:subject/@uri": ["https://topics.example/sea"],
-        "//n:subject/@literal": ["local-7", "quays"],
+        "//n:subject/@literal": ["local-7"],
+        "//n:subject[not(@*)]/n:name/text()": ["quays"],
+        "//n:signal/@literal": ["kill"],
+        "//n:edNote[@roleuri='urn:copytaster:observed']/text()": [
+            "Compared with the agency's own copy: headline changed, body same, 97% alike."
+        ],
+        "//n:itemMetaExtProperty/@reluri": [f"urn:copytaster:{name}" for name in ("canonical-url", "section", "relation", "claims")],
+        "//n:itemMetaExtProperty/@value": ["https://harbor-herald.example/city/1", "City", "agency_copy", "headline yes, body no"],
         "//n:genre/@qcode": ["genre:Current"],
         "//n:slugline/text()": ["FERRY-BERTH"],
         "//n:headline/text()": ["Ferry berth & quay approved: 5 < 6"],
         "//n:dateline/text()": ["SALTMOUTH, June 19 (Tide Wire):"],
         "//n:by/text()": ["By Ilka Moreau"],
-        "//n:creditline/text()": ["Tide Wire"],
+        "//n:contentMeta/n:creditline/text()": ["Tide Wire"],
         "//n:description[@role='drol:summary']/text()": ["The harbor board said yes."],
         "//n:rightsInfo/n:usageTerms/text()": ["No use after a year."],
         "//n:rightsInfo/n:copyrightNotice/text()": ["© Tide Wire"],

@@ -405,6 +405,7 @@ def test_a_full_story_leaves_with_every_field() -> None:
         "provenance-statement": NOTICE,
         "provenance-relation": "agency_copy",
         "provenance-claims": "headline yes, body no",
+        "provenance-observed": "Compared with the agency's own copy: headline changed, body same, 97% alike.",
     }
     assert [(row["name"], row["role"].rpartition("/")[2]) for row in item["infoSources"]] == [
         ("Tide Wire", "originfo"),

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from normalizers.formats import wire_xml as x
+from normalizers.formats.asides import read_asides
 from normalizers.formats.draft import Draft
 from normalizers.formats.newsml_g2_fields import read_content, read_meta
 from normalizers.problems import DocumentError
@@ -63,6 +64,13 @@ def _item(place: str, item: Element) -> WireItem | Unreadable:
         draft.keep("version", version, "version")
     read_meta(draft, item)
     read_content(draft, item)
+    read_asides(draft, _ours(item), FORM)
     if language := x.language_of(item):
         draft.put("languages", Words(language, "newsml-g2 xml:lang"))
     return draft.item()
+
+
+def _ours(item: Element) -> Iterator[tuple[str, str]]:
+    """What an item says of itself under names of ours."""
+    for element in item.iterfind("itemMeta/itemMetaExtProperty"):
+        yield element.get("reluri") or "", element.get("value") or ""

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, get_args
 
 from normalizers.formats import wire_xml as x
-from normalizers.formats.newsml_g2_out import NO_TIME
+from normalizers.formats.asides import OURS
+from normalizers.formats.newsml_g2_out import NO_PROVIDER, NO_TIME, PICTURE, STATEMENT
 from normalizers.formats.nitf_fields import read_nitf
 from normalizers.formats.plain_text import paragraphs
 from normalizers.formats.slip import domain
@@ -172,14 +173,14 @@ def _provider(draft: Draft, element: Element) -> None:
     """Who sent it; the first of them is the publisher of the item."""
     code = _code(element)
     name = code if "://" in code and element.find("name") is None else _name(element)  # an address's last part names nobody
-    if name:
+    if name and name != NO_PROVIDER:
         draft.sheet.unseen("provider", name)
         draft.values.setdefault("publisher", Publisher(name=name, domain=domain(element.get("uri")) or _host(name)))
 
 
 def _host(name: str) -> str | None:
     """A name that is the address of a site."""
-    return name.lower() if re.fullmatch(r"[a-z0-9-]{1,40}(?:\.[a-z0-9-]{1,40}){1,3}", name, re.IGNORECASE) else None
+    return name.lower().removeprefix("www.") if re.fullmatch(r"[a-z0-9-]{1,40}(?:\.[a-z0-9-]{1,40}){1,3}", name, re.IGNORECASE) else None
 
 
 def _info_source(draft: Draft, element: Element) -> None:
@@ -194,10 +195,29 @@ def _holder(draft: Draft, element: Element) -> None:
 
 
 def _ed_note(draft: Draft, element: Element) -> None:
-    """A note to the desk; of several each stands on a line."""
-    if text := x.words_of(element):
+    """A note to the desk; of several each stands on a line. A notice of the publisher's is none, nor is what we added to it."""
+    text, ours = x.words_of(element), element.get("roleuri") or ""
+    if ours == STATEMENT:
+        draft.sheet.line("after", text)
+    elif ours.startswith(OURS):
+        draft.sheet.unseen(ours.removeprefix(OURS), text)
+    elif text:
         before = draft.values.get("ed_note")
         draft.values["ed_note"] = f"{before}\n{draft.sheet.line('after', text)}" if before else draft.sheet.line("after", text)
+
+
+def _alt_id(draft: Draft, element: Element) -> None:
+    """Another identity; the one that is said to be an address is the item's."""
+    if _last(element.get("type") or "") == "url" and (address := x.words_of(element)):
+        draft.keep("url", address, "altId")
+
+
+def _link(draft: Draft, element: Element) -> None:
+    """A picture that goes with the words, where the link says that it is one."""
+    kind, address = element.find("itemClass"), element.get("href")
+    if address and kind is not None and kind.get("qcode") == PICTURE:
+        caption, credit = x.line_at(element, "title"), x.line_at(element, "creditline")
+        draft.put("images", Image(url=address.strip(), caption=caption or None, credit=credit or None))
 
 
 _NONE: Mapping[str, Reader] = {}
@@ -209,6 +229,7 @@ _SECTIONS: Mapping[str, Mapping[str, Reader]] = {
         "expires": _value("expires"),
         "firstCreated": _candidate("published"),
         "itemClass": _media,
+        "link": _link,
         "provider": _provider,
         "pubStatus": _status,
         "signal": _signal,
@@ -216,6 +237,7 @@ _SECTIONS: Mapping[str, Mapping[str, Reader]] = {
         "versionCreated": _candidate("updated"),
     },
     "contentMeta": {
+        "altId": _alt_id,
         "by": _byline,
         "contentCreated": _value("content_created"),
         "contributor": _person,

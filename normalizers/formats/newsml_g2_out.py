@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from normalizers.formats.identity import instant, status_of, uri_of
-from normalizers.formats.ninjs_out import body_html
+from normalizers.formats.asides import NUMBER, OURS, asides, beside_g2
+from normalizers.formats.identity import amended_lines, instant, observed_line, status_of, uri_of
+from normalizers.formats.ninjs_out import body_html, claims
 from normalizers.formats.xml_out import add, clean, document
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from normalizers.markup import Element
     from normalizers.terms import Credit, Story, Subject
 
@@ -19,9 +22,12 @@ NAR = "http://iptc.org/std/nar/2006-10-01/"
 XHTML = "http://www.w3.org/1999/xhtml"
 CATALOG = "http://www.iptc.org/std/catalog/catalog.IPTC-G2-Standards_41.xml"
 NO_TIME = "1970-01-01T00:00:00Z"  # the schema demands a versionCreated; this one reads back as none
+NO_PROVIDER = "unknown"  # so with a provider
+STATEMENT = OURS + "statement"  # tells the publisher's exact words from the sender's notes to the desk
+PICTURE = "ninat:picture"
+PERSON = "cpnat:person"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _TAG = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
-_NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 _QCODE = re.compile(r"[^\s:]+:[^\s:]\S*")
 _SIGNALS = {"update": "sig:update", "correction": "sig:correction"}
 _ADDRESSES = ("http://", "https://", "urn:", "tag:")
@@ -31,7 +37,7 @@ def as_newsml_g2(story: Story, *, withdrawn: bool = False) -> bytes:
     """Give a story as one news item; a withdrawn one is canceled. Times without an offset are left out."""
     root = etree.fromstring(f'<newsItem xmlns="{NAR}"/>')
     root.set("guid", clean(uri_of(story)))
-    if story.version and _NUMBER.fullmatch(story.version):
+    if story.version and NUMBER.fullmatch(story.version):
         root.set("version", story.version)
     for name, value in (("standard", "NewsML-G2"), ("standardversion", "2.35"), ("conformance", "power")):
         root.set(name, value)
@@ -63,7 +69,7 @@ def _home(story: Story) -> str | None:
 
 def _publisher(story: Story) -> str:
     """The publisher's name; the schema wants some provider, so an unknown one is said to be unknown."""
-    return story.publisher.name or story.publisher.domain or "unknown"
+    return story.publisher.name or story.publisher.domain or NO_PROVIDER
 
 
 def _party(parent: Element, tag: str, name: str, uri: str | None = None, role: str | None = None) -> None:
@@ -107,17 +113,43 @@ def _item_meta(root: Element, story: Story, *, withdrawn: bool) -> None:
     add(meta, "versionCreated", instant(story.updated) or instant(story.published) or NO_TIME)
     _lines(meta, [("firstCreated", instant(story.published)), ("embargoed", instant(story.embargoed_until))])
     add(meta, "pubStatus", qcode=f"stat:{status_of(story, withdrawn=withdrawn)}")
-    _lines(meta, [("edNote", story.ed_note)])
-    for statement in story.provenance.statements:
-        add(meta, "edNote", statement.text, role="ednoterole:editorialnote")
+    _notes(meta, story)
     for signal in story.signals:
-        if signal in _SIGNALS:
-            add(meta, "signal", qcode=_SIGNALS[signal])
+        add(meta, "signal", **({"qcode": _SIGNALS[signal]} if signal in _SIGNALS else {"literal": signal}))
     _lines(meta, [("expires", instant(story.expires))])
+    _links(meta, story)
+    for name, value in (*asides(story), *beside_g2(story), *_told(story)):
+        add(meta, "itemMetaExtProperty", reluri=OURS + name, value=value)
+
+
+def _told(story: Story) -> Iterator[tuple[str, str]]:
+    """What the story is to its agency, and what its publisher says of each part, under names of ours: ninjs has them as descriptions."""
+    if story.provenance.relation != "unknown":
+        yield "relation", story.provenance.relation
+    if said := claims(story.provenance):
+        yield "claims", said
+
+
+def _notes(meta: Element, story: Story) -> None:
+    """The sender's notes to the desk a line each, then the publisher's own words, what was seen, and what our desk changed."""
+    for line in (story.ed_note or "").split("\n"):
+        _lines(meta, [("edNote", line)])
+    for statement in story.provenance.statements:
+        add(meta, "edNote", statement.text, role="ednoterole:editorialnote", roleuri=STATEMENT)
+    if seen := observed_line(story.provenance):
+        add(meta, "edNote", seen, roleuri=f"{OURS}observed")
+    for line in amended_lines(story):
+        add(meta, "edNote", line, roleuri=f"{OURS}amended")
+
+
+def _links(meta: Element, story: Story) -> None:
+    """The page it was taken from, and its pictures with captions and credits."""
     if address := story.canonical_url or story.url:
         add(meta, "link", rel="irel:derivedFrom", href=address)
     for image in story.images:
-        _lines(add(meta, "link", rel="irel:seeAlso", href=image.url), [("title", image.caption)])
+        link = add(meta, "link", rel="irel:seeAlso", href=image.url)
+        add(link, "itemClass", qcode=PICTURE)
+        _lines(link, [("title", image.caption), ("creditline", image.credit)])
 
 
 def _lines(parent: Element, rows: list[tuple[str, str | None]]) -> None:
@@ -152,6 +184,10 @@ def _origin(meta: Element, story: Story) -> None:
         _party(meta, "infoSource", _publisher(story), _home(story), role="isrol:supplier")
     for credit in _sources(story)[:1]:
         _party(meta, "creator", credit.name)
+    for person in story.persons:
+        if person in (story.byline or ""):
+            continue  # the byline names them; said twice, a reader would take them for what the item declares
+        add(add(meta, "contributor", type=PERSON), "name", person)
     if story.url:
         add(meta, "altId", story.url, type="idtype:url")
 
@@ -167,10 +203,10 @@ def _about(meta: Element, story: Story) -> None:
 
 
 def _concept(meta: Element, tag: str, subject: Subject) -> None:
-    """A concept by its address, its code or its bare name."""
-    code = subject.code or subject.name
-    coded = "qcode" if subject.code and _QCODE.fullmatch(code) else "literal"
-    add(add(meta, tag, **{"uri" if code.startswith(_ADDRESSES) else coded: code}), "name", subject.name)
+    """A concept by its address or code where it has one, and its name."""
+    code = subject.code
+    kind = "uri" if code and code.startswith(_ADDRESSES) else "qcode" if code and _QCODE.fullmatch(code) else "literal"
+    add(add(meta, tag, **{kind: code}), "name", subject.name)
 
 
 def _content(root: Element, story: Story) -> None:

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any, get_args
 
 from normalizers.formats import ninjs_lists
-from normalizers.formats.ninjs_rows import line_of, role_of, rows_of, value_of
+from normalizers.formats.asides import read_asides
+from normalizers.formats.ninjs_rows import is_plain, line_of, role_of, rows_of, value_of
 from normalizers.formats.plain_text import paragraphs
 from normalizers.markup import blocks, plain, spaced
 from normalizers.terms import Block, Media, Words
@@ -28,6 +29,7 @@ def read_fields(draft: Draft, item: dict[str, Any]) -> Draft:
         reader = _READERS.get(name) or _family(name)
         if reader is not None and value is not None:
             reader(draft, name, value)
+    read_asides(draft, ninjs_lists.ours(item), draft.form)
     return draft
 
 
@@ -79,15 +81,16 @@ def _descriptions(draft: Draft, _name: str, value: object) -> None:
             draft.values["credit_line"] = draft.sheet.line("after", text)
         elif role == "provenance-statement":
             draft.sheet.line("after", text)
-        elif role.startswith("provenance-") or role == "writer":
+        elif role.startswith("provenance-") or role in ("writer", "amended"):
             draft.sheet.unseen(role, text)
         else:
-            _summary(draft, value_of(row), role)
+            _summary(draft, value_of(row), role, plain_text=is_plain(row))
 
 
-def _summary(draft: Draft, text: str, role: str) -> None:
-    """A summary; one whose role says so stands first."""
-    placed = draft.sheet.body("caption" if role == "caption" else "summary", _blocks(text, "text/html" if "<" in text else "text/plain"))
+def _summary(draft: Draft, text: str, role: str, *, plain_text: bool = False) -> None:
+    """A summary; one whose role says so stands first. What says that it is plain text is no markup."""
+    kind = "text/html" if "<" in text and not plain_text else "text/plain"
+    placed = draft.sheet.body("caption" if role == "caption" else "summary", _blocks(text, kind))
     if placed:
         words = Words(" ".join(block.text for block in placed), f"ninjs description {role}".strip())
         draft.rank("summaries", words, best=role in ("summary", "abstract"))
@@ -99,8 +102,14 @@ def _byline(draft: Draft, name: str, value: object) -> None:
 
 
 def _ed_note(draft: Draft, _name: str, value: object) -> None:
-    if isinstance(value, str) and (text := plain(value)):
-        draft.values["ed_note"] = draft.sheet.line("after", text)
+    """A note to the desk; plain text keeps its lines."""
+    if isinstance(value, str):
+        lines = value.split("\n")
+        if any(line.count("<") != line.count(">") for line in lines):  # a tag that goes on in the next line
+            lines = [value]
+        lines = [plain(line) for line in lines]
+        if text := "\n".join(draft.sheet.line("after", line) for line in lines if line):
+            draft.values["ed_note"] = text
 
 
 def _notice(draft: Draft, name: str, value: object) -> None:

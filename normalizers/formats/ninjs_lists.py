@@ -6,12 +6,14 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from normalizers.formats import json_text
-from normalizers.formats.ninjs_rows import role_of, rows_of, value_of
+from normalizers.formats.ninjs_rows import line_of, role_of, rows_of
 from normalizers.formats.slip import domain
 from normalizers.markup import plain, spaced
 from normalizers.terms import Image, Publisher, Subject, Words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from normalizers.formats.draft import Draft
 
 _MEDTOP = re.compile(r"https?://cv\.iptc\.org/newscodes/mediatopic/(\d+)/?")
@@ -87,16 +89,25 @@ def alt_ids(draft: Draft, _name: str, value: object) -> None:
             draft.sheet.unseen("url", address)
 
 
+def ours(item: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """What stands among the other identities under names of ours."""
+    found = next((value for key, value in item.items() if key.lower() == "altids"), None)
+    for row in rows_of(found):
+        role, value = row.get("role"), row.get("value")
+        if isinstance(role, str) and isinstance(value, str):
+            yield role, value
+
+
 def associations(draft: Draft, _name: str, value: object) -> None:
     """Pictures that go with the story; version 1 names them in an object."""
     for row in rows_of(list(value.values()) if isinstance(value, dict) else value):
         low = {key.lower(): member for key, member in row.items()}
         address = _picture(low)
         if low.get("type") in ("picture", "graphic", None) and address is not None:
-            told = {role_of(row) == "credit-line": value_of(row) for row in reversed(rows_of(low.get("descriptions")))}
-            caption = told.get(False) or json_text.words(low, "description_text")
-            credit = told.get(True) or json_text.words(low, "by", "byline")
-            draft.put("images", Image(url=address, caption=_or_none(caption), credit=_or_none(credit)))
+            told = {role_of(row) == "credit-line": line_of(row) for row in reversed(rows_of(low.get("descriptions")))}
+            caption = told.get(False) or _or_none(json_text.words(low, "description_text"))
+            credit = told.get(True) or _or_none(json_text.words(low, "by", "byline"))
+            draft.put("images", Image(url=address, caption=caption or None, credit=credit or None))
 
 
 def _or_none(text: str | None) -> str | None:

@@ -6,7 +6,8 @@ import html
 import re
 from typing import TYPE_CHECKING
 
-from normalizers.formats.identity import instant, note, status_of, uri_of
+from normalizers.formats.asides import OURS, asides, signals
+from normalizers.formats.identity import amended_lines, instant, note, observed_line, status_of, uri_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +54,7 @@ def as_ninjs(story: Story, *, withdrawn: bool = False) -> Json:
         "genres": [_concept(genre) for genre in story.genres],
         "infoSources": list(_sources(story)),
         "associations": [_picture(image, number) for number, image in enumerate(story.images, 1)],
-        "altIds": [{"role": "url", "value": story.url}] if story.url else None,
+        "altIds": list(_alt_ids(story)),
         "expires": instant(story.expires),
     }
     return {key: value for key, value in item.items() if value not in (None, [])}
@@ -67,15 +68,17 @@ def _descriptions(story: Story) -> Iterator[Json]:
         ("credit-line", story.credit_line),
         *(("provenance-statement", statement.text) for statement in story.provenance.statements),
         ("provenance-relation", story.provenance.relation if story.provenance.relation != "unknown" else None),
-        ("provenance-claims", _claims(story.provenance)),
+        ("provenance-claims", claims(story.provenance)),
         *(("provenance-evidence", quote) for quote in _proofs(story.provenance)),
+        ("provenance-observed", observed_line(story.provenance)),
+        *(("amended", line) for line in amended_lines(story)),
     ]
     for role, value in rows:
         if value:
             yield {"role": role, "contentType": "text/plain", "value": value}
 
 
-def _claims(told: Provenance) -> str | None:
+def claims(told: Provenance) -> str | None:
     """What the publisher says of each part of the story: `headline yes, body no`."""
     parts = (
         ("headline", told.edited.headline),
@@ -153,6 +156,14 @@ def _sources(story: Story) -> Iterator[Json]:
     if publisher:
         address = {"uri": f"https://{story.publisher.domain}/"} if story.publisher.domain else {}
         yield {"name": publisher, "role": SOURCE_ROLES + "supplier", **address}
+
+
+def _alt_ids(story: Story) -> Iterator[Json]:
+    """The public address, and under roles of ours what ninjs has no field for."""
+    if story.url:
+        yield {"role": "url", "value": story.url}
+    for name, value in (*asides(story), *signals(story)):
+        yield {"role": OURS + name, "value": value}
 
 
 def _picture(image: Image, number: int) -> Json:

@@ -21,8 +21,12 @@ def role_of(row: dict[str, Any]) -> str:
 
 def line_of(row: dict[str, Any]) -> str:
     """A row as one line of plain text; what says that it is plain text is no markup."""
-    said = str(row.get("contentType") or row.get("contenttype") or "").lower()
-    return spaced(value_of(row)) if said.startswith("text/plain") else plain(value_of(row))
+    return spaced(value_of(row)) if is_plain(row) else plain(value_of(row))
+
+
+def is_plain(row: dict[str, Any]) -> bool:
+    """Whether a row says that it is plain text."""
+    return str(row.get("contentType") or row.get("contenttype") or "").lower().startswith("text/plain")
 
 
 def value_of(row: dict[str, Any]) -> str:

@@ -25,7 +25,7 @@ def times_of(item: WireItem, hints: Hints, clock: Clock) -> Settled:
     """Both times, the lead's word last; where no candidate says a day, the page's time lines are read whole."""
     published = (*item.published, *from_lead(hints, "published"))
     updated = (*item.updated, *from_lead(hints, "updated"))
-    settled = settle_times(published, updated, clock, rule_of(item.form))
+    settled = settle_times(published, updated, clock, "feed" if item.as_stated else rule_of(item.form))
     if settled.published is None and settled.updated is None:
         lines = (Words(item.raw_text[zone.start : zone.end], "line") for zone in item.zones if zone.kind == "time")
         settled = settle_times(tuple(lines), (), clock, rule_of(item.form))

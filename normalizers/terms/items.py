@@ -19,6 +19,7 @@ class WireItem:
     `persons` are names that the markup itself declares to be people; `bylines` are lines as printed.
     `credits` are agencies or providers that the format states in a field of its own (`ninjs infoSources`, `json-ld sourceOrganization`).
     `embargo` is a raw string: one that can't be read as a time keeps the story back.
+    `as_stated` is whether the item says which of both times it does not have, so that none is taken for the other.
     """
 
     form: str
@@ -49,6 +50,7 @@ class WireItem:
     urgency: int | None = None
     pub_status: PubStatus = "usable"
     embargo: str | None = None
+    as_stated: bool = False
     expires: str | None = None
     signals: tuple[Signal, ...] = ()
     ed_note: str | None = None
