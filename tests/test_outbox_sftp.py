@@ -94,6 +94,7 @@ def test_an_account_that_is_not_let_in_says_so(house: SftpHouse, tmp_path: Path)
     import asyncssh
 
     asyncssh.generate_private_key("ssh-ed25519").write_private_key(house.home / "wrong")
+    (house.home / "wrong").chmod(0o600)
     assert "does not let wire in" in refused(house, tmp_path, key=house.home / "wrong")
 
 

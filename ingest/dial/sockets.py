@@ -108,26 +108,48 @@ def guarded_connector(
     return aiohttp.TCPConnector(resolver=resolver, limit=0, limit_per_host=per_host, ttl_dns_cache=60, socket_factory=make)
 
 
-async def guarded_socket(host: str, port: int, opened: Sequence[str], lookup: Lookup = system_lookup) -> socket.socket:
-    """A connected socket for what is not HTTP: looked up once, every address checked, the first that answers taken.
+async def dialed(host: str, port: int, opened: Sequence[str], lookup: Lookup = system_lookup) -> tuple[socket.socket, bool]:
+    """A connected socket for what is not HTTP, which does not block, and whether `opened` (the pairs of `allow_private`) names the host.
 
-    Raises `Blocked` where nothing may be dialed, OSError where nothing answers; the caller sets the deadline and closes the socket.
+    Looked up once, every address checked, the first that answers taken. Raises `Blocked` where nothing may be dialed, OSError in words
+    where nothing answers; the caller closes the socket.
     """
     why = dialable(host, port, opened)
     if why:
         raise Blocked(why)
-    last: OSError = OSError(f"{host} has no address")
-    for found in await GuardedResolver(opened, lookup).resolve(host, port):
-        wire = socket.socket(found["family"], socket.SOCK_STREAM)
-        wire.setblocking(False)  # noqa: FBT003 - the socket's own way to say it
+    resolver = GuardedResolver(opened, lookup)
+    try:
+        found = await resolver.resolve(host, port)
+    except Blocked:
+        raise
+    except OSError as error:
+        raise OSError(f"{host} can't be found ({error.strerror or error})") from error
+    failed = OSError(f"{host} has no address")
+    for one in found:
+        address = str(one["host"])
         try:
-            await asyncio.get_running_loop().sock_connect(wire, (found["host"], port))
-        except OSError as failure:
-            last = failure
-            wire.close()
-        except BaseException:
-            wire.close()
-            raise
+            wire = await _connected(one["family"], address, port)
+        except OSError as error:
+            why = "it did not answer" if isinstance(error, TimeoutError) else error.strerror or str(error)
+            failed = OSError(f"{host}:{port} can't be reached ({why})")
         else:
-            return wire
-    raise last
+            return wire, (address, port) in resolver.vouched or (address, port) in pairs(opened)
+    raise failed
+
+
+async def guarded_socket(host: str, port: int, opened: Sequence[str], lookup: Lookup = system_lookup) -> socket.socket:
+    """The socket of `dialed`, for those to whom it is all the same who opened the host."""
+    return (await dialed(host, port, opened, lookup))[0]
+
+
+async def _connected(family: int, address: str, port: int) -> socket.socket:
+    """A socket connected to an address, within the time for that."""
+    wire = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        wire.setblocking(False)  # noqa: FBT003 - the socket's own way to say it
+        async with asyncio.timeout(CONNECT_S):
+            await asyncio.get_running_loop().sock_connect(wire, (address, port))
+    except BaseException:
+        wire.close()
+        raise
+    return wire

@@ -15,13 +15,12 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from ingest.dial.guard import Blocked
-from ingest.dial.sockets import system_lookup
+from ingest.dial.sockets import dialed, system_lookup
 from ingest.fetch.body import people
 from ingest.fetch.imap_session import Account, Listed, Message, Session
 from ingest.fetch.imap_wire import Dropped, LoginRefused, MailTrouble, Refusal, TooLong, Unserved
 from ingest.fetch.manners import origin_of
 from ingest.fetch.names import safe
-from ingest.fetch.plain_dial import dialed
 from ingest.journal import Event, tell
 from ingest.settings import reveal
 from ingest.settings.problems import ConfigError
@@ -225,6 +224,7 @@ class Mailbox:
             raise Dropped(str(error)) from None
         self._met = True
         session = Session(self._account, self._source.deadline_s)
+        sock.setblocking(True)  # noqa: FBT003 - whoever waits on it does so in a thread
         session.hold(sock)
         opening = partial(session.open, password, trusted=trusted, writing=self._away is not None)
         try:

@@ -7,40 +7,34 @@ from __future__ import annotations
 
 import asyncio
 import os
-from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from ingest.fetch.body import people
 from ingest.fetch.manners import origin_of
 from ingest.fetch.names import MEDIA_TYPES, safe, unfinished, unsafe
 from ingest.fetch.shelves import Denied, Dropped, Gone, Look, Occupied, Shelf, Shut, Trouble
+from ingest.fetch.wire import Wire
 from ingest.journal import Event, tell
 from ingest.terms import FetchFailed, Transmission
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-    from contextlib import AbstractAsyncContextManager
+    from collections.abc import AsyncIterator, Callable, Sequence
     from datetime import datetime
 
+    from ingest.fetch.wire import Opening
     from ingest.terms import Limits, Source
 
     Taken = Callable[[Sequence[str]], frozenset[str]]
-    Opening = Callable[[Source], AbstractAsyncContextManager[Shelf]]
-
-T = TypeVar("T")
 DEEPEST = 8
 MOST_NAMES = 200_000  # in one listing of all folders
 YOUNG = timedelta(minutes=2)  # a file that is younger, or of tomorrow, may still be written: it is looked at twice
 QUIET_S = 1.0
-DROPS = 4  # broken connections in a row after which the server is left alone until the next pass
-DROPS_A_TURN = 200
 TRIES = 3  # of one file, before the others go on without it
-PAUSE_S = 0.1  # before a new connection; doubled each time
 WINDOW_BYTES = 16_000_000  # of files on their way at a time
 SAME_NAMES = 100
 TIDIED = 64  # files put away side by side
@@ -54,15 +48,13 @@ class RemoteBox:
     source: Source
     limits: Limits
     opening: Opening
-    _lines: AsyncExitStack = field(default_factory=AsyncExitStack)
-    _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _places: asyncio.Semaphore = field(default_factory=asyncio.Semaphore)
-    _targets: set[str] = field(default_factory=set)
-    _shelf: Shelf | None = None
-    _drops: int = 0
-    _dropped: int = 0
-    _met: bool = False
+    _wire: Wire = field(init=False)
     _looks: dict[str, Look] = field(default_factory=dict)
+    _targets: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        """Nothing is dialed yet."""
+        self._wire = Wire(self.source, self.opening)
 
     # --- what is new ------------------------------------------------------------------------------------------------
     async def arrivals(self, taken: Taken, now: datetime) -> AsyncIterator[Transmission | FetchFailed]:
@@ -89,7 +81,7 @@ class RemoteBox:
         folders = [""]
         while folders:
             folder = folders.pop(0)
-            for look in await self._do(partial(_list, folder=folder, most=MOST_NAMES - len(found))):
+            for look in await self._wire.do(partial(_list, folder=folder, most=MOST_NAMES - len(found))):
                 if unfinished(PurePosixPath(look.name).name) or look.name == self._away:
                     continue
                 if look.kind != "folder":
@@ -135,7 +127,7 @@ class RemoteBox:
                 if end is not None:
                     yield end
         if spoiled:  # they were the last: is it they that are bad, or the server?
-            await self._do(lambda shelf: shelf.listing("", MOST_NAMES))
+            await self._wire.do(lambda shelf: shelf.listing("", MOST_NAMES))
             for one in self._settled(spoiled):
                 yield one
 
@@ -156,7 +148,7 @@ class RemoteBox:
 
     def _window(self, waiting: Sequence[Look]) -> Sequence[Look]:
         """The next files to be read side by side: one at the least."""
-        size, most = 0, self._shelf.abreast if self._shelf is not None else 1
+        size, most = 0, self._wire.abreast
         for number, look in enumerate(waiting[:most]):
             size += look.size
             if number and size > WINDOW_BYTES:
@@ -166,8 +158,8 @@ class RemoteBox:
     async def _one(self, look: Look, now: datetime, *, tries: int = TRIES) -> Transmission | FetchFailed | None:
         """One file, whole; None where it changed or went meanwhile: the next pass takes it."""
         try:
-            data = await self._do(lambda shelf: shelf.read(look.name, look.size + 1), tries=tries)
-            after = await self._do(lambda shelf: shelf.look(look), tries=tries) if len(data) == look.size else None
+            data = await self._wire.do(lambda shelf: shelf.read(look.name, look.size + 1), tries=tries)
+            after = await self._wire.do(lambda shelf: shelf.look(look), tries=tries) if len(data) == look.size else None
         except Gone:
             return None
         except Denied as denied:
@@ -194,7 +186,7 @@ class RemoteBox:
             return None
         folder = str(PurePosixPath(name).parent)
         try:
-            looks = await self._do(lambda shelf: shelf.listing("" if folder == "." else folder, MOST_NAMES))
+            looks = await self._wire.do(lambda shelf: shelf.listing("" if folder == "." else folder, MOST_NAMES))
             look = next((one for one in looks if one.name == name), None)
             why = "it is not there" if look is None else self._unfit(look)
             found = None if look is None or why else await self._one(look, now)
@@ -218,7 +210,7 @@ class RemoteBox:
         if self._away is None:
             return None
         try:
-            after = await self._do(lambda shelf: shelf.look(look))
+            after = await self._wire.do(lambda shelf: shelf.look(look))
             if after is not None and after.key != look.key:
                 return f"{safe(look.name)} was replaced after it was read; it is taken in at the next pass"
             moved = after is None or await self._renamed(look.name, f"{self._away}/{look.name}")
@@ -236,7 +228,7 @@ class RemoteBox:
                 continue
             self._targets.add(to)
             try:
-                await self._do(partial(_move, name=name, to=to))
+                await self._wire.do(partial(_move, name=name, to=to))
             except Occupied:
                 continue
             finally:
@@ -252,70 +244,9 @@ class RemoteBox:
                 tell(Event.FILE_REFUSED, source=self.source.id, reason=whys[0])
                 return
 
-    # --- the connection -----------------------------------------------------------------------------------------------
-    async def _do(self, verb: Callable[[Shelf], Awaitable[T]], *, tries: int = DROPS) -> T:
-        """One verb within the deadline; where the connection breaks, again on a new one. Raises Dropped after so many tries."""
-        while True:
-            shelf, places = await self._open()
-            async with places:
-                if shelf is not self._shelf:  # it broke while we waited for a place
-                    continue
-                try:
-                    answer = await self._timed(verb(shelf), shelf)
-                except Dropped as broken:
-                    drop = broken
-                else:
-                    self._drops = 0
-                    return answer
-            await self._broke(shelf, drop)
-            tries -= 1
-            if not tries:
-                raise drop
-
-    async def _timed(self, deed: Awaitable[T], shelf: Shelf) -> T:
-        """A deed with its deadline. A connection that hangs is cut first: libraries ask it for a last word when they are called off."""
-        task = asyncio.ensure_future(deed)
-        try:
-            done, _ = await asyncio.wait({task}, timeout=self.source.deadline_s)
-            if not done:
-                raise Dropped(f"no answer within {self.source.deadline_s:g} s")
-            return task.result()
-        finally:
-            if not task.done():
-                shelf.cut()
-                task.cancel()
-                await asyncio.gather(task, return_exceptions=True)
-
-    async def _open(self) -> tuple[Shelf, asyncio.Semaphore]:
-        """The connection that stands, or a new one, and the places on it. Raises Shut."""
-        async with self._lock:
-            while self._shelf is None:
-                try:
-                    self._shelf = await self._lines.enter_async_context(self.opening(self.source))
-                    self._met, self._places = True, asyncio.Semaphore(self._shelf.abreast)
-                except Dropped as drop:
-                    await self._count(drop)
-            return self._shelf, self._places
-
-    async def _broke(self, shelf: Shelf, drop: Dropped) -> None:
-        """Let go of a connection, once, whoever notices it first."""
-        async with self._lock:
-            if self._shelf is shelf:
-                await self.close()
-                await self._count(drop)
-
-    async def _count(self, drop: Dropped) -> None:
-        """Count a broken connection; one too many ends the turn."""
-        self._drops += 1
-        self._dropped += 1
-        if self._drops >= DROPS or self._dropped >= DROPS_A_TURN:
-            raise Shut(f"{drop}; {self._drops} connections in a row broke, {self._dropped} in all", met=self._met)
-        await asyncio.sleep(PAUSE_S * 2 ** (self._drops - 1))
-
     async def close(self) -> None:
         """Leave."""
-        self._shelf = None
-        await self._lines.aclose()
+        await self._wire.close()
 
     # --- words ---------------------------------------------------------------------------------------------------------
     def _name(self, name: str) -> str:
