@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)  # it stands on asyncore, which its own package brings from Python 3.12 on
     from pyftpdlib.authorizers import DummyAuthorizer
-    from pyftpdlib.handlers import DTPHandler, FTPHandler
+    from pyftpdlib.handlers import DTPHandler, FTPHandler, TLS_FTPHandler
     from pyftpdlib.ioloop import IOLoop
     from pyftpdlib.servers import FTPServer
 
@@ -27,10 +27,12 @@ PASSWORD = "open-the-gate"  # noqa: S105 - invented
 class FtpHouse:
     """The server. `breaks_at` are the numbers of the transfers that break off half way; `elsewhere` is where it says its data lies.
 
-    `knows` are commands that it does not know.
+    `unknown` are commands that it does not know; with a `certificate` it speaks behind TLS alone.
     """
 
     root: Path
+    host: str = "127.0.0.1"
+    certificate: Path | None = None
     breaks_at: frozenset[int] = frozenset()
     elsewhere: str | None = None
     unknown: tuple[str, ...] = ()
@@ -82,8 +84,15 @@ class FtpHouse:
                 """Count them."""
                 house.logins += 1
 
+        class Sealed(TLS_FTPHandler):  # type: ignore[misc] # the package has no types
+            """A control connection that says nothing in the clear."""
+
+            authorizer = accounts
+            certfile = str(house.certificate)
+            tls_control_required = tls_data_required = True
+
         self._loop = IOLoop()
-        server = FTPServer(("127.0.0.1", 0), Control, ioloop=self._loop)
+        server = FTPServer((self.host, 0), Sealed if self.certificate else Control, ioloop=self._loop)
         self.port = server.address[1]
         self._thread = threading.Thread(target=self._serve, args=(server,), daemon=True)
         self._thread.start()
@@ -103,10 +112,10 @@ class FtpHouse:
     def row(self, **more: str) -> str:
         """Our account there as a source in sources.toml."""
         keys = {
-            "url": f'"ftp://127.0.0.1:{self.port}/incoming"',
+            "url": f'"{"ftps" if self.certificate else "ftp"}://{self.host}:{self.port}/incoming"',
             "user": '"wire"',
             "password": '"env:HOUSE_PASSWORD"',
-            "allow_private": f'["127.0.0.1:{self.port}"]',
+            "allow_private": f'["{self.host}:{self.port}"]',
             "deadline_s": "20",
         }
         rows = "\n".join(f"{name} = {value}" for name, value in (keys | more).items() if value)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 import pytest
 from bench import deliver_files
+from bench.newsroom import make_secrets
 from ftphouse import PASSWORD, FtpHouse
 from sftphouse import SftpHouse
 from test_line import wire_file
@@ -287,6 +288,22 @@ def test_a_server_without_listings_for_machines_is_read_too(door: FrontDoor, tmp
         assert door.copytaster("run", "--all").code == 0, why(door)
         assert uris(door) == wanted
         assert len(list((house.root / "incoming" / "done").iterdir())) == 3
+
+
+def test_behind_tls_the_certificate_must_hold(door: FrontDoor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOUSE_PASSWORD", PASSWORD)
+    authority = make_secrets(tmp_path, 1)
+    if authority is None:
+        pytest.skip("there is no openssl to make a certificate with")
+    with FtpHouse(tmp_path / "far", host="127.0.1.1", certificate=tmp_path / "stand-0.pem") as house:
+        wanted = lay_some(house, 3)
+        door.sources(house.row(move_to='"done"'))
+        assert door.copytaster("run", "--all").code == 1
+        assert "the certificate of 127.0.1.1 does not hold" in why(door)
+        monkeypatch.setenv("SSL_CERT_FILE", str(authority))
+        assert door.copytaster("run", "--all").code == 0, why(door)
+    assert uris(door) == wanted
+    assert len(list((house.root / "incoming" / "done").iterdir())) == 3
 
 
 def test_a_feed_on_a_server_finds_its_pages_beside_it(door: FrontDoor, house: House) -> None:
