@@ -150,5 +150,6 @@ def _kill_one(room: Newsroom, after_s: float) -> bool:
 def _told(out: str) -> str:
     """What a run says of itself."""
     row = json.loads(out.splitlines()[-1])["sources"][0]
-    rate = row["new"] / row["seconds"] if row["seconds"] else 0
-    return f"{row['new']:,} new in {row['seconds']:.1f} s, {rate:.0f}/s"
+    files = sum(row[what] for what in ("new", "copies", "updates", "corrections", "kills", "resends"))
+    rate = files / row["seconds"] if row["seconds"] else 0
+    return f"{files:,} files in {row['seconds']:.1f} s, {rate:.0f}/s"
