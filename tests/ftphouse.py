@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import socket
 import threading
 import warnings
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 PASSWORD = "open-the-gate"  # noqa: S105 - invented
+logging.getLogger("pyftpdlib").setLevel(logging.WARNING)  # it tells of every command
 
 
 @dataclass(slots=True)
