@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from storeroom import HARBOR, MONDAY, minute, sourced, story
 
-from ingest.desk.web import plots
+from ingest.desk import web
+from ingest.desk.web import plots, words
 from ingest.desk.web.diff import difference
 from ingest.desk.web.filters import filter_of, link, query_of
 from ingest.desk.web.keys import KEYS, keymap, keys_of
@@ -20,6 +23,8 @@ from ingest.desk.web.problems import Turned
 from ingest.desk.web.views import back_of
 from ingest.store.desk import Day, Filter, Hour
 from normalizers.terms import Block, Evidence
+
+TEMPLATES = Path(web.__file__).parent / "templates"
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -127,6 +132,12 @@ def test_a_filter_survives_its_own_address() -> None:
     assert link(wanted, agency=None, search=None, signal=None, order="newest") == "/?status=held"
     with pytest.raises(Turned):
         filter_of({"agency": "x" * 201})
+
+
+def test_templates_use_words_that_there_are() -> None:
+    used = {name for path in TEMPLATES.glob("*.html") for name in re.findall(r"\bwords\.(\w+)", path.read_text("utf-8"))}
+    assert used
+    assert {name for name in used if not hasattr(words, name)} == set()
 
 
 def test_no_two_deeds_share_a_key() -> None:

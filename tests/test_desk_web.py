@@ -508,10 +508,13 @@ def test_a_letter_that_can_not_be_read_while_a_run_has_the_lock_is_told_in_words
 def test_the_outbox_tells_how_each_target_does(desk: DeskTop, ada: Browser, item: int) -> None:
     desk.room.rule(item, "approve", targets=("out", "site", "hook"))
     desk.room.store.pause("site", "they <move>", "Bo", minute(501))
-    hook = next(row for row in desk.room.store.pending(minute(502)) if row.target == "hook")
+    rows = {row.target: row for row in desk.room.store.pending(minute(502))}
+    hook, out = rows["hook"], rows["out"]
+    desk.room.store.sent([Refused(outbox_id=out.outbox_id, reason="it is down", blames="target")], minute(720))
     desk.room.store.sent([Refused(outbox_id=hook.outbox_id, reason="no such desk", for_good=True)], minute(502))
     page = ada.get("/outbox").text
     assert "paused by Bo" in page
+    assert "tried again in 30 s" in page
     assert "they &lt;move&gt;" in page
     assert 'aria-label="Targets"' in page
 
