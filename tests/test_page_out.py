@@ -15,7 +15,7 @@ from lxml import html
 from normalizers import read
 from normalizers.formats.html_out import POLICY, as_html
 from normalizers.formats.text import END, as_text
-from normalizers.terms import Block, Image, Provenance, Publisher, Story
+from normalizers.terms import Block, Image, Moment, Provenance, Publisher, Story
 
 HOSTILE = "</script><script>alert(1)</script><!--"
 
@@ -144,3 +144,10 @@ def test_the_printed_copy_ends_with_an_end_mark_and_whose_words_it_is() -> None:
     assert END not in as_text(BARE)
     assert "Published by Harbor Herald." in as_text(replace(BARE, publisher=FULL.publisher))
     assert "Published by" not in text
+
+
+def test_a_time_is_told_to_machines_whole_and_to_people_without_its_seconds() -> None:
+    page = as_html(replace(FULL, published=Moment("2026-03-03T13:05:00+05:30"), updated=Moment("2026-03-03T13:05:00+05:30"))).decode()
+    assert 'Published <time datetime="2026-03-03T13:05:00+05:30">2026-03-03 13:05 +05:30</time>' in page
+    assert "Updated" not in page
+    assert ">2026-03-03</time>" in as_html(replace(FULL, published=Moment("2026-03-03"))).decode()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # No script runs, nothing is styled, framed or sent; pictures alone may be fetched.
 POLICY = "default-src 'none'; img-src https: http:; base-uri 'none'; form-action 'none'"
+_CLOCK = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?")
 _TAG = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 
 
@@ -80,7 +81,8 @@ def _signed(story: Story) -> Iterator[str]:
     """Who signs it, who published it, when."""
     if story.byline:
         yield f"<p>{_text(story.byline)}</p>"
-    times = [("Published", story.published), ("Updated", story.updated)]
+    changed = story.updated if story.updated != story.published else None
+    times = [("Published", story.published), ("Updated", changed)]
     told = [f"{name} {_time(moment)}" for name, moment in times if moment]
     house = publisher_of(story)
     if line := " · ".join(([_text(house)] if house else []) + told):
@@ -88,8 +90,10 @@ def _signed(story: Story) -> Iterator[str]:
 
 
 def _time(moment: Moment) -> str:
-    """A time for people and machines."""
-    return f'<time datetime="{_text(moment.iso)}">{_text(moment.iso)}</time>'
+    """A time for machines, and for people of any language."""
+    told = _CLOCK.fullmatch(moment.iso)
+    people = " ".join(filter(None, told.groups())) if told else moment.iso
+    return f'<time datetime="{_text(moment.iso)}">{_text(people)}</time>'
 
 
 def _figure(image: Image) -> str:
