@@ -233,6 +233,8 @@ def test_asking_public_servers_without_an_address_is_named(tmp_path: Path) -> No
     assert patient.config is not None
     assert whats(newsroom.polite(replace(patient, config=replace(patient.config, contact="https://desk.example")))) == []
     assert whats(newsroom.polite(house(tmp_path))) == []
+    boxes = (Source(id="box", kind="sftp", url="sftp://coast.example/out"), Source(id="mail", kind="imap", url="imaps://coast.example/"))
+    assert whats(newsroom.polite(house(tmp_path, sources=boxes))) == []
 
 
 def test_a_wrong_clock_is_named(tmp_path: Path) -> None:
