@@ -16,6 +16,7 @@ from wireserver import WireServer
 
 from ingest import clock
 from ingest.cli.adding import id_from, is_address
+from ingest.cli.house import House
 from ingest.cli.run import called
 from ingest.settings.rows import SourceRow
 from ingest.store import open_store
@@ -366,19 +367,21 @@ def test_a_run_says_what_to_type_next_as_it_can_be_typed_here(monkeypatch: pytes
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("sys.executable", str(tmp_path / "venv" / "python"))
-    assert called() == "copytaster"
+    assert called(House()) == "copytaster"
 
     (tmp_path / "venv").mkdir()
     (tmp_path / "venv" / "copytaster").write_text("")
-    assert called() == "venv/copytaster"
+    assert called(House()) == "venv/copytaster"
 
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / "elsewhere")
-    assert called() == str(tmp_path / "venv" / "copytaster")
+    assert called(House()) == str(tmp_path / "venv" / "copytaster")
 
     (tmp_path / "copytaster").write_text("#!/bin/sh\n")
     (tmp_path / "copytaster").chmod(0o755)
-    assert called() == "copytaster"
+    assert called(House()) == "copytaster"
+    there = House(config_flag="/etc/hill courier", data_flag="wires")
+    assert called(there) == "copytaster --config '/etc/hill courier' --data wires"
 
 
 def test_a_narrow_terminal_has_no_columns_of_zeros(door: FrontDoor, monkeypatch: pytest.MonkeyPatch) -> None:

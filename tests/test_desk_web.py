@@ -11,7 +11,7 @@ from storeroom import HARBOR, MONDAY, ORCHARD, copy_at, minute, sourced, stated,
 
 from ingest.desk.web.app import DEEDS, PAGES
 from ingest.lock import Busy
-from ingest.terms import DeadLetter, Desk, Refused
+from ingest.terms import DeadLetter, Desk, Despatched, Refused
 from normalizers.terms import Block
 
 if TYPE_CHECKING:
@@ -517,6 +517,20 @@ def test_the_outbox_tells_how_each_target_does(desk: DeskTop, ada: Browser, item
     assert "tried again in 30 s" in page
     assert "they &lt;move&gt;" in page
     assert 'aria-label="Targets"' in page
+
+
+def test_the_outbox_tells_of_a_target_that_is_down_and_when_it_is_tried_again(desk: DeskTop, ada: Browser, item: int) -> None:
+    desk.room.rule(item, "approve", targets=("out", "hook"))
+    now = minute(719.9)
+    rows = {row.target: row.outbox_id for row in desk.room.store.pending(now)}
+    desk.room.store.sent([Despatched(outbox_id=rows["out"], place="out/1.json")], now)
+    desk.room.store.sent([Refused(outbox_id=rows["hook"], reason="no connection", blames="target")], now)
+
+    page = ada.get("/outbox").text
+
+    assert "left alone, tried again in 24 s" in page
+    assert "no connection" in page
+    assert re.search(r"<td>6 s ago</td><td class=\"break\">out/1.json", page)
 
 
 def test_a_despatch_that_was_given_up_is_sent_again_from_its_page(desk: DeskTop, ada: Browser, item: int) -> None:

@@ -16,7 +16,7 @@ from ingest import doctor
 from ingest.doctor import CHECKS, Fault, House, accounts, disk, door, examine, machine, newsroom
 from ingest.lock import NAME
 from ingest.store.rows import Counts, OutboxRow, SourceHealthRow
-from ingest.terms import Backlog, Config, DeadLetter, Source, TargetState
+from ingest.terms import Backlog, Config, DeadLetter, Secret, Source, Target, TargetState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -233,6 +233,20 @@ def test_asking_public_servers_without_an_address_is_named(tmp_path: Path) -> No
     assert patient.config is not None
     assert whats(newsroom.polite(replace(patient, config=replace(patient.config, contact="https://desk.example")))) == []
     assert whats(newsroom.polite(house(tmp_path))) == []
+    boxes = (Source(id="box", kind="sftp", url="sftp://coast.example/out"), Source(id="mail", kind="imap", url="imaps://coast.example/"))
+    assert whats(newsroom.polite(house(tmp_path, sources=boxes))) == []
+
+
+def test_a_webhook_whose_secret_can_not_be_read_is_named(tmp_path: Path) -> None:
+    secret = tmp_path / "cms.secret"
+    hook = Target(id="cms", kind="webhook", url="https://cms.example/in", secret=Secret(f"file:{secret}"))
+    there = replace(house(tmp_path), config=Config(root=tmp_path, sources=(), targets=(hook,)))
+    (fault,) = accounts.accounts(there)
+    assert (fault.what, fault.grave) == ("Target 'cms' can't sign what it sends", True)
+    assert "cms.secret" in fault.why
+    secret.write_text("sixteen bytes and more", "utf-8")
+    secret.chmod(0o600)
+    assert whats(accounts.accounts(there)) == []
 
 
 def test_a_wrong_clock_is_named(tmp_path: Path) -> None:

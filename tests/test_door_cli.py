@@ -87,7 +87,7 @@ def test_serve_opens_the_door_files_what_is_pushed_and_leaves_in_good_order(room
         _, err = process.communicate(timeout=60)
 
     assert process.returncode == 0
-    assert '"event": "door_opened"' in err
+    assert f'"event": "door_opened", "at": "127.0.0.1:{port(room)}"' in err
 
 
 def test_where_the_door_can_not_open_serve_goes_on_without_it(room: FrontDoor) -> None:
@@ -194,18 +194,19 @@ def example(language: str) -> str:
 @pytest.mark.skipif(
     not (shutil.which("curl") and shutil.which("openssl")), reason="there is no curl or no openssl: apt-get install curl openssl"
 )
-def test_copy_signed_as_the_docs_do_in_a_shell_is_taken(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("source", "secret"), [("hill-desk", PLAIN), ("desk-a", SECRET)])
+def test_copy_signed_as_the_docs_do_in_a_shell_is_taken(tmp_path: Path, source: str, secret: str) -> None:
     way = Doorway(tmp_path, source="hill-desk", clock=clock.now)
-    (tmp_path / "push.sh").write_text(example("sh"), "utf-8")
+    (tmp_path / "push.sh").write_text(example("sh").replace("/push/hill-desk", f"/push/{source}"), "utf-8")
     (tmp_path / "story.html").write_bytes(COPY)
-    env = {**os.environ, "DOOR": f"http://127.0.0.1:{way.port}", "SECRET": PLAIN}
+    env = {**os.environ, "DOOR": f"http://127.0.0.1:{way.port}", "SECRET": secret}
     try:
         for known in ("false", "true"):
             done = subprocess.run(
                 ["sh", "push.sh", "story.html"], cwd=tmp_path, env=env, capture_output=True, text=True, timeout=60, check=False
             )
             assert (done.returncode, f'"known":{known}' in done.stdout) == (0, True), done.stderr
-        assert way.waiting("hill-desk") == [COPY]
+        assert way.waiting(source) == [COPY]
     finally:
         way.close()
 

@@ -289,6 +289,16 @@ def test_the_same_words_leave_by_themselves_only_while_nothing_of_the_story_is_o
     assert (cut.change, cut.status) == ("cut", "queued")
 
 
+@pytest.mark.parametrize("change", ["update", "correction"])
+def test_words_that_a_later_version_has_replaced_wait_though_nothing_of_the_story_is_out(room: Storeroom, change: str) -> None:
+    room.arrive(story(), source="mail")
+    later = story(version="2", paragraphs=HARBOR[:5], signals=("correction",) if change == "correction" else ())
+    assert room.arrive(later, source="mail").change == change
+    auto(room)
+    late = room.arrive(story())
+    assert (late.change, late.status) == ("copy", "queued")
+
+
 def test_a_filter_that_names_the_changes_decides_alone(room: Storeroom) -> None:
     auto(room, Only(changes=("new", "copy")))
     room.arrive(story())

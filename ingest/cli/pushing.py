@@ -83,5 +83,5 @@ def _lines(house: House, facts: dict[str, object]) -> list[tuple[str, object]]:
         ("at most", f"{house.config.limits.bytes} bytes a request; one document, or the files of a form"),
         ("door", doors[str(facts["door"])]),
         ("waits", f"{facts['waiting']} files, the oldest came {facts['oldest']}" if facts["waiting"] else "nothing"),
-        ("filed", f"{facts['items']} items, last read {facts['last_success']}" if facts["items"] else "nothing yet"),
+        ("filed", f"{facts['items']} in all, last read {facts['last_success']}" if facts["items"] else "nothing yet"),
     ]

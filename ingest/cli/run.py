@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import shlex
 import shutil
 import signal
 import sys
@@ -221,21 +222,24 @@ def _report(house: House, report: RunReport, waiting: int, *, named: bool) -> No
         for row in report.sources:
             house.say(f"{row.source} was not asked: {row.reason}" + ("; ask it now with --all" if "not due" in (row.reason or "") else ""))
     elif not report.stopped:
-        house.say(f"No source was due; `{called()} run --all` asks every enabled one, `{called()} status` says when each is due.")
+        house.say(f"No source was due; `{called(house)} run --all` asks every enabled one, `{called(house)} status` says when each is due.")
     refused = f", {report.refused} refused by a target" if report.refused else ""
     house.say(f"{waiting} waiting for an editor, {report.despatched} despatched to targets{refused}.")
     if report.stopped:
         warn("The run was asked to stop: what was filed is filed, the rest is taken up by the next run.")
-    house.say(f"The editors' desk, in a browser:  {called()} desk")
-    house.say(f"In the terminal:  {called()} queue list · explain ITEM · queue approve ITEM · status")
+    house.say(f"The editors' desk, in a browser:  {called(house)} desk")
+    house.say(f"In the terminal:  {called(house)} queue list · explain ITEM · queue approve ITEM · status")
 
 
-def called() -> str:
-    """What to type for the program here: its name where the shell finds it, else its path."""
+def called(house: House) -> str:
+    """What to type for the program here: its name where the shell finds it, else its path, and the folders that were named."""
     beside = Path(sys.executable).with_name("copytaster")
     if shutil.which("copytaster") or not beside.is_file():
-        return "copytaster"
-    return str(beside.relative_to(Path.cwd())) if beside.is_relative_to(Path.cwd()) else str(beside)
+        name = "copytaster"
+    else:
+        name = str(beside.relative_to(Path.cwd())) if beside.is_relative_to(Path.cwd()) else str(beside)
+    folders = (("--config", house.config_flag), ("--data", house.data_flag))
+    return shlex.join([name, *(word for flag, folder in folders if folder for word in (flag, folder))])
 
 
 def _code(report: RunReport) -> Exit:

@@ -91,7 +91,10 @@ def check(house: House, which: str, *, links: str | None, allow_private: tuple[s
     """
     known = next((one for one in house.config.sources if one.id == which), None)
     if known is None and not is_address(which):
-        raise click.UsageError(f"there is no source {which!r}, and it is no address; see: copytaster sources list")
+        raise click.UsageError(
+            f"there is no source {which!r}, and it is no address of the web; see: copytaster sources list."
+            " A server of files or mail is looked at as a source, since it takes an account: `sources add` does so before it adds it"
+        )
     if known is not None and known.kind == "push":
         return tell_push(house, known)
     source = known or unlisted(which, allow_private)

@@ -24,6 +24,17 @@ def accounts(house: House) -> Iterator[Fault]:
             yield from _account(f"Source {source.id!r} can't sign in", source)
     for target in house.config.targets:
         yield from _account(f"Target {target.id!r} can't sign in", target)
+        yield from _seal(target)
+
+
+def _seal(target: Target) -> Iterator[Fault]:
+    """Whether what a webhook is signed with can be read."""
+    try:
+        if target.secret is not None:
+            reveal(target.secret)
+    except ConfigError as wrong:
+        remedy = "put the secret there, readable by the user that runs the line"
+        yield Fault(what=f"Target {target.id!r} can't sign what it sends", why=str(wrong), remedy=remedy)
 
 
 def _account(what: str, who: Source | Target) -> Iterator[Fault]:

@@ -45,9 +45,9 @@ def folders(house: House) -> Iterator[Fault]:
 
 def polite(house: House) -> Iterator[Fault]:
     """Whether we say who we are."""
-    public = [source for source in house.config.sources if source.enabled and source.url] if house.config else []
+    public = [one for one in house.config.sources if one.enabled and (one.url or "").startswith("http")] if house.config else []
     if public and house.config and not house.config.contact:
-        why = f"{len(public)} servers are asked without an address they could write to"
+        why = f"{len(public)} sources are asked without an address that their servers could write to"
         remedy = "set contact in pipeline.toml to a page or mailbox of yours"
         yield Fault(what="Nobody can reach us", why=why, remedy=remedy, grave=False)
 

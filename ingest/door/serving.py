@@ -26,7 +26,7 @@ class Server(listening.Server):
 
 def serve_alone(rooms: Rooms, place: socket.socket) -> None:
     """Serve until a signal asks us to leave."""
-    tell(Event.DOOR_OPENED, at=str(place.getsockname()))
+    tell(Event.DOOR_OPENED, at=listening.spoken(place))
     listening.serve_alone(Server(rooms), place)
 
 
@@ -34,5 +34,5 @@ def serve_alone(rooms: Rooms, place: socket.socket) -> None:
 def serving_beside(rooms: Rooms, place: socket.socket) -> Iterator[None]:
     """Serve in a thread of its own, with a loop of its own: who pushes never waits for a feed."""
     with listening.serving_beside(Server(rooms), place, "door"):
-        tell(Event.DOOR_OPENED, at=str(place.getsockname()))
+        tell(Event.DOOR_OPENED, at=listening.spoken(place))
         yield

@@ -3,7 +3,7 @@
 from ingest.listening.clerks import Clerk
 from ingest.listening.names import LOOPBACK, known_name, peer, said_name
 from ingest.listening.server import HEAD_S, LEAVE_S, Server, serve_alone, serving_beside
-from ingest.listening.sockets import ListenError, address, is_loopback, open_socket
+from ingest.listening.sockets import ListenError, address, is_loopback, open_socket, spoken
 
 __all__ = [
     "HEAD_S",
@@ -20,4 +20,5 @@ __all__ = [
     "said_name",
     "serve_alone",
     "serving_beside",
+    "spoken",
 ]

@@ -62,3 +62,12 @@ def address(listen: str, place: socket.socket) -> str:
         return listen
     host = listen.rpartition(":")[0]
     return f"http://{host}:{place.getsockname()[1]}/"
+
+
+def spoken(place: socket.socket) -> str:
+    """Where a socket listens, in the spelling of `listen`."""
+    name = place.getsockname()
+    if place.family == socket.AF_UNIX:
+        return f"unix:{name}"
+    host, port = name[:2]
+    return f"[{host}]:{port}" if place.family == socket.AF_INET6 else f"{host}:{port}"

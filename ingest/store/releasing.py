@@ -43,10 +43,13 @@ def release_by_itself(db: Database, item_id: int, releases: Releases, now: datet
 
 
 def _is_news(db: Database, only: Only, traits: Traits, row: sqlite3.Row) -> bool:
-    """Whether it says something that is not out yet. Where the filter names the changes itself, it decides alone."""
+    """Whether it says something that is not out yet and that nothing later replaced. A filter that names the changes decides alone."""
     if only.changes or traits.change in OWN_NEWS:
         return True
-    sql = "SELECT 1 FROM item WHERE cluster_id = ? AND article_id <> ? AND status IN ('approved', 'published') LIMIT 1"
+    sql = (
+        "SELECT 1 FROM item WHERE cluster_id = ? AND article_id <> ?"
+        " AND (status IN ('approved', 'published') OR change IN ('update', 'correction')) LIMIT 1"
+    )
     return traits.change in SAME_WORDS and db.one(sql, (row["cluster_id"], row["article_id"])) is None
 
 

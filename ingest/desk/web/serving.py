@@ -34,5 +34,5 @@ def serve_alone(rooms: Rooms, place: socket.socket) -> None:
 def serving_beside(rooms: Rooms, place: socket.socket) -> Iterator[None]:
     """Serve in a thread of its own, with a loop of its own: an editor never waits for a feed."""
     with listening.serving_beside(Server(rooms), place, "desk"):
-        tell(Event.DESK_OPENED, at=str(place.getsockname()))
+        tell(Event.DESK_OPENED, at=listening.spoken(place))
         yield
