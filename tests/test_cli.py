@@ -311,6 +311,15 @@ def test_the_doctor_names_a_fault_with_its_remedy(door: FrontDoor) -> None:
     assert any("nowhere" in json.dumps(fault) for fault in machine.json)
 
 
+def test_a_filter_that_names_nobody_is_told_with_the_nearest_name(door: FrontDoor) -> None:
+    door.sources('[[source]]\nid = "gulls"\nkind = "folder"\npath = "drop"\nrelease = "auto"\nrelease_only = {agency = ["anni"]}\n')
+    door.pipeline('[[target]]\nid = "out"\nkind = "folder"\npath = "out"\nonly = {source = ["gull"], agency = ["*generic", "ani"]}\n')
+    answer = door.copytaster("config", "check")
+    assert answer.code == 78
+    assert "[[target]] \"out\" only.source: 'gull' is no source that is known here; did you mean gulls?" in answer.err
+    assert "[[source]] \"gulls\" release_only.agency: 'anni' is no agency that is known here" in answer.err
+
+
 def test_a_sound_configuration_is_counted(door: FrontDoor) -> None:
     door.sources('[[source]]\nid = "coast"\nkind = "feed"\nurl = "https://coast.example/rss"\n')
 

@@ -16,6 +16,7 @@ from ingest.explain import as_lines
 from ingest.explain import explain as tell_story
 from ingest.journal import without_secrets
 from ingest.settings import ConfigError
+from ingest.settings.filters import slips
 from ingest.settings.proofs import broken_examples
 from ingest.settings.strays import strays
 from ingest.spans import ago, span, until
@@ -173,6 +174,12 @@ def check(house: House) -> None:
         for file, place, says in wrong:
             warn(f"{house.config_root / file}: {place}: {says}")
         raise ConfigError(str(house.config_root), "examples", f"{len(wrong)} don't hold; mend each rule or its example")
+    missed = list(slips(settings, rules.agencies))
+    if missed:
+        for file, place, says in missed[1:]:
+            warn(f"{house.config_root / file}: {place}: {says}")
+        file, place, says = missed[0]
+        raise ConfigError(str(house.config_root / file), place, says)
     on = sum(source.enabled for source in settings.sources)
     house.say(
         f"{house.config_root}: sound. {len(settings.sources)} sources ({on} on), {len(settings.targets)} targets, ruleset {rules.version}."
