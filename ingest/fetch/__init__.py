@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ingest.fetch import archives, folder
-from ingest.fetch.boxes import BOXES, Box
+from ingest.fetch.box import Box
+from ingest.fetch.boxes import BOXES
 from ingest.fetch.decide import after, spell, unfinished
 from ingest.fetch.http import Fetcher
 from ingest.fetch.load import Load, Loads

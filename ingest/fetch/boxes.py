@@ -3,40 +3,18 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from ingest.fetch import folder
-from ingest.fetch.ftp import open_ftp
 from ingest.fetch.imap import open_mailbox
-from ingest.fetch.sftp import open_sftp
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+    from collections.abc import AsyncIterator, Callable, Mapping
     from contextlib import AbstractAsyncContextManager
     from datetime import datetime
 
+    from ingest.fetch.box import Box, Taken
     from ingest.terms import FetchFailed, Limits, Source, Transmission
-
-    Taken = Callable[[Sequence[str]], frozenset[str]]
-
-
-class Box(Protocol):
-    """A place where files lie. It never raises: what went wrong is a `FetchFailed`, unconnected where the place itself is shut.
-
-    That has an `origin` where a server was met and it is the server that is shut.
-    """
-
-    def arrivals(self, taken: Taken, now: datetime) -> AsyncIterator[Transmission | FetchFailed]:
-        """The whole files that were not taken yet, in the order of their names; `taken` says which of these keys were."""
-        ...
-
-    async def put_away(self, sent: Transmission) -> str | None:
-        """Move a filed file out of the way where the source says so; None, or why it could not be done."""
-        ...
-
-    async def beside(self, feed: Transmission, href: str, now: datetime) -> Transmission | FetchFailed | None:
-        """The box's own file that a link of one of its feeds means; None where the link points elsewhere."""
-        ...
 
 
 class FolderBox:
@@ -64,6 +42,20 @@ class FolderBox:
 async def open_folder(source: Source, limits: Limits) -> AsyncIterator[Box]:
     """A folder needs no opening."""
     yield FolderBox(source, limits)
+
+
+def open_sftp(source: Source, limits: Limits) -> AbstractAsyncContextManager[Box]:
+    """A folder on a server of ssh, whose library is loaded where there is one: it takes a sixth of a second."""
+    from ingest.fetch import sftp
+
+    return sftp.open_sftp(source, limits)
+
+
+def open_ftp(source: Source, limits: Limits) -> AbstractAsyncContextManager[Box]:
+    """A folder on an FTP server, its library loaded where there is one."""
+    from ingest.fetch import ftp
+
+    return ftp.open_ftp(source, limits)
 
 
 BOXES: Mapping[str, Callable[[Source, Limits], AbstractAsyncContextManager[Box]]] = {

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
     from pathlib import PurePosixPath
 
-    from ingest.fetch.boxes import Box
+    from ingest.fetch.box import Box
     from ingest.fetch.shelves import Kind
     from ingest.terms import Limits, Source
 

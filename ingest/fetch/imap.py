@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ingest.dial.sockets import Lookup
+    from ingest.fetch.box import Taken
     from ingest.terms import Limits, Source
 
-    Taken = Callable[[Sequence[str]], frozenset[str]]
 
 T = TypeVar("T")
 WINDOW = 2000  # messages listed at once

@@ -23,13 +23,13 @@ from ingest.journal import Event, tell
 from ingest.terms import FetchFailed, Transmission
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Sequence
+    from collections.abc import AsyncIterator, Sequence
     from datetime import datetime
 
+    from ingest.fetch.box import Taken
     from ingest.fetch.wire import Opening
     from ingest.terms import Limits, Source
 
-    Taken = Callable[[Sequence[str]], frozenset[str]]
 DEEPEST = 8
 MOST_NAMES = 200_000  # in one listing of all folders
 YOUNG = timedelta(minutes=2)  # a file that is younger, or of tomorrow, may still be written: it is looked at twice

@@ -16,7 +16,7 @@ from ingest.fetch.shelves import Denied, Dropped, Gone, Look, Occupied, Shelf, S
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
-    from ingest.fetch.boxes import Box
+    from ingest.fetch.box import Box
     from ingest.fetch.shelves import Kind, Trouble
     from ingest.terms import Limits, Source
 

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from ingest.journal import Event, tell
-from ingest.outbox import feed, folder, sftp, webhook
+from ingest.outbox import feed, folder, webhook
 from ingest.outbox.problems import NoRoom
 from ingest.outbox.senders import Batch, Held, Note, Open, Outcome, Send, is_shut, says_so_itself
 from ingest.terms import Despatched, Refused
@@ -32,7 +32,15 @@ __all__ = [
     "says_so_itself",
 ]
 
-TARGETS: dict[str, Open] = {"feed": feed.opened, "folder": folder.opened, "sftp": sftp.opened, "webhook": webhook.opened}
+
+def _sftp(target: Target, desk: str) -> AbstractAsyncContextManager[Send]:
+    """Who lays documents on a server of ssh; its library is loaded where there is one."""
+    from ingest.outbox import sftp
+
+    return sftp.opened(target, desk)
+
+
+TARGETS: dict[str, Open] = {"feed": feed.opened, "folder": folder.opened, "sftp": _sftp, "webhook": webhook.opened}
 
 
 def open_target(target: Target, desk: str) -> AbstractAsyncContextManager[Send]:

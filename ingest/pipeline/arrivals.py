@@ -9,12 +9,12 @@ from ingest.fetch.archives import Emptied, Spoiled, form_of, opened
 from ingest.terms import FetchFailed, Transmission
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+    from collections.abc import AsyncIterator, Iterator, Sequence
 
     from ingest.fetch.archives import Piece
+    from ingest.fetch.box import Taken
     from ingest.terms import Limits
 
-    Taken = Callable[[Sequence[str]], frozenset[str]]
 
 BATCH = 64  # files read side by side before they are filed together, in order
 BATCH_BYTES = 32_000_000  # or so many bytes, whichever comes first: few large files meet in memory
