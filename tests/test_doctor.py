@@ -244,9 +244,19 @@ def test_a_webhook_whose_secret_can_not_be_read_is_named(tmp_path: Path) -> None
     (fault,) = accounts.accounts(there)
     assert (fault.what, fault.grave) == ("Target 'cms' can't sign what it sends", True)
     assert "cms.secret" in fault.why
-    secret.write_text("sixteen bytes and more", "utf-8")
+    secret.write_text("too short", "utf-8")
     secret.chmod(0o600)
+    (fault,) = accounts.accounts(there)
+    assert "shorter than 16 bytes" in fault.why
+    assert "too short" not in fault.why + fault.remedy
+    secret.write_text("sixteen-bytes-and-more", "utf-8")
     assert whats(accounts.accounts(there)) == []
+    shut = replace(hook, url="http://127.0.0.1:8080/in")
+    assert whats(accounts.accounts(replace(there, config=Config(root=tmp_path, sources=(), targets=(shut,))))) == [
+        "Target 'cms' may not be dialed"
+    ]
+    opened = replace(shut, allow_private=("127.0.0.1:8080",))
+    assert whats(accounts.accounts(replace(there, config=Config(root=tmp_path, sources=(), targets=(opened,))))) == []
 
 
 def test_a_wrong_clock_is_named(tmp_path: Path) -> None:

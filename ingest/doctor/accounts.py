@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ingest.dial.guard import fetchable
 from ingest.doctor.terms import Fault
+from ingest.outbox.letters import BadSecret, keys_of
 from ingest.settings import ConfigError, reveal
 
 if TYPE_CHECKING:
@@ -28,13 +30,18 @@ def accounts(house: House) -> Iterator[Fault]:
 
 
 def _seal(target: Target) -> Iterator[Fault]:
-    """Whether what a webhook is signed with can be read."""
+    """Whether a webhook can be signed, and its address dialed."""
     try:
         if target.secret is not None:
-            reveal(target.secret)
-    except ConfigError as wrong:
-        remedy = "put the secret there, readable by the user that runs the line"
+            keys_of(reveal(target.secret))
+    except (BadSecret, ConfigError) as wrong:
+        remedy = "put the secret there, readable by the user that runs the line, 16 bytes of it at the least"
         yield Fault(what=f"Target {target.id!r} can't sign what it sends", why=str(wrong), remedy=remedy)
+    why = fetchable(target.url, target.allow_private) if target.kind == "webhook" and target.url else None
+    if why is not None:
+        yield Fault(
+            what=f"Target {target.id!r} may not be dialed", why=why, remedy="correct its address in pipeline.toml, or open it there"
+        )
 
 
 def _account(what: str, who: Source | Target) -> Iterator[Fault]:
