@@ -25,7 +25,7 @@ CANARY = "quillwort-canary-9317"
 ROOT = os.geteuid() == 0
 LONG_AGO = time.time() - 3600  # noqa: TID251 - the files' times are real ones
 G2 = "http://iptc.org/std/nar/2006-10-01/"
-A_MINUTE = 120  # seconds that the run may take where everything is five times slower
+A_MINUTE = 240  # seconds that the run may take where everything is five times slower and others use the machine
 MEMORY_KB = 700_000
 
 
@@ -223,6 +223,7 @@ def drop(door: FrontDoor) -> Path:
     place = door.root / "drop"
     place.mkdir()
     door.sources(f'[[source]]\nid = "drop"\nkind = "folder"\npath = "{place}"\n')
+    door.pipeline("[limits]\nread_s = 60\n")  # a busy machine must not look like a hostile file
     return place
 
 

@@ -64,7 +64,7 @@ def test_a_pass_tells_each_source_and_what_to_do_next(door: FrontDoor, wire: Wir
 
     assert "coast: ok: 1 new" in told.err
     assert "1 waiting for an editor" in told.out
-    assert "copytaster queue list" in told.out
+    assert "queue list · explain ITEM · queue approve ITEM · status" in told.out
 
 
 def test_json_gives_the_report_in_one_line_with_the_time_of_each_look_up(door: FrontDoor, wire: WireServer) -> None:
