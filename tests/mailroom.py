@@ -16,7 +16,7 @@ from ingest.store.desk import Orders
 from ingest.terms import Config, Secret, Target
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     import pytest
@@ -96,6 +96,14 @@ def webhook(wire: WireServer, name: str = "cms", path: str = "/in", **more: Any)
     """A webhook on this loopback server, signed with the secret in the environment."""
     keys: dict[str, Any] = {"secret": Secret("env:CMS_SECRET"), "allow_private": (wire.authority,), "deadline_s": 5.0}
     return Target(id=name, kind="webhook", url=wire.url(path), **(keys | more))
+
+
+def receiving(monkeypatch: pytest.MonkeyPatch) -> Iterator[Receiver]:
+    """A receiver that takes what comes, and our secret with it."""
+    share_secret(monkeypatch)
+    with Receiver() as receiver:
+        receiver.takes()
+        yield receiver
 
 
 def share_secret(monkeypatch: pytest.MonkeyPatch, secret: str = SECRET) -> None:

@@ -493,7 +493,11 @@ def test_the_outbox_says_where_copy_lies_or_why_it_waits(door: FrontDoor, monkey
     door.out.unlink()
     number = str(machine[0]["outbox_id"])
     again = door.copytaster("outbox", "retry", number, "77")
-    assert (again.code, again.out, again.err) == (1, f"{number}: goes with the next run\n", "77: there is nothing to send\n")
+    assert (again.code, again.out, again.err) == (
+        1,
+        f"{number}: goes with the next run\n",
+        "77: there is nothing to send: no such despatch, it is out, or it may leave no more\n",
+    )
     assert door.copytaster("outbox", "retry", number, "--json").json == [{"outbox_id": int(number), "done": True}]
     assert door.copytaster("run").code == 0
     assert [row["status"] for row in door.copytaster("outbox", "list", "--status", "done", "--json").json] == ["done"]
@@ -528,6 +532,7 @@ def test_a_target_is_paused_and_resumed_and_says_how_it_does(door: FrontDoor) ->
     told = door.copytaster("outbox", "targets").out
     assert "out: paused by asha: they move; 1 wait; `outbox resume out` lets them go" in told
     assert "target out: paused by asha: they move" in door.copytaster("status").out
+    assert "out is paused and gets withdrawals alone until `outbox resume out`" in door.copytaster("outbox", "retry", "1").out
     assert door.copytaster("status", "--json").json["targets"][0]["why"] == "they move"
     assert "Target 'out' is paused" in door.copytaster("doctor").out
 

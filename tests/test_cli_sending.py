@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from mailroom import Post, Receiver, share_secret
+from mailroom import Post, Receiver, receiving
 
 from ingest.terms import Target
 
@@ -19,10 +19,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def wire(monkeypatch: pytest.MonkeyPatch) -> Iterator[Receiver]:
     """A receiver, and our secret with it."""
-    share_secret(monkeypatch)
-    with Receiver() as receiver:
-        receiver.takes()
-        yield receiver
+    yield from receiving(monkeypatch)
 
 
 def webhook_row(wire: Receiver, path: str = "/in") -> str:

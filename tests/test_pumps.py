@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from mailroom import Post, Receiver, share_secret, webhook
+from mailroom import Post, Receiver, receiving, webhook
 from wireserver import reply
 
 from ingest.terms import Config, Despatched, Refused, Target
@@ -22,10 +22,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def wire(monkeypatch: pytest.MonkeyPatch) -> Iterator[Receiver]:
     """A receiver, and our secret with it."""
-    share_secret(monkeypatch)
-    with Receiver() as receiver:
-        receiver.takes()
-        yield receiver
+    yield from receiving(monkeypatch)
 
 
 def folder(path: Path, name: str = "out") -> Target:

@@ -350,6 +350,32 @@ def test_a_greeting_without_end_ends_at_its_deadline(door: FrontDoor, house: Hou
     assert why(door)
 
 
+def test_a_folder_too_deep_is_told_and_a_move_to_the_folder_itself_moves_nothing(door: FrontDoor, house: House) -> None:
+    lay(house, "good.json")
+    lay(house, "/".join(["d"] * 10) + "/deep.json")
+    door.sources(house.row(move_to='"/"'))
+    assert door.copytaster("run", "--all").code == 0
+    assert uris(door) == ["urn:far:good.json"]
+    ((reason,),) = door.ask("SELECT reason FROM dead_letter")
+    assert "more than 8 folders deep" in reason
+    assert (house.root / "incoming" / "good.json").is_file()
+
+
+def test_a_server_is_added_by_its_address_once_it_lets_us_in(door: FrontDoor, sftp: SftpHouse, tmp_path: Path) -> None:
+    lay_some(sftp, 2)
+    door.sources()
+    address, pair = f"sftp://127.0.0.1:{sftp.port}/incoming", f"127.0.0.1:{sftp.port}"
+    words = ["sources", "add", address, "--id", "far", "--user", "wire", "--key", str(sftp.home / "our_key"), "--every", "1m"]
+    refused = door.copytaster(*words, "--known-hosts", str(tmp_path / "none"), "--allow-private", pair)
+    assert refused.code == 1, refused.out + refused.err
+    assert "SHA256:" in refused.err + refused.out
+    assert "far" not in (door.config / "sources.toml").read_text()
+    added = door.copytaster(*words, "--known-hosts", str(sftp.home / "known_hosts"), "--allow-private", pair)
+    assert added.code == 0, added.out + added.err
+    assert door.copytaster("run", "--source", "far").code == 0
+    assert len(uris(door)) == 2
+
+
 def test_a_check_tells_what_lies_there_and_stores_nothing(door: FrontDoor, house: House) -> None:
     lay_some(house, 3)
     lay(house, "none.json", b"no story")

@@ -9,7 +9,7 @@ import hmac
 from typing import TYPE_CHECKING
 
 import pytest
-from mailroom import SECRET, Post, Receiver, share_secret, webhook
+from mailroom import SECRET, Post, Receiver, receiving, share_secret, webhook
 from newsroom import NOON, overheard
 from wireserver import reply
 
@@ -28,10 +28,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def wire(monkeypatch: pytest.MonkeyPatch) -> Iterator[Receiver]:
     """A receiver, and our secret with it."""
-    share_secret(monkeypatch)
-    with Receiver() as receiver:
-        receiver.takes()
-        yield receiver
+    yield from receiving(monkeypatch)
 
 
 def signed(request: Request, key: bytes) -> str:

@@ -17,7 +17,7 @@ from ingest.spans import ago, span
 from ingest.terms import TargetState
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
     from datetime import datetime
 
     from ingest.store import Store
@@ -85,11 +85,21 @@ def retry(house: House, rows: tuple[int, ...], *, target: str | None, failed: bo
         if target:
             return _retry_failed(house, store, _known(house, store, target, now), now)
         done = [(row, store.retry(row, now)) for row in rows]
-    for row, good in done:
-        (house.say if good else warn)(f"{row}: {'goes with the next run' if good else 'there is nothing to send'}")
+        paused = {one.target for one in store.target_states(now) if one.paused}
+    for row, goes_to in done:
+        (house.say if goes_to else warn)(f"{row}: {_again(goes_to, paused)}")
     if house.as_json:
-        house.tell([{"outbox_id": row, "done": good} for row, good in done])
-    return Exit.OK if all(good for _, good in done) else Exit.SOME_FAILED
+        house.tell([{"outbox_id": row, "done": goes_to is not None} for row, goes_to in done])
+    return Exit.OK if all(goes_to for _, goes_to in done) else Exit.SOME_FAILED
+
+
+def _again(target: str | None, paused: Container[str]) -> str:
+    """What becomes of a despatch that was made due."""
+    if target is None:
+        return "there is nothing to send: no such despatch, it is out, or it may leave no more"
+    if target in paused:
+        return f"due; {target} is paused and gets withdrawals alone until `outbox resume {target}`"
+    return "goes with the next run"
 
 
 def _retry_failed(house: House, store: Store, target: str, now: datetime) -> int:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ingest.fetch import folder
 from ingest.fetch.imap import open_mailbox
+from ingest.fetch.remote import open_remote
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
@@ -48,14 +49,14 @@ def open_sftp(source: Source, limits: Limits) -> AbstractAsyncContextManager[Box
     """A folder on a server of ssh, whose library is loaded where there is one: it takes a sixth of a second."""
     from ingest.fetch import sftp
 
-    return sftp.open_sftp(source, limits)
+    return open_remote(source, limits, sftp.open_shelf)
 
 
 def open_ftp(source: Source, limits: Limits) -> AbstractAsyncContextManager[Box]:
     """A folder on an FTP server, its library loaded where there is one."""
     from ingest.fetch import ftp
 
-    return ftp.open_ftp(source, limits)
+    return open_remote(source, limits, ftp.open_shelf)
 
 
 BOXES: Mapping[str, Callable[[Source, Limits], AbstractAsyncContextManager[Box]]] = {

@@ -18,7 +18,6 @@ from yarl import URL
 from ingest.dial.guard import Blocked
 from ingest.fetch.ftp_client import Client
 from ingest.fetch.names import safe
-from ingest.fetch.remote import RemoteBox
 from ingest.fetch.shelves import Denied, Dropped, Gone, Look, Occupied, Shelf, Shut, Trouble, below, folder_of
 from ingest.journal import Event, tell
 from ingest.settings import reveal
@@ -26,11 +25,9 @@ from ingest.settings.problems import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
-    from pathlib import PurePosixPath
 
-    from ingest.fetch.box import Box
     from ingest.fetch.shelves import Kind
-    from ingest.terms import Limits, Source
+    from ingest.terms import Source
 
 PORT = 21
 CHUNK = 65_536
@@ -60,7 +57,7 @@ class FtpShelf:
         self._client.odd = 0
         try:
             async for path, facts in self._client.list(below(self._folder, folder)):
-                look = _look(_last(path), folder, dict(facts))
+                look = _look(path.name, folder, dict(facts), zoned=not self._client.for_people)
                 if look is not None:
                     found.append(look)
                 if len(found) >= most:
@@ -72,6 +69,7 @@ class FtpShelf:
             raise _broken(failure) from failure
         finally:
             self._client.hang_up_data()
+        self._tells = self._tells and not self._client.for_people  # the two would tell one time in two ways
         if self._client.odd:
             tell(Event.FILE_REFUSED, source=self._source.id, reason=f"{self._client.odd} lines of the server's listing can't be read")
         return found
@@ -85,7 +83,7 @@ class FtpShelf:
                     _, said = await self._client.command(f"MLST {path}", "2xx")
                     _, facts = self._client.parse_mlsx_line(said[1].lstrip())
                     folder, _, name = known.name.rpartition("/")
-                    return _look(name, folder, dict(facts))
+                    return _look(name, folder, dict(facts), zoned=True)
                 except aioftp.StatusCodeError as failure:
                     if not failure.received_codes[-1].matches("50x"):
                         raise
@@ -107,7 +105,8 @@ class FtpShelf:
                 while len(data) < most and (chunk := await stream.read(min(CHUNK, most - len(data)))):
                     data += chunk
                 if len(data) >= most:
-                    raise Dropped("it grew while it was read")  # the rest would have to be waited for: a new connection is cheaper
+                    self.cut()  # the rest would have to be waited for: a new connection is cheaper
+                    raise Gone("it grew while it was read")
         except aioftp.StatusCodeError as failure:
             raise _refusal(failure) from failure
         except Trouble:
@@ -179,30 +178,17 @@ async def _sign_in(client: Client, address: URL, source: Source) -> None:
         raise _broken(failure) from failure
 
 
-@asynccontextmanager
-async def open_ftp(source: Source, limits: Limits) -> AsyncIterator[Box]:
-    """A folder on a server, for a turn."""
-    box = RemoteBox(source, limits, open_shelf)
-    try:
-        yield box
-    finally:
-        await box.close()
+def _look(name: str, folder: str, facts: dict[str, Any], *, zoned: bool) -> Look | None:
+    """What facts say of a file; None for the folder itself, the one above, and lines that say nothing.
 
-
-def _last(path: PurePosixPath) -> str:
-    """The last part of a path in a listing; one that points elsewhere stays whole, and is refused by its name."""
-    return path.name or str(path)
-
-
-def _look(name: str, folder: str, facts: dict[str, Any]) -> Look | None:
-    """What facts say of a file; None for the folder itself, the one above, and lines that say nothing."""
+    Only the last part of a name counts, so a listing leads nowhere else. A time that is not `zoned` stands in the key alone.
+    """
     said = str(facts.get("type", "")).lower()
     if said in ("cdir", "pdir", "odd") or name in ("", ".", ".."):
         return None
     link = "link" in said or "link_dst" in facts
     kind: Kind = "link" if link else "file" if said == "file" else "folder" if said == "dir" else "other"
     size, stamp = str(facts.get("size", "0")), str(facts.get("modify", ""))
-    zoned = "unix.mode" not in facts  # a listing for people tells the server's own clock, in no zone
     return Look(
         f"{folder}/{name}" if folder else name,
         kind,

@@ -46,6 +46,7 @@ class Client(aioftp.Client):
         self._source = source
         self._data: asyncio.StreamWriter | None = None
         self.odd = 0
+        self.for_people = False  # whether the server's listing is one that people read, with times of its own clock
         self._lines = 0
 
     async def _open_connection(self, host: str, port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
@@ -102,6 +103,7 @@ class Client(aioftp.Client):
 
     def parse_list_line(self, b: bytes) -> Any:  # noqa: ANN401 - the library's own pair
         """A line of a listing for people, where no other can be had; what is no name (`total 12`) is counted and passed over."""
+        self.for_people = True
         try:
             return super().parse_list_line(b.decode("utf-8", "surrogateescape").encode("utf-8", "backslashreplace"))
         except ValueError:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -84,10 +85,12 @@ class RemoteBox:
             for look in await self._wire.do(partial(_list, folder=folder, most=MOST_NAMES - len(found))):
                 if unfinished(PurePosixPath(look.name).name) or look.name == self._away:
                     continue
-                if look.kind != "folder":
+                if look.kind == "folder" and self.source.follow:
+                    continue  # it holds the pages behind the feeds
+                if look.kind == "folder" and look.name.count("/") < DEEPEST and not unsafe(look.name):
+                    folders.append(look.name)
+                else:
                     found.append(look)
-                elif not self.source.follow and not unsafe(look.name):
-                    folders += [look.name] if look.name.count("/") < DEEPEST else []
                 if len(found) + len(folders) >= MOST_NAMES:
                     raise Shut(f"more than {MOST_NAMES} names lie there; move away what is filed (`move_to`)")
         return sorted(found, key=lambda look: look.name)
@@ -103,7 +106,9 @@ class RemoteBox:
         return [look for look in fresh if look.name not in young or look.key in again]
 
     def _unfit(self, look: Look) -> str | None:
-        """Why a file is not taken."""
+        """Why a file is not taken, or a folder not looked into."""
+        if look.kind == "folder":
+            return unsafe(look.name) or f"it lies more than {DEEPEST} folders deep; what is in it is not taken"
         if look.kind != "file":
             return f"it is {'a symbolic link' if look.kind == 'link' else 'no ordinary file'}; only ordinary files are taken"
         if look.size > self.limits.bytes:
@@ -198,7 +203,7 @@ class RemoteBox:
     @property
     def _away(self) -> str | None:
         """The folder for what is filed, below the source's own."""
-        return str(self.source.move_to).strip("/") if self.source.move_to else None
+        return (str(self.source.move_to).strip("/") or None) if self.source.move_to else None
 
     async def put_away(self, sent: Transmission) -> str | None:
         """Move a filed file to `move_to` on the server, never over another; one that was replaced since it was read stays."""
@@ -270,6 +275,16 @@ class RemoteBox:
             hold_until=now + LEFT_ALONE if locked else None,
             origin=origin_of(url) if met else None,
         )
+
+
+@asynccontextmanager
+async def open_remote(source: Source, limits: Limits, opening: Opening) -> AsyncIterator[RemoteBox]:
+    """A folder on a server, for a turn."""
+    box = RemoteBox(source, limits, opening)
+    try:
+        yield box
+    finally:
+        await box.close()
 
 
 async def _move(shelf: Shelf, name: str, to: str) -> None:

@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING, cast
 import asyncssh
 
 from ingest.dial.ssh import BadLine, NoLine, NotLetIn, in_words, ssh_line
-from ingest.fetch.remote import RemoteBox
 from ingest.fetch.shelves import Denied, Dropped, Gone, Look, Occupied, Shelf, Shut, below, folder_of, when
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
-    from ingest.fetch.box import Box
     from ingest.fetch.shelves import Kind, Trouble
-    from ingest.terms import Limits, Source
+    from ingest.terms import Source
 
 ABREAST = 8
 _BROKEN = (asyncssh.SFTPConnectionLost, asyncssh.SFTPNoConnection, asyncssh.SFTPBadMessage)
@@ -108,16 +106,6 @@ async def open_shelf(source: Source) -> AsyncIterator[Shelf]:
         raise Shut(str(closed)) from closed
     except NoLine as closed:
         raise Dropped(str(closed)) from closed
-
-
-@asynccontextmanager
-async def open_sftp(source: Source, limits: Limits) -> AsyncIterator[Box]:
-    """A folder on a server, for a turn."""
-    box = RemoteBox(source, limits, open_shelf)
-    try:
-        yield box
-    finally:
-        await box.close()
 
 
 def _look(name: str, attrs: asyncssh.SFTPAttrs) -> Look:

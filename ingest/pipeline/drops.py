@@ -67,9 +67,8 @@ async def _take_in(line: Line, source: Source, box: Box, batch: Batch, tally: Ta
             line.store.followed(lead, done=True, error=None, now=now)
         for one, digest in zip(batch.sent, digests, strict=True):
             line.store.take(source.id, one.key or digest, digest, now)
-        for (
-            archive
-        ) in batch.emptied:  # in the transaction of its last files: killed before, it is opened again, and what was filed is passed over
+        # Archives in the transaction of their last files: killed before, one is opened again, and what was filed is passed over.
+        for archive in batch.emptied:
             digest = hashlib.sha256(archive.data).hexdigest()
             line.store.take(source.id, archive.key or digest, digest, now)
 

@@ -184,18 +184,18 @@ def _settle(db: Database, row: sqlite3.Row) -> None:
     )
 
 
-def retry(db: Database, outbox_id: int, now: datetime) -> bool:
+def retry(db: Database, outbox_id: int, now: datetime) -> str | None:
     """Make a despatch due at once, also one that was given up, while its item may still leave and nothing newer went in its place.
 
-    Its target is asked again at once too, unless somebody has paused it.
+    Its target, which is asked again at once too, unless somebody has paused it; None where there is nothing to send.
     """
     with db.writing():
         row = db.one("SELECT * FROM outbox WHERE outbox_id = ?", [outbox_id])
         if row is None or not _again(db, row, now):
-            return False
+            return None
         _settle(db, row)
         targets.let_go(db, row["target"])
-    return True
+    return str(row["target"])
 
 
 def _again(db: Database, row: sqlite3.Row, now: datetime) -> bool:
@@ -215,13 +215,13 @@ def _again(db: Database, row: sqlite3.Row, now: datetime) -> bool:
 def retry_failed(db: Database, target: str, now: datetime) -> int:
     """Make all that a target's rows were given up for due at once; how many go."""
     rows = db.rows("SELECT outbox_id FROM outbox WHERE target = ? AND status = 'failed' AND done IS NULL ORDER BY outbox_id", [target])
-    return sum(retry(db, row["outbox_id"], now) for row in rows)
+    return sum(retry(db, row["outbox_id"], now) is not None for row in rows)
 
 
 def retry_named(db: Database, key: str) -> bool:
     """Make the despatch of that key due again since it was queued; False where there is none to send."""
     row = db.one("SELECT outbox_id, queued FROM outbox WHERE idempotency_key = ?", [key])
-    return row is not None and retry(db, row["outbox_id"], moment(row["queued"]))
+    return row is not None and retry(db, row["outbox_id"], moment(row["queued"])) is not None
 
 
 def published(db: Database, target: str, limit: int) -> Iterator[Despatch]:

@@ -5,16 +5,13 @@ from __future__ import annotations
 import json
 import os
 import random
-import signal
-import subprocess
 import tempfile
-import time
 from contextlib import AbstractContextManager, contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from .kills import ask, faults
+from .kills import ask, faults, run_killed
 from .newsroom import Newsroom
 from .paper import Paper, Table
 from .presses import Presses
@@ -63,7 +60,7 @@ def _killed(paper: Paper, kind: Kind, files: int, kills: int, seed: int) -> Tabl
         whole_s, hit = room.run("--all").wall_s, 0
         for number in range(1, kills + 1):
             lay(house, wire[number * portion : (number + 1) * portion], number * portion)
-            hit += _kill_one(room, whole_s * dice.uniform(EARLIEST, LATEST))
+            hit += run_killed(room, whole_s * dice.uniform(EARLIEST, LATEST))
         rounds = 0
         while rounds < ROUNDS and (not rounds or left(house)):
             rounds += 1
@@ -133,18 +130,6 @@ def lay(house: House, wire: Sequence[Sending], first: int = 0) -> None:
 def left(house: House) -> list[str]:
     """What still lies in the server's folder."""
     return sorted(path.name for path in (house.root / "incoming").iterdir() if path.is_file())
-
-
-def _kill_one(room: Newsroom, after_s: float) -> bool:
-    """Run, and kill; whether it had not ended by then."""
-    began = time.monotonic()
-    with subprocess.Popen(room.command("run", "--all"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        try:
-            process.wait(max(after_s - (time.monotonic() - began), 0.01))
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
-            return True
-    return False
 
 
 def _told(out: str) -> str:

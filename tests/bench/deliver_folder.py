@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import json
 import random
-import signal
-import subprocess
 import tempfile
 import threading
 import time
@@ -18,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from normalizers.formats.newsml_g2_out import as_newsml_g2
 
-from .kills import ask, faults
+from .kills import ask, faults, run_killed
 from .newsroom import Newsroom
 from .paper import Paper, Table
 from .presses import Presses
@@ -52,7 +50,7 @@ def _killed(paper: Paper, files: int, kills: int, seed: int) -> Table:
         laid: list[Sending] = []
         writer = Writer(drop, list(islice(Presses(seed=seed), files)), laid, pause_s=start_s * 1.2 * kills / files)
         with writer:
-            hit = sum(_kill_one(room, start_s * dice.uniform(0.7, 2.0)) for _ in range(kills))
+            hit = sum(run_killed(room, start_s * dice.uniform(0.7, 2.0)) for _ in range(kills))
         unsound = faults(room)
         for _ in range(3):  # the last files may be a moment too young for the first
             assert room.run("--all").code == 0
@@ -130,17 +128,6 @@ def _parcel(some: Sequence[Sending]) -> bytes:
         for one in some:
             archive.writestr(f"{one.number:06d}.json", one.ninjs())
     return out.getvalue()
-
-
-def _kill_one(room: Newsroom, after_s: float) -> bool:
-    """Run, and kill; whether it had not ended by then."""
-    with subprocess.Popen(room.command("run", "--all"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        try:
-            process.wait(after_s)
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
-            return True
-    return False
 
 
 # --- speed --------------------------------------------------------------------------------------------------------

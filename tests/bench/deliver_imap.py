@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import random
-import signal
 import socket
-import sqlite3
-import subprocess
 import tempfile
 import threading
 import time
-from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from ingest.store import open_store
-
+from .kills import ask, faults, run_killed
 from .newsroom import Newsroom
 from .paper import Paper, Table
 
@@ -48,18 +42,18 @@ def bench(messages: int = 1000, kills: int = 10, seed: int = 7, holds: tuple[int
         rate = _told(run.out)
         for number in range(1, kills + 1):
             house.deliver(*(mail(one) for one in range(number * portion, min((number + 1) * portion, messages))))
-            hit += _killed(room, whole_s * dice.uniform(EARLIEST, LATEST))
+            hit += run_killed(room, whole_s * dice.uniform(EARLIEST, LATEST))
         rounds = 0
         while rounds < ROUNDS and (not rounds or house.lies()):
             rounds += 1
             last = room.run("--all", "--json")
             assert last.code in (0, 1), last.err
-        found = _ask(room, "SELECT uri, count(*) FROM v_items GROUP BY uri")
+        found = ask(room, "SELECT uri, count(*) FROM v_items GROUP BY uri")
         expected = {f"mid:s{number}@meridianpress.example" for number in range(messages)}
         lost = len(expected - {uri for uri, _ in found})
         doubled, strange = sum(count > 1 for _, count in found), len({uri for uri, _ in found} - expected)
         inbox, filed = len(house.lies()), len(house.lies("Filed"))
-        dead, faults = _ask(room, "SELECT count(*) FROM dead_letter")[0][0], _faults(room)
+        dead, unsound = ask(room, "SELECT count(*) FROM dead_letter")[0][0], faults(room)
     rows: list[list[Cell]] = [
         ["messages", messages, ""],
         ["runs killed before their end", hit, "" if hit else paper.check("a run was killed in its middle", kept=not kills)],
@@ -74,7 +68,7 @@ def bench(messages: int = 1000, kills: int = 10, seed: int = 7, holds: tuple[int
         ["left in the mailbox", inbox, paper.check("all that is filed is moved", kept=not inbox)],
         ["moved", filed, paper.check("each message is moved once", kept=filed == messages)],
         ["dead letters", dead, paper.check("a dropped connection makes no dead letter", kept=not dead)],
-        ["faults of the database", len(faults), paper.check(f"the database is sound: {faults}", kept=not faults)],
+        ["faults of the database", len(unsound), paper.check(f"the database is sound: {unsound}", kept=not unsound)],
     ]
     notes = (f"seed {seed}; connections dropped after {holds[0]:,} to {holds[1]:,} bytes; first portion of {portion}: {rate}",)
     paper.tables.append(Table("A mailbox under drops and kills", ("what", "count", "kept"), rows, notes))
@@ -115,32 +109,6 @@ def _told(out: str) -> str:
     row = json.loads(out.splitlines()[-1])["sources"][0]
     rate = row["new"] / row["seconds"] if row["seconds"] else 0
     return f"{row['new']:,} new in {row['seconds']:.1f} s, {rate:.0f}/s"
-
-
-def _killed(room: Newsroom, after_s: float) -> bool:
-    """Run, and kill; whether it had not ended by then."""
-    env = {**os.environ, **room.env}
-    with subprocess.Popen(room.command("run", "--all"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=env) as process:
-        try:
-            process.wait(after_s)
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
-            return True
-    return False
-
-
-def _faults(room: Newsroom) -> tuple[str, ...]:
-    """What is wrong with the database."""
-    store = open_store(room.data / "wire.db")
-    try:
-        return store.check()
-    finally:
-        store.close()
-
-
-def _ask(room: Newsroom, sql: str) -> list[tuple[Any, ...]]:
-    with closing(sqlite3.connect(room.data / "wire.db")) as conn:
-        return conn.execute(sql).fetchall()
 
 
 class _Road:

@@ -12,7 +12,6 @@ import queue
 import random
 import signal
 import socket
-import sqlite3
 import subprocess
 import tempfile
 import threading
@@ -20,12 +19,14 @@ import time
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ingest import clock
 from ingest.store import open_store
 from ingest.terms import Route
 
+from .kills import ask as rows_of
+from .kills import faults
 from .newsroom import Newsroom
 from .paper import Paper, Table
 from .presses import Presses
@@ -206,12 +207,12 @@ def _proof(paper: Paper, room: Newsroom, keeper: DoorKeeper, documents: list[Sen
     took = time.monotonic() - began
     last = room.run("--all", "--json")
     assert last.code == 0, last.err
-    found = rows(room, "SELECT uri, version FROM v_items")
+    found = rows_of(room, "SELECT uri, version FROM v_items")
     expected = {(one.uri, one.version) for one in documents}
     lost, doubled = len(expected - set(found)), len(found) - len(set(found))
-    left = int(rows(room, "SELECT count(*) FROM v_inbox WHERE taken IS NULL")[0][0])
-    twice = int(rows(room, "SELECT count(*) - count(DISTINCT delivery) FROM v_inbox")[0][0])
-    faults = _faults(room)
+    left = int(rows_of(room, "SELECT count(*) FROM v_inbox WHERE taken IS NULL")[0][0])
+    twice = int(rows_of(room, "SELECT count(*) - count(DISTINCT delivery) FROM v_inbox")[0][0])
+    unsound = faults(room)
     cells: list[list[Cell]] = [
         ["documents pushed", len(documents), paper.check("every document was acknowledged", kept=post.acknowledged == len(documents))],
         [
@@ -227,7 +228,7 @@ def _proof(paper: Paper, room: Newsroom, keeper: DoorKeeper, documents: list[Sen
         ["filed twice", doubled, paper.check("nothing is filed twice", kept=not doubled)],
         ["kept twice in the inbox", twice, paper.check("nothing is kept twice", kept=not twice)],
         ["left in the inbox", left, paper.check("nothing is left in the inbox", kept=not left)],
-        ["faults at the end", len(faults), paper.check(f"the database is sound at the end: {faults}", kept=not faults)],
+        ["faults at the end", len(unsound), paper.check(f"the database is sound at the end: {unsound}", kept=not unsound)],
     ]
     notes = (f"seed {seed}; {SENDERS} senders; {took:.1f} s with the deaths",)
     return Table("Pushed while the door is killed", ("what", "count", "kept"), cells, notes)
@@ -309,18 +310,3 @@ def _unchanged(wire: http.client.HTTPConnection, tag: str) -> None:
     answer = wire.getresponse()
     answer.read()
     assert answer.status == 304, answer.status
-
-
-def _faults(room: Newsroom) -> tuple[str, ...]:
-    """What is wrong with the database."""
-    store = open_store(room.data / "wire.db")
-    try:
-        return store.check()
-    finally:
-        store.close()
-
-
-def rows(room: Newsroom, sql: str) -> list[tuple[Any, ...]]:
-    """Rows of the database."""
-    with contextlib.closing(sqlite3.connect(room.data / "wire.db")) as conn:
-        return conn.execute(sql).fetchall()

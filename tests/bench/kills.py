@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import signal
 import sqlite3
@@ -42,7 +43,7 @@ def bench(kills: int = 50, seed: int = 7) -> Paper:
         whole_s = room.run("--all").wall_s
         for _ in range(kills):
             expected |= _lay(drop, wire)
-            hit += _killed(room, whole_s * dice.uniform(EARLIEST, LATEST))
+            hit += run_killed(room, whole_s * dice.uniform(EARLIEST, LATEST))
             halves += _count(room) % A_TURN > 0
             unsound += bool(faults(room))
         last = room.run("--all", "--json")
@@ -78,9 +79,10 @@ def _count(room: Newsroom) -> int:
     return int(ask(room, "SELECT count(*) FROM taken")[0][0])
 
 
-def _killed(room: Newsroom, after_s: float) -> bool:
+def run_killed(room: Newsroom, after_s: float) -> bool:
     """Run, and kill; whether it had not ended by then."""
-    with subprocess.Popen(room.command("run", "--all"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    env = {**os.environ, **room.env}
+    with subprocess.Popen(room.command("run", "--all"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=env) as process:
         try:
             process.wait(after_s)
         except subprocess.TimeoutExpired:

@@ -103,9 +103,12 @@ async def on_retry(request: Request, rooms: Rooms, who: Visitor, form: Form) -> 
     number = form.one("row")
     if not (number.isascii() and number.isdigit() and len(number) <= 15):  # noqa: PLR2004 - no number is longer
         raise Turned(400, "That names no despatch", "It should be the number of one.")
-    done = await rooms.writer.ask(lambda store: store.retry(int(number), rooms.now()))
-    says = f"Despatch {number} goes with the next run." if done else f"There is nothing to send in despatch {number}."
-    await people.jot(rooms, who, flash={"says": says, "tone": "good" if done else "bad", "undo": False})
+    now = rooms.now()
+    goes_to = await rooms.writer.ask(lambda store: store.retry(int(number), now))
+    says = f"Despatch {number} goes with the next run." if goes_to else f"There is nothing to send in despatch {number}."
+    if goes_to and any(one.paused for one in await rooms.reader.ask(lambda store: store.target_states(now)) if one.target == goes_to):
+        says = f"Despatch {number} is due; {goes_to} is paused and gets withdrawals alone."
+    await people.jot(rooms, who, flash={"says": says, "tone": "good" if goes_to else "bad", "undo": False})
     return RedirectResponse(back_of(form.one("back") or "/outbox"), 303)
 
 

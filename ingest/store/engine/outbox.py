@@ -35,7 +35,7 @@ class SqliteOutbox:
         """What a target holds."""
         return despatches.published(self._db, target, limit)
 
-    def retry(self, outbox_id: int, now: datetime) -> bool:
+    def retry(self, outbox_id: int, now: datetime) -> str | None:
         """Make a despatch due."""
         return despatches.retry(self._db, outbox_id, now)
 

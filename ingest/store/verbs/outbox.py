@@ -37,8 +37,8 @@ class OutboxVerbs(Protocol):
         """What a target holds now, newest first: what a feed file lists."""
         ...
 
-    def retry(self, outbox_id: int, now: datetime) -> bool:
-        """Make a despatch due at once, also one that was given up, and ask its target again; False where there is none to send."""
+    def retry(self, outbox_id: int, now: datetime) -> str | None:
+        """Make a despatch due at once, also one that was given up, and ask its target again: which; None where there is none to send."""
         ...
 
     def retry_failed(self, target: str, now: datetime) -> int:
