@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ingest.sounding.looking import Look
     from ingest.terms import Source, SourceKind
 
-_BOXES: dict[str, SourceKind] = {"sftp": "sftp", "ftp": "ftp", "ftps": "ftp", "imap": "imap", "imaps": "imap"}
+_KIND_OF_SCHEME: dict[str, SourceKind] = {"sftp": "sftp", "ftp": "ftp", "ftps": "ftp", "imap": "imap", "imaps": "imap"}
 F = TypeVar("F", bound="Callable[..., object]")
 
 
@@ -128,7 +128,7 @@ def add(  # noqa: PLR0913 - the command's own options
 
 def _kind_of(url: str) -> SourceKind | None:
     """The kind that an address says itself."""
-    kind = _BOXES.get(url.partition("://")[0].lower())
+    kind = _KIND_OF_SCHEME.get(url.partition("://")[0].lower())
     return kind if kind in BOXES else None
 
 
