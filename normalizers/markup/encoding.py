@@ -94,14 +94,9 @@ def _tidied(data: bytes) -> bytes:
     if data.isascii():
         return data
     for lead, odd in _ODD_BYTES:
-        if lead in data:
-            data = odd.sub(_meant, data)
+        for character in set(odd.findall(data)) if lead in data else ():
+            data = data.replace(character, _TIDY[character])
     return data
-
-
-def _meant(odd: re.Match[bytes]) -> bytes:
-    """What becomes of an odd character."""
-    return _TIDY.get(odd[0], odd[0])
 
 
 def is_clean(data: bytes) -> bool:
