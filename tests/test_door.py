@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from doorway import Doorway, asked
+from soon import soon
 from storeroom import MONDAY, minute, stated, story
 
 from ingest.door.few import TOLD_A_MINUTE, Few
@@ -340,13 +341,11 @@ def test_who_takes_nothing_of_an_answer_is_let_go_of_and_who_takes_it_slowly_is_
 def test_a_body_in_crumbs_is_cut_off_before_it_costs_much(way: Doorway) -> None:
     crumbs = b"1\r\nx\r\n" * 300_000
     for path in ("POST /push/desk-a", "GET /changes"):
-        with way.raw() as wire:
-            began = time.process_time()
+        with way.raw() as wire, soon(3):
             with suppress(OSError):
                 wire.sendall(f"{path} HTTP/1.1\r\nHost: localhost\r\nX-Copytaster-Signature: sha256={'0' * 64}\r\n".encode())
                 wire.sendall(b"Transfer-Encoding: chunked\r\n\r\n" + crumbs)
             _ends(wire)
-            assert time.process_time() - began < 1, "seconds of processor for two megabytes of pieces of one byte"
     assert way.rooms.held == 0
     assert way.ask("GET", "/changes").status == 200
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from soon import soon
 
 from normalizers.page.dump import parse
 from normalizers.rulebook import HouseStyle
@@ -236,6 +235,5 @@ def test_zones_never_overlap(lines: list[str]) -> None:
 
 @pytest.mark.parametrize("hostile", ["a. b\n" * 50_000, "(" * 300_000, "Updated 2031 " * 20_000, "\n" * 500_000 + "x y z."])
 def test_hostile_texts_are_read_in_bounded_time(hostile: str) -> None:
-    begun = time.process_time()
-    assert len(list(parse(hostile.encode(), None, Hints(), HouseStyle()))) == 1
-    assert time.process_time() - begun < 3
+    with soon(3):
+        assert len(list(parse(hostile.encode(), None, Hints(), HouseStyle()))) == 1

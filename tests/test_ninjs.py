@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -13,6 +12,7 @@ import pytest
 from full_story import BARE, DAY_ONLY, FULL, NOTICE
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from soon import soon
 
 from normalizers import read
 from normalizers.formats import FORMATS
@@ -491,10 +491,9 @@ def test_any_bytes_give_something_and_never_an_error(noise: bytes, at: int) -> N
 
 
 def test_a_hostile_item_ends_soon() -> None:
-    start = time.process_time()
-    for text in ("<body>" * 100_000, "<p" * 200_000, "\n" * 500_000, "&" * 500_000, "\n x" * 200_000):
-        parse({"uri": "u", "headline": text, "bodies": [{"value": text}], "descriptions": [{"value": text}]})
-    assert time.process_time() - start < 10
+    with soon(10):
+        for text in ("<body>" * 100_000, "<p" * 200_000, "\n" * 500_000, "&" * 500_000, "\n x" * 200_000):
+            parse({"uri": "u", "headline": text, "bodies": [{"value": text}], "descriptions": [{"value": text}]})
 
 
 def test_a_source_without_a_role_is_the_sender_unless_another_is() -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import gzip
-import time
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from soon import soon
 
 from normalizers import Story, Unreadable, read
 from normalizers.formats.sitemap_index import MAX_SITEMAPS, SitemapRef, sitemaps
@@ -61,12 +61,11 @@ def test_an_index_without_a_namespace_or_cut_off_gives_what_is_whole() -> None:
 
 
 def test_an_index_is_read_to_its_limit_and_in_good_time() -> None:
-    began = time.process_time()
-    many = "".join(f"<sitemap><loc>https://tide.example/{number}.xml</loc></sitemap>" for number in range(40_000))
-    assert len(sitemaps(index(many))) == MAX_SITEMAPS
-    assert sitemaps(index("<sitemap/>" * 400_000)) == ()
-    assert sitemaps(index(f"<sitemap><loc>https://tide.example/{'a' * 3000}</loc></sitemap>")) == ()
-    assert time.process_time() - began < 5
+    with soon(5):
+        many = "".join(f"<sitemap><loc>https://tide.example/{number}.xml</loc></sitemap>" for number in range(40_000))
+        assert len(sitemaps(index(many))) == MAX_SITEMAPS
+        assert sitemaps(index("<sitemap/>" * 400_000)) == ()
+        assert sitemaps(index(f"<sitemap><loc>https://tide.example/{'a' * 3000}</loc></sitemap>")) == ()
 
 
 @settings(max_examples=100, deadline=None)
@@ -85,11 +84,11 @@ def test_a_packed_sitemap_is_read_like_any_other() -> None:
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        (gzip.compress(b"<html><body>words</body></html>"), "what is in it is no feed"),
-        (gzip.compress(b""), "what is in it is no feed"),
+        (gzip.compress(b"<html><body>words</body></html>", mtime=0), "what is in it is no feed"),
+        (gzip.compress(b"", mtime=0), "what is in it is no feed"),
         (b"\x1f\x8b\x08\x00 broken", "this gzip archive is broken"),
-        (gzip.compress(SITEMAP[:-20] + b" " * (MAX_INFLATED + 1)), "a bomb that fills the memory"),
-        (gzip.compress(SITEMAP)[:150], "cut off"),
+        (gzip.compress(SITEMAP[:-20] + b" " * (MAX_INFLATED + 1), mtime=0), "a bomb that fills the memory"),
+        (gzip.compress(SITEMAP, mtime=0)[:150], "cut off"),
     ],
 )
 def test_an_archive_that_holds_no_feed_is_refused_in_words(data: bytes, says: str) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import sqlite3
-import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import click
 import pytest
 from frontdoor import FrontDoor, feed_row, rss
+from soon import soon
 from storeroom import Storeroom, stated, story
 from wireserver import WireServer
 
@@ -91,13 +91,11 @@ def test_the_view_is_soon_done_with_a_hundred_thousand_items_of_two_thousand_sou
     open_store(path).close()
     fill(path, sources=2000, items=100_000)
     store = open_store(path)
-    began = time.process_time()
-    rows = store.health()
-    took = time.process_time() - began
+    with soon(1.5):
+        rows = store.health()
     store.close()
     assert (len(rows), rows[0].items_total, rows[0].items_new_7d) == (2000, 50, 50)
     assert all(row.lag_minutes is not None and 1 <= row.lag_minutes <= 90 for row in rows)
-    assert took < 1.0
 
 
 def fill(path: Path, *, sources: int, items: int) -> None:
