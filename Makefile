@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
+# An empty word is none: code is kept compiled even where the surroundings forbid it, for the tests start the program some thousand times.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: setup run test lint types floors pytest format
 
@@ -33,7 +35,7 @@ floors: setup
 
 pytest: setup
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage run -m pytest -n auto --maxprocesses 4 --dist worksteal
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --include='normalizers/*' --fail-under=97
 	$(BIN)/coverage report --include='ingest/*' --fail-under=95
