@@ -217,6 +217,73 @@ def test_a_later_original_that_a_copy_is_more_like_takes_the_place_of_the_first(
     ]
 
 
+# --- what the agency has corrected since -----------------------------------------------------------------------------
+CORRECTED = tuple(text.replace("340 barges", "430 barges") for text in HARBOR)
+
+
+def correction(**changes: Any) -> Story:
+    return original(**({"version": "2", "paragraphs": CORRECTED, "signals": ("correction",)} | changes))
+
+
+def repeats(room: Storeroom, item_id: int) -> int | None:
+    found = room.store.item(item_id)
+    assert found is not None
+    assert found.observed is not None
+    return found.observed.corrected_by
+
+
+@pytest.mark.parametrize("late", [True, False])
+def test_a_copy_that_repeats_what_was_corrected_says_so_whichever_comes_first(room: Storeroom, late: bool) -> None:
+    room.arrive(original(), at=minute(0))
+    if late:
+        mended = room.arrive(correction(), at=minute(9))
+        copy = room.arrive(copy_at("Ellis Post", 1), at=minute(20), source="post")
+        cut = room.arrive(copy_at("Dorn Star", 2, paragraphs=HARBOR[:5]), at=minute(21), source="star")
+    else:
+        copy = room.arrive(copy_at("Ellis Post", 1), at=minute(5), source="post")
+        cut = room.arrive(copy_at("Dorn Star", 2, paragraphs=HARBOR[:5]), at=minute(6), source="star")
+        mended = room.arrive(correction(), at=minute(9))
+    assert mended.change == "correction"
+
+    assert [repeats(room, one.item_id) for one in (copy, cut)] == [mended.item_id] * 2
+    assert room.view("SELECT item_id FROM v_observed WHERE corrected_by IS NOT NULL ORDER BY 1") == [(copy.item_id,), (cut.item_id,)]
+    says = f"it repeats what the agency has corrected since, in item {mended.item_id}"
+    assert any(says in line for line in as_lines(explain(room.store, str(copy.item_id))))
+    (line,) = (row for row in room.store.queue() if row.item_id == copy.item_id)
+    assert line.corrected_by == mended.item_id
+
+
+def test_a_copy_that_carries_the_correction_or_none_of_its_words_is_not_blamed(room: Storeroom) -> None:
+    room.arrive(original(), at=minute(0))
+    before = room.arrive(copy_at("Ellis Post", 1), at=minute(5), source="post")
+    room.arrive(correction(), at=minute(9))
+    after = room.arrive(copy_at("Ellis Post", 1, version="2", paragraphs=CORRECTED), at=minute(12), source="post")
+    cut = room.arrive(copy_at("Dorn Star", 2, paragraphs=HARBOR[:3]), at=minute(20), source="star")
+
+    assert repeats(room, before.item_id) is not None
+    assert (repeats(room, after.item_id), repeats(room, cut.item_id)) == (None, None)
+
+
+def test_of_two_corrections_a_copy_is_told_the_newest_it_lacks(room: Storeroom) -> None:
+    room.arrive(original(), at=minute(0))
+    first = room.arrive(correction(), at=minute(9))
+    copy = room.arrive(copy_at("Ellis Post", 1, paragraphs=CORRECTED), at=minute(12), source="post")
+    assert repeats(room, copy.item_id) is None
+    again = tuple(text.replace("eleven years", "twelve years") for text in CORRECTED)
+    second = room.arrive(correction(version="3", paragraphs=again), at=minute(15))
+
+    assert (first.change, second.change) == ("correction", "correction")
+    assert repeats(room, copy.item_id) == second.item_id
+
+
+def test_what_is_no_correction_makes_no_copy_wrong(room: Storeroom) -> None:
+    room.arrive(original(paragraphs=HARBOR[:4]), at=minute(0))
+    copy = room.arrive(copy_at("Ellis Post", 1, paragraphs=HARBOR[:4]), at=minute(5), source="post")
+    assert room.arrive(original(version="2"), at=minute(9)).change == "update"
+
+    assert repeats(room, copy.item_id) is None
+
+
 def test_an_agency_that_only_the_original_tells_is_inferred_and_never_stated(room: Storeroom) -> None:
     room.arrive(original())
     silent = room.arrive(copy_at("Ellis Post", 1))

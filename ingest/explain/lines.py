@@ -113,10 +113,11 @@ def as_compared(seen: ObservedRow) -> str:
 
 
 def as_differing(seen: ObservedRow) -> tuple[str, ...]:
-    """Whose copy it turned out to be, where its own words don't say so; and what is gone and what is new."""
+    """Whose copy it turned out to be, where its own words don't say so; a correction it lacks; and what is gone and what is new."""
     inferred = seen.agency is not None and seen.agency_stated is False
     says = f"it names no such source; that it is {seen.agency_name or seen.agency}'s copy is inferred from item {seen.against}"
-    return (*((says,) if inferred else ()), *((seen.diff,) if seen.diff else ()))
+    mended = f"it repeats what the agency has corrected since, in item {seen.corrected_by}"
+    return (*((says,) if inferred else ()), *((mended,) if seen.corrected_by else ()), *((seen.diff,) if seen.diff else ()))
 
 
 def _proof(proof: Proof) -> str:

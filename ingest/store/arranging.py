@@ -172,8 +172,9 @@ def _untie(db: Database, moved: Sequence[sqlite3.Row], old: int, new: int) -> No
     numbers = [one["item_id"] for one in moved]
     marks = ", ".join("?" for _ in numbers)
     db.run(
-        f"DELETE FROM observed WHERE (item_id IN ({marks})) <> (against_item_id IN ({marks}))",  # noqa: S608 - question marks alone
-        (*numbers, *numbers),
+        f"DELETE FROM observed WHERE (item_id IN ({marks})) <> (against_item_id IN ({marks}))"  # noqa: S608 - question marks alone
+        f" OR (item_id IN ({marks})) <> (corrected_by IN ({marks}))",
+        numbers * 4,
     )
 
 

@@ -19,8 +19,8 @@ MOST_MOVED = 500
 def observed(db: Database, item_id: int) -> ObservedRow | None:
     """What comparing an item with another showed."""
     row = db.one(
-        "SELECT against_item_id AS against, headline, body, similarity, claim_holds, note, basis, agency, agency_name, agency_stated, diff"
-        " FROM observed WHERE item_id = ?",
+        "SELECT against_item_id AS against, headline, body, similarity, claim_holds, note, basis, agency, agency_name, agency_stated, diff,"
+        " corrected_by FROM observed WHERE item_id = ?",
         [item_id],
     )
     flags = {name: None if row[name] is None else bool(row[name]) for name in ("claim_holds", "agency_stated")} if row else {}

@@ -23,7 +23,7 @@ _COMPARED = (
     " p.headline_edited, p.body_edited, c.agency, c.name AS agency_name FROM item i LEFT JOIN fingerprint f USING (item_id)"
     " JOIN provenance p USING (item_id) LEFT JOIN credit c ON c.item_id = i.item_id AND c.n = 0"
 )
-_KNOWN = "SELECT o.basis, o.similarity, i.clock FROM observed o JOIN item i ON i.item_id = o.against_item_id WHERE o.item_id = ?"
+_KNOWN = "SELECT o.basis, o.similarity, i.clock, i.house FROM observed o JOIN item i ON i.item_id = o.against_item_id WHERE o.item_id = ?"
 _WHOSE: dict[Basis, str] = {"original": "the agency's copy", "version": "the version before it", "copy": "the other copy"}
 MOST_ORIGINALS = 6
 MOST_COMPARED = 32  # copies compared anew when an original comes behind them: about a millisecond each, inside the transaction
@@ -34,8 +34,9 @@ OWN_WORDS = 0.2  # a copy with more words of its own than this used the agency's
 def compare(db: Database, marks: Marks, item_id: int, cluster_id: int, other: int) -> None:
     """Compare what came with what it should be compared with, and the copies before it with an original that comes behind them.
 
-    The agency's own version is compared with the one before it. A publisher's copy is compared with the agency's own that it is most like;
-    where that is not here, with its own earlier version, else with the earliest of the fullest copies.
+    The agency's own version is compared with the one before it. A publisher's copy is compared with the agency's own that it is most like,
+    and told of where the agency has corrected that one since; where none is here, with its own earlier version, else with the earliest of
+    the fullest copies.
     """
     mine = db.one(f"{_COMPARED} WHERE i.item_id = ?", [item_id])
     if mine is None or mine["change"] == "kill":
@@ -62,12 +63,12 @@ def _before(db: Database, mine: sqlite3.Row) -> sqlite3.Row | None:
 
 
 def _copies(db: Database, original: sqlite3.Row, cluster_id: int) -> list[sqlite3.Row]:
-    """The publishers' copies in a cluster that no original was found to equal yet, newest first."""
+    """The publishers' copies in a cluster that no original was found to equal yet, newest first; all of them where it is a correction."""
     return db.rows(
         f"{_COMPARED} LEFT JOIN observed o ON o.item_id = i.item_id WHERE i.cluster_id = ? AND i.item_id <> ? AND i.house <> ?"
-        " AND i.change <> 'kill' AND p.relation <> 'agency_direct' AND NOT (coalesce(o.basis, '') = 'original' AND o.similarity >= 1)"
-        " ORDER BY i.item_id DESC LIMIT ?",
-        (cluster_id, original["item_id"], original["house"], MOST_COMPARED),
+        " AND i.change <> 'kill' AND p.relation <> 'agency_direct'"
+        " AND (? OR NOT (coalesce(o.basis, '') = 'original' AND o.similarity >= 1)) ORDER BY i.item_id DESC LIMIT ?",
+        (cluster_id, original["item_id"], original["house"], original["change"] == "correction", MOST_COMPARED),
     )
 
 
@@ -112,8 +113,9 @@ class _Seen:
 def _observe(db: Database, marks: Marks, mine: sqlite3.Row, others: Sequence[sqlite3.Row], basis: Basis) -> None:
     """Write down the comparison with the one it is most like, unless an original that it is more like is written down already."""
     mark = marks.of(mine)
+    found = [_compared(mark, marks.of(other), other, basis) for other in others]
     seen = max(
-        (_compared(mark, marks.of(other), other, basis) for other in others),
+        found,
         key=lambda one: (
             _likely(mine, one.against["clock"], one.sight.similarity),
             one.sight.headline == "same",
@@ -122,10 +124,27 @@ def _observe(db: Database, marks: Marks, mine: sqlite3.Row, others: Sequence[sql
     )
     known = db.one(_KNOWN, [mine["item_id"]])
     if known is not None and known["basis"] == "original":
-        found = _likely(mine, seen.against["clock"], seen.sight.similarity)
-        if basis != "original" or _likely(mine, known["clock"], known["similarity"]) >= found:
+        likely = _likely(mine, seen.against["clock"], seen.sight.similarity)
+        if basis != "original" or _likely(mine, known["clock"], known["similarity"]) >= likely:
+            mended = _mended(found, known, known["similarity"])
+            if mended is not None:
+                db.run("UPDATE observed SET corrected_by = ? WHERE item_id = ?", (mended, mine["item_id"]))
             return
     _write(db, mine, seen, basis, own=seen.sight.added / max(1, mark.tokens))
+    db.run("UPDATE observed SET corrected_by = ? WHERE item_id = ?", (_mended(found, seen.against, seen.sight.similarity), mine["item_id"]))
+
+
+def _mended(found: Sequence[_Seen], made_of: sqlite3.Row, similarity: float) -> int | None:
+    """The newest of the agency's corrections that a copy does not carry: one that it is less like than the version it was made of."""
+    later = [
+        one.against
+        for one in found
+        if one.against["change"] == "correction"
+        and one.against["house"] == made_of["house"]
+        and one.against["clock"] > made_of["clock"]
+        and one.sight.similarity < similarity
+    ]
+    return max((int(one["item_id"]) for one in later), default=None)
 
 
 def _likely(mine: sqlite3.Row, clock: str, similarity: float) -> float:

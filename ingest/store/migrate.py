@@ -30,6 +30,7 @@ SCRIPTS: tuple[tuple[str, str], ...] = (
     ("0010_outbox", "outbox.sql"),
     ("0011_inbox", "inbox.sql"),
     ("0012_heads", "heads.sql"),
+    ("0013_corrected", "corrected.sql"),
 )
 AFTER: Mapping[str, Callable[[sqlite3.Connection], None]] = {
     "marks.sql": make_anew,

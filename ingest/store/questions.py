@@ -35,7 +35,7 @@ QUEUE = (
     " v.headline_edited, v.body_edited, i.urgency, (SELECT count(DISTINCT n.house) FROM item n WHERE n.cluster_id"
     " = i.cluster_id) AS copies,"
     " i.first_seen, i.status, i.hold_reason, i.embargoed_until, o.claim_holds,"
-    " o.headline AS seen_headline, o.body AS seen_body,"
+    " o.headline AS seen_headline, o.body AS seen_body, o.corrected_by,"
     " (SELECT e.quote FROM evidence e WHERE e.item_id = i.item_id AND e.rule IN ('notice.unread', 'notice.part') LIMIT 1) AS unread"
     " FROM item i JOIN article a USING (article_id) JOIN v_provenance v USING (item_id) LEFT JOIN observed o USING (item_id)"
 )

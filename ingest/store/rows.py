@@ -17,7 +17,8 @@ class QueueRow:
     """One line of the editors' list. `copies` counts the publishers that carry the story.
 
     `claim_holds` says whether the publisher's claims agree with `seen_headline` and `seen_body`; None where nothing could be compared.
-    `unread` are the words of a notice that could not be read, or not wholly.
+    `unread` are the words of a notice that could not be read, or not wholly. `corrected_by` is a correction by the agency that it does
+    not carry.
     """
 
     item_id: int
@@ -44,6 +45,7 @@ class QueueRow:
     seen_headline: str | None = None
     seen_body: str | None = None
     unread: str | None = None
+    corrected_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +78,8 @@ class ObservedRow:
 
     `basis` tells what it was compared with: the agency's own copy (`original`), the version before it, or another publisher's copy.
     `agency` is whose copy the original is, `agency_stated` whether the item's own words name it: where not, it is inferred. `diff` shows
-    what is gone and what is new in one line.
+    what is gone and what is new in one line. `corrected_by` is a correction that came behind that original, and that the copy does not
+    carry.
     """
 
     against: int
@@ -90,6 +93,7 @@ class ObservedRow:
     agency_name: str | None = None
     agency_stated: bool | None = None
     diff: str | None = None
+    corrected_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

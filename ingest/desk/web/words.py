@@ -93,6 +93,7 @@ def badges(line: ListRow, now: datetime) -> tuple[Badge, ...]:
         _standing(line, now),
         _claim(row),
         _finding(row),
+        Badge(f"repeats what item {row.corrected_by} corrects — we checked", "bad") if row.corrected_by else None,
         Badge(f"seen at {row.copies} publishers", "plain") if row.copies > 1 else None,
         Badge(f"amended: {', '.join(line.amended.fields)}".replace("ed_note", "note"), "plain") if line.amended.fields else None,
         Badge(f"{line.claimed_by} is at work on it", "wait") if line.claimed_by else None,
@@ -150,6 +151,8 @@ def in_sum(record: ItemRecord) -> str | None:
     inferred = ", an agency that the comparison alone tells" if seen.agency_name and not seen.agency_stated else ""
     basis = BASES[seen.basis] + (f" ({seen.agency_name}{inferred})" if seen.agency_name else "")
     alike = f"Against {basis}, {seen.similarity:.0%} alike: {seen.note}."
+    if seen.corrected_by is not None:
+        alike += f" It repeats what the agency has corrected since, in item {seen.corrected_by}."
     if seen.claim_holds is None:
         return alike
     return f"What the publisher says holds. {alike}" if seen.claim_holds else f"What the publisher says does not hold. {alike}"
