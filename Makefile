@@ -35,7 +35,7 @@ floors: setup
 
 pytest: setup
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n auto --maxprocesses 4 --dist worksteal
+	$(BIN)/coverage run -m pytest -n 3 --dist worksteal
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --include='normalizers/*' --fail-under=97
 	$(BIN)/coverage report --include='ingest/*' --fail-under=95

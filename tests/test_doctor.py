@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import asyncssh
 import pytest
 from newsroom import Newsroom
 
@@ -257,6 +258,47 @@ def test_a_webhook_whose_secret_can_not_be_read_is_named(tmp_path: Path) -> None
     ]
     opened = replace(shut, allow_private=("127.0.0.1:8080",))
     assert whats(accounts.accounts(replace(there, config=Config(root=tmp_path, sources=(), targets=(opened,))))) == []
+
+
+def test_a_server_of_files_whose_key_nobody_wrote_down_is_named(tmp_path: Path) -> None:
+    hosts = tmp_path / "hosts"
+    key = asyncssh.generate_private_key("ssh-ed25519").export_public_key().decode().strip()
+    account = {"url": "sftp://wire.example:2022/out", "user": "hill", "known_hosts": hosts}
+    box = Source(id="box", kind="sftp", **account)  # type: ignore[arg-type]
+    there = house(tmp_path, sources=(box,))
+
+    hosts.write_text(f"[other.example]:2022 {key}\n", "utf-8")
+    (fault,) = accounts.accounts(there)
+    assert (fault.what, fault.grave) == ("Source 'box' can't sign in", True)
+    assert f"no line of {hosts} is for the server of sftp://wire.example:2022/out" in fault.why
+    assert "`sources check box` shows the line" in fault.remedy
+    out = Target(id="out", **account | {"kind": "sftp"})  # type: ignore[arg-type]
+    (fault,) = accounts.accounts(replace(there, config=Config(root=tmp_path, sources=(), targets=(out,))))
+    assert "`outbox test out` shows the line" in fault.remedy
+
+    hosts.write_text(f"[wire.example]:2022 {key}\n", "utf-8")
+    assert whats(accounts.accounts(there)) == []
+    hosts.write_text(f"@cert-authority *.example {key}\n", "utf-8")
+    assert whats(accounts.accounts(there)) == []
+    hosts.write_bytes(b"\xff\xfe no list of keys\n")
+    (fault,) = accounts.accounts(there)
+    assert "can't be read" in fault.why
+
+
+def test_a_password_that_others_can_read_on_its_way_is_named(tmp_path: Path) -> None:
+    (tmp_path / "word").write_text("a long word", "utf-8")
+    (tmp_path / "word").chmod(0o600)
+    plain = Source(id="box", kind="ftp", url="ftp://wire.example/out", user="hill", password=Secret(f"file:{tmp_path / 'word'}"))
+
+    (fault,) = accounts.accounts(house(tmp_path, sources=(plain,)))
+    assert (fault.what, fault.grave) == ("Source 'box' signs in in the clear", False)
+    for quiet in (
+        replace(plain, url="ftps://wire.example/out"),
+        replace(plain, password=None),
+        replace(plain, url="ftp://10.0.0.7/out", allow_private=("10.0.0.7:21",)),
+        replace(plain, enabled=False),
+    ):
+        assert whats(accounts.accounts(house(tmp_path, sources=(quiet,)))) == []
 
 
 def test_a_wrong_clock_is_named(tmp_path: Path) -> None:

@@ -398,6 +398,23 @@ def test_a_check_shows_the_key_of_a_server_that_nobody_vouched_for(door: FrontDo
     assert door.copytaster("sources", "check", "house").code == 0
 
 
+def test_a_trial_of_a_target_shows_the_key_of_a_server_that_nobody_vouched_for(door: FrontDoor, sftp: SftpHouse, tmp_path: Path) -> None:
+    known = tmp_path / "known"
+    known.write_text("")
+    row = sftp.row(known_hosts=f'"{known}"').replace("[[source]]", "[[target]]").replace("/incoming", "/incoming/wire")
+    door.pipeline(row)
+    answer = door.copytaster("outbox", "test", "house")
+    line = (sftp.home / "known_hosts").read_text().strip()
+    assert answer.code == 1
+    assert "whether its key is SHA256:" in answer.err
+    assert line in answer.err
+    assert sftp.files() == []
+
+    known.write_text(line)
+    answer = door.copytaster("outbox", "test", "house")
+    assert (answer.code, answer.err) == (0, "")
+
+
 def test_the_doctor_tells_what_an_account_lacks(door: FrontDoor, sftp: SftpHouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NO_SUCH_PASSWORD", raising=False)
     empty = tmp_path / "empty"

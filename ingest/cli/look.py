@@ -11,7 +11,6 @@ from ingest.cli import grid
 from ingest.cli.codes import Exit
 from ingest.cli.house import House, as_line, in_house, warn
 from ingest.cli.outbox import remarks, states_of
-from ingest.doctor import examine
 from ingest.explain import as_lines
 from ingest.explain import explain as tell_story
 from ingest.journal import without_secrets
@@ -136,6 +135,8 @@ def doctor(house: House, *, mend: bool) -> int:
         with house.store() as store:
             for says in store.mend() or ("nothing had to be made anew",):
                 warn(says)
+    from ingest.doctor import examine
+
     faults = examine(house.config_root, house.data, clock.now())
     if house.as_json:
         house.tell(faults)

@@ -113,20 +113,29 @@ def outbox_test(house: House, target: str) -> int:
     found = {one.id: one for one in house.config.targets}.get(target)
     if found is None:
         raise click.UsageError(f"there is no [[target]] {target!r} in {house.config_root / 'pipeline.toml'}")
-    tried = asyncio.run(_try(found, house.config.desk.name))
+    tried, mend = asyncio.run(_try(found, house.config.desk.name))
     for one in tried:
         (house.say if one.done else warn)(
             f"{one.op} {one.key}: {'arrived' if one.done else 'refused'} after {one.seconds:.3f} s: {one.says}"
         )
         for name, value in one.headers:
             house.say(f"    {name}: {value}")
+    if mend:
+        warn(f"  mend: {mend}")
     if house.as_json:
         house.tell(tried)
     return Exit.OK if tried and all(one.done for one in tried) else Exit.SOME_FAILED
 
 
-async def _try(target: Target, desk: str) -> list[Tried]:
-    """Both halves of a trial."""
+async def _try(target: Target, desk: str) -> tuple[list[Tried], str | None]:
+    """Both halves of a trial; and where an sftp server's key is not known yet, how to make it known."""
     from ingest.outbox.trial import trial
 
-    return [one async for one in trial(target, desk, clock.now())]
+    tried = [one async for one in trial(target, desk, clock.now())]
+    if target.kind != "sftp" or all(one.done for one in tried):
+        return tried, None
+    from ingest.dial.ssh import BAD_KEY, shown_key
+
+    unknown = any(BAD_KEY.search(one.says) for one in tried)
+    shown = await shown_key(target) if unknown else None
+    return tried, shown.vouched(target) if shown else None

@@ -84,6 +84,18 @@ class HostKey:
     fingerprint: str
     line: str
 
+    def vouched(self, account: Account) -> str:
+        """What to do before it is believed."""
+        where = f"put this line into {account.known_hosts}: {self.line}"
+        return f"ask those who keep the server whether its key is {self.fingerprint}; if it is, {where}"
+
+
+def knows(account: Account) -> bool:
+    """Whether a key stands in an account's list of known servers for the server of its address. Raises `BadLine`."""
+    address = URL(account.url or "")
+    host_keys, authorities, *_ = _known_hosts(account.known_hosts).match(address.raw_host or "", "", address.explicit_port or PORT)
+    return bool(host_keys or authorities)
+
 
 async def shown_key(account: Account) -> HostKey | None:
     """The key that a server shows, for people to compare with what its keepers say; None where it shows none."""
@@ -140,7 +152,7 @@ def _known_hosts(path: Path | None) -> asyncssh.SSHKnownHosts:
     """The servers we know. Raises `BadLine` where the file can't be read: without it nobody is known."""
     try:
         return asyncssh.read_known_hosts(str(path))
-    except OSError as failure:
+    except (OSError, ValueError) as failure:
         raise BadLine(f"{path} can't be read ({in_words(failure)}); it must hold the server's key as OpenSSH writes it") from failure
 
 

@@ -8,13 +8,14 @@ from ingest.dial.guard import fetchable
 from ingest.doctor.terms import Fault
 from ingest.outbox.letters import BadSecret, keys_of
 from ingest.settings import ConfigError, reveal
+from ingest.terms import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from ingest.doctor.terms import House
-    from ingest.terms import Source, Target
+    from ingest.terms import Target
 
 
 def accounts(house: House) -> Iterator[Fault]:
@@ -24,6 +25,7 @@ def accounts(house: House) -> Iterator[Fault]:
     for source in house.config.sources:
         if source.enabled:
             yield from _account(f"Source {source.id!r} can't sign in", source)
+            yield from _overheard(source)
     for target in house.config.targets:
         yield from _account(f"Target {target.id!r} can't sign in", target)
         yield from _seal(target)
@@ -57,6 +59,31 @@ def _account(what: str, who: Source | Target) -> Iterator[Fault]:
             if kind != "private key":
                 remedy += "; `sources check` shows the line of the server's key"
             yield Fault(what=what, why=f"{path} {why}", remedy=remedy)
+    yield from _stranger(what, who)
+
+
+def _stranger(what: str, who: Source | Target) -> Iterator[Fault]:
+    """Whether an sftp server's key stands in the list of known servers."""
+    from ingest.dial.ssh import BadLine, knows
+
+    if who.kind != "sftp" or who.known_hosts is None or _unreadable(who.known_hosts):
+        return
+    look = f"`sources check {who.id}`" if isinstance(who, Source) else f"`outbox test {who.id}`"
+    remedy = f"{look} shows the line of the server's key; put it there once its keepers have told you the same fingerprint"
+    try:
+        why = None if knows(who) else f"no line of {who.known_hosts} is for the server of {who.url}"
+    except BadLine as wrong:
+        why = str(wrong)
+    if why is not None:
+        yield Fault(what=what, why=why, remedy=remedy)
+
+
+def _overheard(source: Source) -> Iterator[Fault]:
+    """Whether a password crosses the open net where anybody on the way can read it."""
+    if (source.url or "").startswith("ftp://") and source.password is not None and not source.allow_private:
+        why = f"{source.url} takes its password as it is, and everybody on the way can read it"
+        remedy = "ask the agency for ftps:// or sftp://, and for a new password then"
+        yield Fault(what=f"Source {source.id!r} signs in in the clear", why=why, remedy=remedy, grave=False)
 
 
 def _unreadable(path: Path) -> str | None:

@@ -61,12 +61,7 @@ def _mend(found: Sounding, source: Source) -> str:
 
 def _vouch(found: Sounding, source: Source) -> str | None:
     """What to do about a server that nobody has vouched for."""
-    key = found.host_key
-    if key is None:
-        return None
-    return (
-        f"ask those who keep the server whether its key is {key.fingerprint}; if it is, put this line into {source.known_hosts}: {key.line}"
-    )
+    return found.host_key.vouched(source) if found.host_key else None
 
 
 def _set(source: Source, key: str, value: str) -> str:
