@@ -25,6 +25,8 @@ HEAD_LINES = 14  # so far above the story its headline may stand
 SIGN = 80  # characters of `Copyright 2031 The Tarang Wire Service. All rights reserved.`
 AFTER_LINES = 3
 _LINE = re.compile(r"[^\r\n]*[^\s][^\r\n]*")
+# `… put up a net. PTI ABC XYZ`: an agency and its desk's initials behind the last sentence
+_SIGNED = re.compile(r"[^\W\d_]{2}[.!?।॥\"'”’]\s[-–—]{0,2}\s?\(?(?:[A-Z]{2,6}|[A-Z][a-z]{2,10})\)?(?:[ /][A-Z]{2,4}){0,4}$")
 _CLOSED = re.compile(r"(?<![.…])[.!?।॥。؟۔](?:[\"'”’»)\]]{0,3}|\s?\([^()]{1,60}\))$")
 _CRUMBS = re.compile(r"(?:home|होम|startseite|accueil|inicio|início)\s?(?:[>»›/|:•-]\s?)?(?P<rest>\S.{0,58})", re.IGNORECASE)
 _CRUMB = re.compile(r"\s?[>»›/|]\s?")
@@ -115,7 +117,7 @@ class _Dump:
             return -60.0 - len(text) / 2
         if self.count[text] > 1 and not _CLOSED.search(text):
             return -40.0 - len(text) / 2
-        if (_CLOSED.search(text) or is_notice(text)) and text.count(" ") > 1:
+        if (_CLOSED.search(text) or _SIGNED.search(text) or is_notice(text)) and text.count(" ") > 1:
             return float(len(text))
         return len(text) / 4 if len(text) > 300 else -25.0 - len(text) / 3  # noqa: PLR2004 - longer than any headline
 

@@ -55,7 +55,7 @@ def grounds_of(item: WireItem) -> Grounds:
     zones = [zone for zone in item.zones if 0 <= zone.start < zone.end <= len(raw)]
     bylines = tuple(_signed(raw, zones, blocks))
     meta = tuple(Ground(zone.start, zone.end) for zone in zones if zone.kind == "meta") or _behind(raw)
-    first = tuple(_first(blocks))
+    first = (*_stated_dateline(item), *_first(blocks))
     after = [line for zone in zones if zone.kind == "after" for line in _lines(raw, zone.start, zone.end)][:MAX_AFTER]
     last = max((block.end for block in blocks), default=0)
     after += list(_adjoining(item, max([last, *(end for _, end in after)])))
@@ -84,6 +84,13 @@ def _timed(raw: str, zones: list[Zone], begin: int) -> Iterator[tuple[int, int]]
             start, end = list(_lines(raw, zone.start, zone.end))[-1]
             if end - start <= SIGN and not set(raw[start:end]) & set("/(|"):
                 yield start, end
+
+
+def _stated_dateline(item: WireItem) -> Iterator[Ground]:
+    """The dateline that a format states in a field of its own."""
+    at = item.raw_text.find(item.dateline) if item.dateline else -1
+    if item.dateline and at >= 0:
+        yield Ground(at, at + len(item.dateline))
 
 
 def _first(blocks: list[Block]) -> Iterator[Ground]:
