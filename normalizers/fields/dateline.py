@@ -18,6 +18,8 @@ _MOST_WORDS = 8
 
 _PAREN = re.compile(r"\s?[(（]([^()（）\n]{2,48})[)）]")
 _SIGLUM = re.compile(r"[^\W\d_a-z]{2,8}")
+_SIGNED = re.compile(r",[^,]{2,20}\d$")  # a day stands before the agency's name
+_LOWER = re.compile(r"[a-z]{3}")  # `Genève (ats) Le`: so a few agencies sign, and nobody else
 _STATION = re.compile(r"\s?[(（][^\W\d_a-z]{2,8}[)）]$")
 _BREAK = re.compile(r"\s*(?:\.\s?[-–—]{1,2}|[:：]|[-–—]{1,3}|[.।=])\s*|\s+")
 _CAPITALS = re.compile(
@@ -66,8 +68,8 @@ def _before_agency(head: str, is_agency: IsAgency) -> tuple[Dateline, int] | Non
     for paren in _PAREN.finditer(head):
         sep = _BREAK.match(head, paren.end())
         end = sep.end() if sep else paren.end()
-        firm = bool(sep and sep[0].strip())
         place, date = _place_and_date(head[: paren.start()])
+        firm = bool(sep and sep[0].strip()) or bool(place and _LOWER.fullmatch(paren[1]) and head[end : end + 1].isupper())
         known = any(is_agency(name.strip()) for name in _names(paren[1]))
         if not known and not (firm and place and date and _SIGLUM.fullmatch(paren[1])):  # an agency we don't know yet
             continue
@@ -112,14 +114,14 @@ def _agency_behind(head: str, is_agency: IsAgency) -> tuple[Dateline, int] | Non
 
 
 def _capitals(head: str, is_agency: IsAgency) -> tuple[Dateline, int] | None:
-    """`LONDON, June 19 —`, `WASHINGTON —`, `Pune, June 19:`."""
-    del is_agency
+    """`LONDON, June 19 —`, `WASHINGTON —`, `Pune, June 19:`, `SAITAMA, Dec. 9 Kyodo -`."""
     if not any(mark in head for mark in _MARKS):
         return None
     found = _CAPITALS.match(head)
     if not found:
         return None
-    place, date = _place_and_date(_STATION.sub("", found["head"]))
+    before, _, last = found["head"].rpartition(" ")
+    place, date = _place_and_date(before if _SIGNED.search(before) and is_agency(last) else _STATION.sub("", found["head"]))
     if place is None or place.split()[0].strip(".,").casefold() in _NO_PLACE:
         return None
     shouted = place.upper() == place and place.lower() != place and len(place) > 3  # noqa: PLR2004 - "CEO —" is no place
