@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from soon import soon
 
 from normalizers import as_json, read
-from normalizers.formats import FORMATS, anpa_1312, framed, iptc_7901, mail, newsml_g2, wire_text, wire_xml
+from normalizers.formats import FORMATS, anpa_1312, framed, iptc_7901, mail, newsml_g2, plain_text, wire_text, wire_xml
 from normalizers.problems import DocumentError
 from normalizers.reader import sniff
 from normalizers.rulebook import HouseStyle
-from normalizers.terms import Hints, Story, Unreadable, WireItem
+from normalizers.terms import Block, Hints, Story, Unreadable, WireItem
 
 WIRES = Path(__file__).parent / "wires"
 AGENCIES = ("anpa-1312", "ap-media", "dpa-digitalwires", "iptc-7901", "mail", "newsml-1", "newsml-g2", "nitf", "wire-text")
@@ -338,6 +338,36 @@ def test_agencies_messages_are_no_pages_and_pages_no_messages() -> None:
     assert not wire_text.looks_like(b"A headline\n\nSome words (about nothing) and 9 others.\n", None)
 
 
+@pytest.mark.parametrize(
+    ("lines", "kind"),
+    [
+        (["Heron   3  1", "Gull    2  0", "Tern    1  4"], "pre"),
+        (["Gray Heron (IND) 58.0", "Tern (IND) 57.0", "Old Second Wind (NZ) 56.5", "Low Tide (IND) 55.0"], "pre"),
+        (["The ferry is back at Karwi after a week of storms, and", "nobody was hurt, the harbor office said Sunday in a", "note."], "p"),
+        (["The ferry is back", "and nobody was hurt."], "p"),
+        (["He typed his lines by hand, broke each where he liked and not where it was full, as some",
+          "stringers do,", "and never", "learned to do it otherwise in forty years."], "p"),
+    ],
+)  # fmt: skip
+def test_lists_and_tables_keep_their_lines_and_folded_copy_does_not(lines: list[str], kind: str) -> None:
+    block = plain_text.laid("\n".join(lines))
+    assert block == Block("pre", "\n".join(lines)) if kind == "pre" else Block("p", " ".join(lines))
+
+
+@pytest.mark.parametrize(
+    ("text", "signs"),
+    [
+        ("The ferry is back.\nmps ka", ("mps ka",)),
+        ("The ferry is back.\n\n(MPS/ka rt)", ("(MPS/ka rt)",)),
+        ("Race one\n  3.00 Gray Heron\n  4.80 Old Lamp\n  MPS BETTING", ("MPS BETTING",)),
+        ("Race one\n  3.00 Gray Heron\n  4.80 Old Lamp", ()),
+        ("Race one\n  3.00 Gray Heron\n\nmps ka", ("mps ka",)),
+    ],
+)
+def test_items_of_a_list_are_no_signs_of_the_desk(text: str, signs: tuple[str, ...]) -> None:
+    assert plain_text.cut(text)[1] == signs
+
+
 def _spent(document: str) -> float:
     """Processor seconds of reading it, the better of two: what else runs on the machine does not count."""
     spent: list[float] = []
@@ -352,11 +382,12 @@ def _spent(document: str) -> float:
     ("head", "again", "tail", "times"),
     [
         ("<nitf><body>", "<body.content><p>a b</p></body.content>", "</body></nitf>", 60_000),
+        ("a\n", " ", "\nb", 60_000),
         ("<NewsML><NewsItem><NewsIdentifier>", "<PublicIdentifier>a</PublicIdentifier>", "</NewsIdentifier></NewsItem></NewsML>", 60_000),
         ("<NewsML><NewsItem><NewsManagement>", '<Status FormalName="Embargoed"/>', "</NewsManagement></NewsItem></NewsML>", 60_000),
         ("<newsMessage><itemSet>", f'<newsItem guid="a">{"x" * 480}</newsItem>', "<", 10_000),
     ],
-    ids=["bodies", "identifiers", "statuses", "items of a broken message"],
+    ids=["bodies", "blanks", "identifiers", "statuses", "items of a broken message"],
 )
 def test_eight_times_as_much_takes_about_eight_times_as_long(head: str, again: str, tail: str, times: int) -> None:
     """Eight to ten times; a look back at all that came before each takes up to 64."""
