@@ -314,7 +314,7 @@ def test_ampersands_that_nobody_escaped_cost_nothing() -> None:
     ("sent", "updated"),
     [
         ("081430 GMT Mar 26", "2026-03-08T14:30:00+00:00"),
-        ("081430 Mar 26", None),
+        ("081430 Mar 26", "2026-03-08T14:30:00"),
         ("081430 GMT Foo 26", None),
         ("081430 GMT MAR 2026", "2026-03-08T14:30:00+00:00"),
         ("329999 GMT Mar 26", None),
@@ -368,6 +368,34 @@ def test_items_of_a_list_are_no_signs_of_the_desk(text: str, signs: tuple[str, .
     assert plain_text.cut(text)[1] == signs
 
 
+@pytest.mark.parametrize(
+    ("above", "headline"),
+    [
+        ("KARWI/GULLS\nEXTRA\nGulls leave Karwi =", "Gulls leave Karwi"),
+        ("KARWI/GULLS\n(Attention)\nGulls leave Karwi =", "Gulls leave Karwi"),
+        ("KARWI/GULLS\nGULLS LEAVE\nKARWI =", "GULLS LEAVE KARWI"),
+        ("KARWI/GULLS\nGulls leave\nKARWI =", "Gulls leave KARWI"),
+        ("KARWI/GULLS\nGulls leave (again)\nKarwi =", "Gulls leave (again) Karwi"),
+    ],
+)
+def test_a_few_words_in_capitals_or_brackets_above_a_headline_are_a_marker(above: str, headline: str) -> None:
+    (story,) = read(f"\x01mps1 4 i 2 x\n\x02{above}\n\nThey left.\n\x03".encode())
+    assert isinstance(story, Story)
+    assert (story.slugline, story.headline) == ("KARWI/GULLS", headline)
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        (b"mpsa0412 3 pol 96 MPS 0301\r\n\r\nKarwi/gulls/\r\nGulls leave =\r\n", True),
+        (b"mpsa0412 3 pol 96 MPS 0301\n\nKarwi/gulls/\nGulls leave\n\nThey left.\n", False),
+        (b"page0412 3 of 96 from 0301\nGulls leave =\n", False),
+    ],
+)
+def test_a_heading_without_control_characters_is_known_by_the_lines_below_it(text: bytes, *, known: bool) -> None:
+    assert iptc_7901.looks_like(text, None) is known
+
+
 def _spent(document: str) -> float:
     """Processor seconds of reading it, the better of two: what else runs on the machine does not count."""
     spent: list[float] = []
@@ -383,11 +411,12 @@ def _spent(document: str) -> float:
     [
         ("<nitf><body>", "<body.content><p>a b</p></body.content>", "</body></nitf>", 60_000),
         ("a\n", " ", "\nb", 60_000),
+        ("mpsa0412 3 pol 96 MPS 0301\n\nKarwi/\nGulls =\n\n", "mpsa0412 3 pol 96 MPS 0301\n081430 Mar 26 ", "", 10_000),
         ("<NewsML><NewsItem><NewsIdentifier>", "<PublicIdentifier>a</PublicIdentifier>", "</NewsIdentifier></NewsItem></NewsML>", 60_000),
         ("<NewsML><NewsItem><NewsManagement>", '<Status FormalName="Embargoed"/>', "</NewsManagement></NewsItem></NewsML>", 60_000),
         ("<newsMessage><itemSet>", f'<newsItem guid="a">{"x" * 480}</newsItem>', "<", 10_000),
     ],
-    ids=["bodies", "blanks", "identifiers", "statuses", "items of a broken message"],
+    ids=["bodies", "blanks", "headings", "identifiers", "statuses", "items of a broken message"],
 )
 def test_eight_times_as_much_takes_about_eight_times_as_long(head: str, again: str, tail: str, times: int) -> None:
     """Eight to ten times; a look back at all that came before each takes up to 64."""
