@@ -369,6 +369,25 @@ def test_items_of_a_list_are_no_signs_of_the_desk(text: str, signs: tuple[str, .
 
 
 @pytest.mark.parametrize(
+    ("sent", "updated"),
+    [
+        ("MP-WX-03-09-26 0337GMT", "2026-03-09T03:37:00+00:00"),
+        ("03-09-26 0337 GMT", "2026-03-09T03:37:00+00:00"),
+        ("MWS-21:37-31-03-26", "2026-03-31T21:37:00"),
+        ("MWS-21:37-03-31-26", "2026-03-31T21:37:00"),
+        ("MWS-21:37-09-03-26", "2026-03-09T21:37:00"),
+        ("MWS-21:37-03-03-26", "2026-03-03T21:37:00"),
+        ("MWS-21:37-09-10-26", None),
+        ("MWS-21:37-40-50-26", None),
+    ],
+)
+def test_the_time_below_an_anpa_message(sent: str, updated: str | None) -> None:
+    (story,) = read(f"\x16\x16\x01a0001\x1fx-\n\x02^Gulls,2<\n^Gulls leave<\n\tMarch 9 was their last day.\n\x03{sent}".encode())
+    assert isinstance(story, Story)
+    assert (story.updated.iso if story.updated else None) == updated
+
+
+@pytest.mark.parametrize(
     ("above", "headline"),
     [
         ("KARWI/GULLS\nEXTRA\nGulls leave Karwi =", "Gulls leave Karwi"),
@@ -411,12 +430,13 @@ def _spent(document: str) -> float:
     [
         ("<nitf><body>", "<body.content><p>a b</p></body.content>", "</body></nitf>", 60_000),
         ("a\n", " ", "\nb", 60_000),
+        ("\x01a0001\x1fx-\nr s BC-x 01-01\n\x02^A,2<\n^B<\n\tC\n", "goes on\n", "\x03", 60_000),
         ("mpsa0412 3 pol 96 MPS 0301\n\nKarwi/\nGulls =\n\n", "mpsa0412 3 pol 96 MPS 0301\n081430 Mar 26 ", "", 10_000),
         ("<NewsML><NewsItem><NewsIdentifier>", "<PublicIdentifier>a</PublicIdentifier>", "</NewsIdentifier></NewsItem></NewsML>", 60_000),
         ("<NewsML><NewsItem><NewsManagement>", '<Status FormalName="Embargoed"/>', "</NewsManagement></NewsItem></NewsML>", 60_000),
         ("<newsMessage><itemSet>", f'<newsItem guid="a">{"x" * 480}</newsItem>', "<", 10_000),
     ],
-    ids=["bodies", "blanks", "headings", "identifiers", "statuses", "items of a broken message"],
+    ids=["bodies", "blanks", "lines of a paragraph", "headings", "identifiers", "statuses", "items of a broken message"],
 )
 def test_eight_times_as_much_takes_about_eight_times_as_long(head: str, again: str, tail: str, times: int) -> None:
     """Eight to ten times; a look back at all that came before each takes up to 64."""
