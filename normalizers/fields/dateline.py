@@ -33,6 +33,7 @@ _KOREAN = re.compile(r"\s*[(\[]([가-힣·,\s]{2,24})=([가-힣A-Za-z0-9\s]{2,16
 _BEHIND = re.compile(
     r"([^\n.।:()/]{2,60}?(?:,\s[^\n.।:()/–—]{2,24}?)?)(?:\.?\s?/|,?\s[-–—]\s|,\s)([^\n.।/:,]{2,32}?)(?:/\.?|[.।:]|\s[-–—])\s*"
 )
+_SLASHED = re.compile(r"(?P<head>[^/\n]{4,80}?)\s?/[^/\n]{3,40}/\s?(?P<sep>[-–—]{1,2}\s)")
 _CHANGE = re.compile(r"[/,&+、・]|\s-\s|\s(?:and|und|et|y|और)\s")
 _DATE_WORDS = re.compile(r"[^\W_]+(?:[\u0900-\u0dff]+[^\W_]*)*[.]?", re.UNICODE)
 _CJK_DATE = re.compile(r"(?:\d{1,4}年)?(?:\d{1,2}月)?\d{1,2}日")
@@ -55,7 +56,7 @@ def find_dateline(text: str, *, is_agency: IsAgency) -> tuple[Dateline, int] | N
     """
     start = len(text) - len(text.lstrip())
     head = text[start : start + HEAD]
-    for find in (_before_agency, _east_asian, _agency_behind, _capitals):
+    for find in (_before_agency, _east_asian, _agency_behind, _slashed, _capitals):
         found = find(head, is_agency)
         if found:
             dateline, end = found
@@ -111,6 +112,14 @@ def _agency_behind(head: str, is_agency: IsAgency) -> tuple[Dateline, int] | Non
     else:
         return None
     return (_value(head, found.end(), found.end(), place, date), found.end()) if place else None
+
+
+def _slashed(head: str, is_agency: IsAgency) -> tuple[Dateline, int] | None:
+    """`KYOTO, Japan, Feb. 1, 2017 /Kyodo JBN-AsiaNet/ --`: place, day and two slashes are enough, whoever stands between these."""
+    del is_agency
+    found = _SLASHED.match(head)
+    place, date = _place_and_date(found["head"]) if found else (None, None)
+    return (_value(head, found.end(), found.start("sep"), place, date), found.end()) if found and place and date else None
 
 
 def _capitals(head: str, is_agency: IsAgency) -> tuple[Dateline, int] | None:
