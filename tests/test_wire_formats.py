@@ -368,6 +368,16 @@ def test_items_of_a_list_are_no_signs_of_the_desk(text: str, signs: tuple[str, .
     assert plain_text.cut(text)[1] == signs
 
 
+@pytest.mark.parametrize("form", ["anpa-1312", "iptc-7901", "wire-text"])
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r\r\n", b"\r", b"  \r\n"], ids=["LF", "CR LF", "CR CR LF", "CR", "blanks"])
+def test_a_message_reads_the_same_whatever_ends_its_lines(form: str, end: bytes) -> None:
+    (story,), (again,) = read(whole(form)), read(whole(form).replace(b"\r\n", b"\n").replace(b"\n", end))
+    assert isinstance(story, Story)
+    assert isinstance(again, Story)
+    assert [block.text for block in again.body] == [block.text for block in story.body]
+    assert (again.headline, again.slugline, again.ed_note, again.updated) == (story.headline, story.slugline, story.ed_note, story.updated)
+
+
 @pytest.mark.parametrize(
     ("sent", "updated"),
     [

@@ -53,4 +53,9 @@ def messages(data: bytes, form: str, hints: Hints) -> Iterator[tuple[str, Messag
 
 def _lines(data: bytes, hints: Hints) -> str:
     """Bytes as text with plain line ends."""
-    return re.sub(r"\r\n?", "\n", decode(data, charset=hints.charset))
+    return plain_ends(decode(data, charset=hints.charset))
+
+
+def plain_ends(text: str) -> str:
+    """A text with plain line ends; teleprinters end a line with two carriage returns, to give the carriage time, and a line feed."""
+    return re.sub(r"\r{1,3}\n|\r", "\n", text)

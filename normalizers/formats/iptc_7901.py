@@ -34,7 +34,7 @@ _SLUG = re.compile(r"[^\s/]{2,40}(?:/[^\s/]{1,40}){0,6}/?|[^/]{1,40}(?:/[^/]{1,4
 _BRACKETS = re.compile(r"\([^()]{1,60}\)")
 _BY = re.compile(r"(?:By|Von|Par|Por|Da)\s\S")
 _DESK = re.compile(
-    r"^(?:# ?Notebook|[*# ]*The following information is not (?:intended )?for publication.*)$", re.MULTILINE | re.IGNORECASE
+    r"^(?:# ?Notebook|[*# ]*The following information is not (?:intended )?for publication.*)[^\S\n]*$", re.MULTILINE | re.IGNORECASE
 )
 
 

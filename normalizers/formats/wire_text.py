@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from normalizers.formats import zczc_signs
 from normalizers.formats.draft import Draft
+from normalizers.formats.framed import plain_ends
 from normalizers.formats.plain_text import cut, is_sign
 from normalizers.markup import decode, spaced
 from normalizers.terms import Block, Unreadable, Words
@@ -45,13 +46,13 @@ def looks_like(head: bytes, media_type: str | None) -> bool:
     text = head.decode("utf-8", "replace").lstrip("\ufeff \r\n\t")
     lines = [line.strip() for line in text[:600].split("\n")[:3]]
     known = text.startswith("ZCZC") or _TERSE.fullmatch(lines[0]) is not None or (len(lines) > 1 and all(map(_known, lines[:2])))
-    return known or (len(head) < WHOLE and _is_bare(text.replace("\r\n", "\n")))
+    return known or (len(head) < WHOLE and _is_bare(plain_ends(text)))
 
 
 def looks_bare(head: bytes, foot: bytes) -> bool:
     """Whether a text longer than `WHOLE`, and of no other form, begins and ends as bare copy does; by its first and last bytes."""
     text = head.decode("utf-8", "replace").lstrip("\ufeff \r\n\t") + "\n" + foot.decode("utf-8", "replace")
-    return _is_bare(text.replace("\r\n", "\n"))
+    return _is_bare(plain_ends(text))
 
 
 def _is_bare(text: str) -> bool:
@@ -73,7 +74,7 @@ def _known(line: str) -> bool:
 
 def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iterator[WireItem | Unreadable]:
     """Read each message; one that breaks off before its NNNN is no story, those before and after it are."""
-    text = decode(data, charset=hints.charset).replace("\r\n", "\n").replace("\r", "\n")
+    text = plain_ends(decode(data, charset=hints.charset))
     starts = list(_START.finditer(text))
     if not starts:
         yield _message("document", text)
