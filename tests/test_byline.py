@@ -113,6 +113,8 @@ def test_agencies_publishers_addresses_and_furniture_are_no_people(line: str) ->
         "Our Bureau",
         "Our Special Correspondent",
         "Lantern News Desk",
+        "The Karwi Courier",
+        "Karwi Tribune",
         "वेब डेस्क",
         "Onlineredaktion",
     ],

@@ -61,6 +61,9 @@ def is_agency(name: str) -> bool:
         ("PORT MORVEN (WPMV) —", "PORT MORVEN", None),
         ("Morven, March 4:", "Morven", "March 4"),
         ("Tokio/Berlin (dpa) -", "Tokio/Berlin", None),
+        ("Puerto Almejo (dpa)", "Puerto Almejo", None),
+        ("MORVEN, Isle of Man, March 4 Reuters -", "MORVEN, Isle of Man", "March 4"),
+        ("MORVEN, Isle of Man, Mar. 4, 2026 /Lantern Wire-SeaNet/ --", "MORVEN, Isle of Man", "Mar. 4, 2026"),
     ],
 )
 def test_a_dateline_is_found_and_the_body_begins_behind_it(printed: str, place: str | None, date: str | None) -> None:
@@ -83,6 +86,10 @@ def test_a_dateline_is_found_and_the_body_begins_behind_it(printed: str, place: 
         "CEO — what the letters mean.",
         "The captain told (Reuters) that the ferry was late.",
         "Ferries (AP) said nothing.",
+        "Osric Tamm (AP) The keeper.",
+        "Puerto Almejo (dpa) said nothing.",
+        "Morven /Lantern Wire/ -- the keeper said.",
+        "The gulls of March 4 Reuters - never seen.",
         "The Associated Press (AP) — founded in a storm.",
         "The ferry, built in 1998 (see below): a history.",
         "“We waited” (AP) — so they said.",

@@ -107,6 +107,40 @@ def test_the_paragraphs_are_exactly_the_storys(dump: WireItem) -> None:
     assert [block.text for block in dump.blocks] == BODY
 
 
+FOLDED = """Keeper of Morrow Point retires after forty winters
+
+The keeper of Morrow Point put out the lamp by hand for the last time\x20
+on Tuesday and walked down its 212 steps, the office said, and nobody\x20
+climbed up.
+
+"I shall miss the gulls least of all," Osric Tamm told reporters who\x20
+waited below.
+
+Ships seen: forty
+Storms: nine
+Birds: more than he cared to count in all his years on the coast
+"""
+
+
+def test_copy_folded_for_a_mail_or_a_teleprinter_has_its_paragraphs_whole() -> None:
+    (item,) = parse(FOLDED.encode(), None, Hints(), HouseStyle())
+    assert isinstance(item, WireItem)
+    assert item.headlines[0].text == "Keeper of Morrow Point retires after forty winters"
+    assert [block.text for block in item.blocks][:2] == [
+        "The keeper of Morrow Point put out the lamp by hand for the last time on Tuesday and walked down its 212 steps, the office said, "
+        "and nobody climbed up.",
+        '"I shall miss the gulls least of all," Osric Tamm told reporters who waited below.',
+    ]
+    assert "Ships seen: forty\nStorms: nine\nBirds" in item.raw_text
+
+
+def test_lines_that_are_no_folded_copy_stay_lines() -> None:
+    lines = "One short line\nand another one below it\nand a third\n" + "A line that is longer than any page is wide. " * 4
+    (item,) = parse(lines.encode(), None, Hints(), HouseStyle())
+    assert isinstance(item, WireItem)
+    assert item.raw_text == lines
+
+
 def test_the_text_itself_is_what_offsets_count(dump: WireItem) -> None:
     assert dump.raw_text == DUMP
     assert all(dump.raw_text[block.start : block.end] == block.text for block in dump.blocks)

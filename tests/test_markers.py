@@ -88,6 +88,8 @@ def test_a_word_in_a_sentence_is_no_marker(headline: str) -> None:
         ("KILL: FERRY-STORM", ["kill"]),
         ("FERRY-STORM, KILL", ["kill"]),
         ("FERRY-ALERT", ["alert"]),
+        ("US--MPNewsAlert", ["alert"]),
+        ("Ferry-MPNewsAlerts-Guide", []),
         ("WHALE-KILL", []),
         ("KILLER-WHALE", []),
         ("ALERT-LEVEL", []),

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from soon import soon
 
 from normalizers import as_json, read
-from normalizers.formats import FORMATS, anpa_1312, framed, iptc_7901, mail, newsml_g2, wire_text, wire_xml
+from normalizers.formats import FORMATS, anpa_1312, framed, iptc_7901, mail, newsml_g2, plain_text, wire_text, wire_xml
 from normalizers.problems import DocumentError
 from normalizers.reader import sniff
 from normalizers.rulebook import HouseStyle
-from normalizers.terms import Hints, Story, Unreadable, WireItem
+from normalizers.terms import Block, Hints, Story, Unreadable, WireItem
 
 WIRES = Path(__file__).parent / "wires"
 AGENCIES = ("anpa-1312", "ap-media", "dpa-digitalwires", "iptc-7901", "mail", "newsml-1", "newsml-g2", "nitf", "wire-text")
@@ -314,7 +314,7 @@ def test_ampersands_that_nobody_escaped_cost_nothing() -> None:
     ("sent", "updated"),
     [
         ("081430 GMT Mar 26", "2026-03-08T14:30:00+00:00"),
-        ("081430 Mar 26", None),
+        ("081430 Mar 26", "2026-03-08T14:30:00"),
         ("081430 GMT Foo 26", None),
         ("081430 GMT MAR 2026", "2026-03-08T14:30:00+00:00"),
         ("329999 GMT Mar 26", None),
@@ -338,6 +338,93 @@ def test_agencies_messages_are_no_pages_and_pages_no_messages() -> None:
     assert not wire_text.looks_like(b"A headline\n\nSome words (about nothing) and 9 others.\n", None)
 
 
+@pytest.mark.parametrize(
+    ("lines", "kind"),
+    [
+        (["Heron   3  1", "Gull    2  0", "Tern    1  4"], "pre"),
+        (["Gray Heron (IND) 58.0", "Tern (IND) 57.0", "Old Second Wind (NZ) 56.5", "Low Tide (IND) 55.0"], "pre"),
+        (["The ferry is back at Karwi after a week of storms, and", "nobody was hurt, the harbor office said Sunday in a", "note."], "p"),
+        (["The ferry is back", "and nobody was hurt."], "p"),
+        (["He typed his lines by hand, broke each where he liked and not where it was full, as some",
+          "stringers do,", "and never", "learned to do it otherwise in forty years."], "p"),
+    ],
+)  # fmt: skip
+def test_lists_and_tables_keep_their_lines_and_folded_copy_does_not(lines: list[str], kind: str) -> None:
+    block = plain_text.laid("\n".join(lines))
+    assert block == Block("pre", "\n".join(lines)) if kind == "pre" else Block("p", " ".join(lines))
+
+
+@pytest.mark.parametrize(
+    ("text", "signs"),
+    [
+        ("The ferry is back.\nmps ka", ("mps ka",)),
+        ("The ferry is back.\n\n(MPS/ka rt)", ("(MPS/ka rt)",)),
+        ("Race one\n  3.00 Gray Heron\n  4.80 Old Lamp\n  MPS BETTING", ("MPS BETTING",)),
+        ("Race one\n  3.00 Gray Heron\n  4.80 Old Lamp", ()),
+        ("Race one\n  3.00 Gray Heron\n\nmps ka", ("mps ka",)),
+    ],
+)
+def test_items_of_a_list_are_no_signs_of_the_desk(text: str, signs: tuple[str, ...]) -> None:
+    assert plain_text.cut(text)[1] == signs
+
+
+@pytest.mark.parametrize("form", ["anpa-1312", "iptc-7901", "wire-text"])
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r\r\n", b"\r", b"  \r\n"], ids=["LF", "CR LF", "CR CR LF", "CR", "blanks"])
+def test_a_message_reads_the_same_whatever_ends_its_lines(form: str, end: bytes) -> None:
+    (story,), (again,) = read(whole(form)), read(whole(form).replace(b"\r\n", b"\n").replace(b"\n", end))
+    assert isinstance(story, Story)
+    assert isinstance(again, Story)
+    assert [block.text for block in again.body] == [block.text for block in story.body]
+    assert (again.headline, again.slugline, again.ed_note, again.updated) == (story.headline, story.slugline, story.ed_note, story.updated)
+
+
+@pytest.mark.parametrize(
+    ("sent", "updated"),
+    [
+        ("MP-WX-03-09-26 0337GMT", "2026-03-09T03:37:00+00:00"),
+        ("03-09-26 0337 GMT", "2026-03-09T03:37:00+00:00"),
+        ("MWS-21:37-31-03-26", "2026-03-31T21:37:00"),
+        ("MWS-21:37-03-31-26", "2026-03-31T21:37:00"),
+        ("MWS-21:37-09-03-26", "2026-03-09T21:37:00"),
+        ("MWS-21:37-03-03-26", "2026-03-03T21:37:00"),
+        ("MWS-21:37-09-10-26", None),
+        ("MWS-21:37-40-50-26", None),
+    ],
+)
+def test_the_time_below_an_anpa_message(sent: str, updated: str | None) -> None:
+    (story,) = read(f"\x16\x16\x01a0001\x1fx-\n\x02^Gulls,2<\n^Gulls leave<\n\tMarch 9 was their last day.\n\x03{sent}".encode())
+    assert isinstance(story, Story)
+    assert (story.updated.iso if story.updated else None) == updated
+
+
+@pytest.mark.parametrize(
+    ("above", "headline"),
+    [
+        ("KARWI/GULLS\nEXTRA\nGulls leave Karwi =", "Gulls leave Karwi"),
+        ("KARWI/GULLS\n(Attention)\nGulls leave Karwi =", "Gulls leave Karwi"),
+        ("KARWI/GULLS\nGULLS LEAVE\nKARWI =", "GULLS LEAVE KARWI"),
+        ("KARWI/GULLS\nGulls leave\nKARWI =", "Gulls leave KARWI"),
+        ("KARWI/GULLS\nGulls leave (again)\nKarwi =", "Gulls leave (again) Karwi"),
+    ],
+)
+def test_a_few_words_in_capitals_or_brackets_above_a_headline_are_a_marker(above: str, headline: str) -> None:
+    (story,) = read(f"\x01mps1 4 i 2 x\n\x02{above}\n\nThey left.\n\x03".encode())
+    assert isinstance(story, Story)
+    assert (story.slugline, story.headline) == ("KARWI/GULLS", headline)
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        (b"mpsa0412 3 pol 96 MPS 0301\r\n\r\nKarwi/gulls/\r\nGulls leave =\r\n", True),
+        (b"mpsa0412 3 pol 96 MPS 0301\n\nKarwi/gulls/\nGulls leave\n\nThey left.\n", False),
+        (b"page0412 3 of 96 from 0301\nGulls leave =\n", False),
+    ],
+)
+def test_a_heading_without_control_characters_is_known_by_the_lines_below_it(text: bytes, *, known: bool) -> None:
+    assert iptc_7901.looks_like(text, None) is known
+
+
 def _spent(document: str) -> float:
     """Processor seconds of reading it, the better of two: what else runs on the machine does not count."""
     spent: list[float] = []
@@ -352,11 +439,14 @@ def _spent(document: str) -> float:
     ("head", "again", "tail", "times"),
     [
         ("<nitf><body>", "<body.content><p>a b</p></body.content>", "</body></nitf>", 60_000),
+        ("a\n", " ", "\nb", 60_000),
+        ("\x01a0001\x1fx-\nr s BC-x 01-01\n\x02^A,2<\n^B<\n\tC\n", "goes on\n", "\x03", 60_000),
+        ("mpsa0412 3 pol 96 MPS 0301\n\nKarwi/\nGulls =\n\n", "mpsa0412 3 pol 96 MPS 0301\n081430 Mar 26 ", "", 10_000),
         ("<NewsML><NewsItem><NewsIdentifier>", "<PublicIdentifier>a</PublicIdentifier>", "</NewsIdentifier></NewsItem></NewsML>", 60_000),
         ("<NewsML><NewsItem><NewsManagement>", '<Status FormalName="Embargoed"/>', "</NewsManagement></NewsItem></NewsML>", 60_000),
         ("<newsMessage><itemSet>", f'<newsItem guid="a">{"x" * 480}</newsItem>', "<", 10_000),
     ],
-    ids=["bodies", "identifiers", "statuses", "items of a broken message"],
+    ids=["bodies", "blanks", "lines of a paragraph", "headings", "identifiers", "statuses", "items of a broken message"],
 )
 def test_eight_times_as_much_takes_about_eight_times_as_long(head: str, again: str, tail: str, times: int) -> None:
     """Eight to ten times; a look back at all that came before each takes up to 64."""

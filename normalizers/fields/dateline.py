@@ -18,6 +18,8 @@ _MOST_WORDS = 8
 
 _PAREN = re.compile(r"\s?[(（]([^()（）\n]{2,48})[)）]")
 _SIGLUM = re.compile(r"[^\W\d_a-z]{2,8}")
+_SIGNED = re.compile(r",[^,]{2,20}\d$")  # a day stands before the agency's name
+_LOWER = re.compile(r"[a-z]{3}")  # `Genève (ats) Le`: so a few agencies sign, and nobody else
 _STATION = re.compile(r"\s?[(（][^\W\d_a-z]{2,8}[)）]$")
 _BREAK = re.compile(r"\s*(?:\.\s?[-–—]{1,2}|[:：]|[-–—]{1,3}|[.।=])\s*|\s+")
 _CAPITALS = re.compile(
@@ -31,6 +33,7 @@ _KOREAN = re.compile(r"\s*[(\[]([가-힣·,\s]{2,24})=([가-힣A-Za-z0-9\s]{2,16
 _BEHIND = re.compile(
     r"([^\n.।:()/]{2,60}?(?:,\s[^\n.।:()/–—]{2,24}?)?)(?:\.?\s?/|,?\s[-–—]\s|,\s)([^\n.।/:,]{2,32}?)(?:/\.?|[.।:]|\s[-–—])\s*"
 )
+_SLASHED = re.compile(r"(?P<head>[^/\n]{4,80}?)\s?/[^/\n]{3,40}/\s?(?P<sep>[-–—]{1,2}\s)")
 _CHANGE = re.compile(r"[/,&+、・]|\s-\s|\s(?:and|und|et|y|और)\s")
 _DATE_WORDS = re.compile(r"[^\W_]+(?:[\u0900-\u0dff]+[^\W_]*)*[.]?", re.UNICODE)
 _CJK_DATE = re.compile(r"(?:\d{1,4}年)?(?:\d{1,2}月)?\d{1,2}日")
@@ -53,7 +56,7 @@ def find_dateline(text: str, *, is_agency: IsAgency) -> tuple[Dateline, int] | N
     """
     start = len(text) - len(text.lstrip())
     head = text[start : start + HEAD]
-    for find in (_before_agency, _east_asian, _agency_behind, _capitals):
+    for find in (_before_agency, _east_asian, _agency_behind, _slashed, _capitals):
         found = find(head, is_agency)
         if found:
             dateline, end = found
@@ -66,8 +69,8 @@ def _before_agency(head: str, is_agency: IsAgency) -> tuple[Dateline, int] | Non
     for paren in _PAREN.finditer(head):
         sep = _BREAK.match(head, paren.end())
         end = sep.end() if sep else paren.end()
-        firm = bool(sep and sep[0].strip())
         place, date = _place_and_date(head[: paren.start()])
+        firm = bool(sep and sep[0].strip()) or bool(place and _LOWER.fullmatch(paren[1]) and head[end : end + 1].isupper())
         known = any(is_agency(name.strip()) for name in _names(paren[1]))
         if not known and not (firm and place and date and _SIGLUM.fullmatch(paren[1])):  # an agency we don't know yet
             continue
@@ -111,15 +114,23 @@ def _agency_behind(head: str, is_agency: IsAgency) -> tuple[Dateline, int] | Non
     return (_value(head, found.end(), found.end(), place, date), found.end()) if place else None
 
 
-def _capitals(head: str, is_agency: IsAgency) -> tuple[Dateline, int] | None:
-    """`LONDON, June 19 —`, `WASHINGTON —`, `Pune, June 19:`."""
+def _slashed(head: str, is_agency: IsAgency) -> tuple[Dateline, int] | None:
+    """`KYOTO, Japan, Feb. 1, 2017 /Kyodo JBN-AsiaNet/ --`: place, day and two slashes are enough, whoever stands between these."""
     del is_agency
+    found = _SLASHED.match(head)
+    place, date = _place_and_date(found["head"]) if found else (None, None)
+    return (_value(head, found.end(), found.start("sep"), place, date), found.end()) if found and place and date else None
+
+
+def _capitals(head: str, is_agency: IsAgency) -> tuple[Dateline, int] | None:
+    """`LONDON, June 19 —`, `WASHINGTON —`, `Pune, June 19:`, `SAITAMA, Dec. 9 Kyodo -`."""
     if not any(mark in head for mark in _MARKS):
         return None
     found = _CAPITALS.match(head)
     if not found:
         return None
-    place, date = _place_and_date(_STATION.sub("", found["head"]))
+    before, _, last = found["head"].rpartition(" ")
+    place, date = _place_and_date(before if _SIGNED.search(before) and is_agency(last) else _STATION.sub("", found["head"]))
     if place is None or place.split()[0].strip(".,").casefold() in _NO_PLACE:
         return None
     shouted = place.upper() == place and place.lower() != place and len(place) > 3  # noqa: PLR2004 - "CEO —" is no place

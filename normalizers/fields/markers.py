@@ -70,7 +70,7 @@ _KILL_STORY = re.compile(r"kill\s+\S.{0,80}\bstory\b\s*(?:$|[,.;(])", re.IGNOREC
 _SLUG = re.compile(
     r"^(?P<kill>(?:KILL|WITHDRAWN)\s*[:/(]|.{0,60}[,/(]\s*(?:KILL|WITHDRAWN)\)?$)|(?:^|[-_/,\s])(?:(?P<correction>CORRECTED|CORRECTION|CX\d?)|"
     r"(?P<writethru>(?i:WRITE-?THRU))|(?P<lead>(?i:\d{1,2}(?:ST|ND|RD|TH)[ -]?L(?:EA)?D))|(?P<take>TAKE[ -]?\d{1,2})|"
-    r"(?P<repeat>RPT\d?|REPEAT)|(?P<update>UPDATE\s?\d{1,2})|(?P<flash>FLASH$)|(?P<alert>(?:NEWS)?ALERT$))(?=$|[-_/,\s:])"
+    r"(?P<repeat>RPT\d?|REPEAT)|(?P<update>UPDATE\s?\d{1,2})|(?P<flash>FLASH$)|(?P<alert>(?:NEWS)?ALERT$|[A-Z]{2,5}News-?Alert$))(?=$|[-_/,\s:])"
 )
 
 _EDS = r"(?:eds?\.?|editors?|note to editors?|eds? note|redaktionen|hinweis|संपादक)\s*[:,–-]\s*"

@@ -30,7 +30,8 @@ _DESK = re.compile(
 _OUTFIT = re.compile(
     r"(?<!\w)(?:news|online|media|gmbh|inc|ltd|llc|corp|pvt|magazine|magazin|weekly|times|tv|radio|network|agency|"
     r"group|verlag|association|foundation|university|"
-    r"institute|company|newspaper|zeitung|podcast|newsletter|contributors?|meldungen|artikel|समाचार|न्यूज़?|সংবাদ)(?!\w)",
+    r"institute|company|newspaper|tribune|gazette|zeitung|podcast|newsletter|contributors?|meldungen|artikel|समाचार|न्यूज़?|সংবাদ)(?!\w)"
+    r"|^the\s+\w",
     re.IGNORECASE,
 )
 _JOB = re.compile(

@@ -16,16 +16,21 @@ if TYPE_CHECKING:
 
 MAX_MESSAGES = 2000  # of one document
 _HEADING, _TEXT, _END = b"\x01", b"\x02", b"\x03"  # SOH, STX, ETX
+_TABULAR = b"\x12"  # DC2
 _SENT = 200  # characters after the end of the text that may tell the time
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message, its parts as text: `head` before the text, `text`, and `foot`, which tells the time."""
+    """One message, its parts as text: `head` before the text, `text`, and `foot`, which tells the time.
+
+    `tabular` is whether the heading says that the text is a table: DC2, a control character that no text keeps.
+    """
 
     head: str
     text: str
     foot: str
+    tabular: bool = False
 
 
 def messages(data: bytes, form: str, hints: Hints) -> Iterator[tuple[str, Message | Unreadable]]:
@@ -41,11 +46,16 @@ def messages(data: bytes, form: str, hints: Hints) -> Iterator[tuple[str, Messag
         if not begun or not ended:
             yield place, Unreadable(form, place, "the message breaks off: its text has no end")
         else:
-            yield place, Message(_lines(head, hints), _lines(text, hints), _lines(foot[:_SENT], hints))
+            yield place, Message(_lines(head, hints), _lines(text, hints), _lines(foot[:_SENT], hints), _TABULAR in head)
     if not parts:
         yield "document", Unreadable(form, "document", "there is no message in it")
 
 
 def _lines(data: bytes, hints: Hints) -> str:
     """Bytes as text with plain line ends."""
-    return re.sub(r"\r\n?", "\n", decode(data, charset=hints.charset))
+    return plain_ends(decode(data, charset=hints.charset))
+
+
+def plain_ends(text: str) -> str:
+    """A text with plain line ends; teleprinters end a line with two carriage returns, to give the carriage time, and a line feed."""
+    return re.sub(r"\r{1,3}\n|\r", "\n", text)

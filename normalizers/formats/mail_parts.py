@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from normalizers.formats.framed import plain_ends
 from normalizers.formats.slip import domain
 from normalizers.markup import decode, plain, spaced
 from normalizers.problems import DocumentError, TooBig
@@ -224,7 +225,7 @@ def _sixty_four(part: Message) -> tuple[bytes, bool]:
 
 def _text(part: Message, data: bytes) -> str:
     """A part's words; what its bytes plainly say goes before their label, and lines that were folded for the way are one again."""
-    text = decode(data, charset=_charset(part)).replace("\r\n", "\n")
+    text = plain_ends(decode(data, charset=_charset(part)))
     if _parameter(part, "format") != "flowed":
         return text
     return _unfolded(text, joined=_parameter(part, "delsp") == "yes")

@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from normalizers.formats import zczc_signs
 from normalizers.formats.draft import Draft
+from normalizers.formats.framed import plain_ends
 from normalizers.formats.plain_text import cut, is_sign
 from normalizers.markup import decode, spaced
 from normalizers.terms import Block, Unreadable, Words
@@ -21,7 +23,7 @@ Reader = Callable[[Draft, str, str], None]
 FORM = "wire-text"
 MAX_MESSAGES = 2000  # of one document
 WHOLE = 4000  # bytes of a document that `looks_like` sees to its end
-_START = re.compile(r"^[^\S\n]*ZCZC\b[^\n]*\n?", re.MULTILINE)
+_START = re.compile(r"^[^\S\n]*ZCZC\b(?:[^\S\n]*(?P<sender>[A-Z]{2,6})[^\S\n]*$)?[^\n]*\n?", re.MULTILINE)
 _END = re.compile(r"^[^\S\n]*NNNN[^\S\n]*$", re.MULTILINE)
 _LINE = re.compile(r"[^\S\n]{0,8}([A-Z][A-Z .-]{1,20}):[^\S\n]*(.*)")
 _TERSE = re.compile(r"PRI(?: [A-Z]{3}){1,4}")  # a press agency's own line of priority and wires
@@ -44,13 +46,13 @@ def looks_like(head: bytes, media_type: str | None) -> bool:
     text = head.decode("utf-8", "replace").lstrip("\ufeff \r\n\t")
     lines = [line.strip() for line in text[:600].split("\n")[:3]]
     known = text.startswith("ZCZC") or _TERSE.fullmatch(lines[0]) is not None or (len(lines) > 1 and all(map(_known, lines[:2])))
-    return known or (len(head) < WHOLE and _is_bare(text.replace("\r\n", "\n")))
+    return known or (len(head) < WHOLE and _is_bare(plain_ends(text)))
 
 
 def looks_bare(head: bytes, foot: bytes) -> bool:
     """Whether a text longer than `WHOLE`, and of no other form, begins and ends as bare copy does; by its first and last bytes."""
     text = head.decode("utf-8", "replace").lstrip("\ufeff \r\n\t") + "\n" + foot.decode("utf-8", "replace")
-    return _is_bare(text.replace("\r\n", "\n"))
+    return _is_bare(plain_ends(text))
 
 
 def _is_bare(text: str) -> bool:
@@ -72,7 +74,7 @@ def _known(line: str) -> bool:
 
 def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iterator[WireItem | Unreadable]:
     """Read each message; one that breaks off before its NNNN is no story, those before and after it are."""
-    text = decode(data, charset=hints.charset).replace("\r\n", "\n").replace("\r", "\n")
+    text = plain_ends(decode(data, charset=hints.charset))
     starts = list(_START.finditer(text))
     if not starts:
         yield _message("document", text)
@@ -86,15 +88,18 @@ def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iter
         if closed is None:
             yield Unreadable(FORM, place, "the message breaks off: it has no NNNN")
         else:
-            yield _message(place, text[start.end() : closed.start()])
+            yield _message(place, text[start.end() : closed.start()], sender=start["sender"], framed=True)
 
 
-def _message(place: str, text: str) -> WireItem | Unreadable:
-    """One message: its own lines, then its copy."""
+def _message(place: str, text: str, *, sender: str | None = None, framed: bool = False) -> WireItem | Unreadable:
+    """One message: its own lines, then its copy; who sends it, where its first line says so, signs it."""
     draft = Draft(FORM)
     lines = text.strip("\n").split("\n")
-    at = _head(draft, lines)
-    _copy(draft, lines[at:])
+    signed = zczc_signs.read_signs(draft, lines) if framed else 0
+    at = signed + _head(draft, lines[signed:])
+    _copy(draft, lines[at:], tabular=zczc_signs.is_table(lines[:signed]))
+    if sender:
+        draft.sheet.line("after", sender)
     if not draft.lists.get("headlines") and not draft.values.get("blocks"):
         return Unreadable(FORM, place, "there is neither a headline nor any copy in it")
     return draft.item()
@@ -118,14 +123,14 @@ def _head(draft: Draft, lines: list[str]) -> int:
     return len(lines)
 
 
-def _copy(draft: Draft, lines: list[str]) -> None:
+def _copy(draft: Draft, lines: list[str], *, tabular: bool) -> None:
     """Lay the copy down: a headline where no line named one, the paragraphs, the signs of the desk below them."""
     while lines and not lines[0].strip():
         lines = lines[1:]
     if lines and not draft.lists.get("headlines") and len(lines) > 1 and not lines[0].startswith((" ", "\t")):
         _headline(draft, "first line", spaced(lines[0]))
         lines = lines[1:]
-    copy, signs = cut("\n".join(lines))
+    copy, signs = cut("\n".join(lines), tabular=tabular)
     kept = _told(draft, list(copy))
     if kept:
         draft.values["blocks"] = draft.sheet.body("body", kept)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from normalizers.markup import decode
 from normalizers.page.furniture import is_furniture, is_notice, is_photo_credit
 from normalizers.page.gathered import domain
+from normalizers.page.unfold import unfolded
 from normalizers.page.when import labeled_times, prints_time, visible_times
 from normalizers.terms import Block, Hints, Publisher, Unreadable, WireItem, Words, Zone, ZoneKind
 
@@ -24,13 +25,14 @@ MAX_CHARS = 2_000_000
 HEAD_LINES = 14  # so far above the story its headline may stand
 SIGN = 80  # characters of `Copyright 2031 The Tarang Wire Service. All rights reserved.`
 AFTER_LINES = 3
-_LINE = re.compile(r"[^\r\n]*[^\s][^\r\n]*")
+_LINE = re.compile(r"(?:^|(?<=[\r\n]))[^\S\r\n]*+\S[^\r\n]*")
 # `… put up a net. PTI ABC XYZ`: an agency and its desk's initials behind the last sentence
 _SIGNED = re.compile(r"[^\W\d_]{2}[.!?।॥\"'”’]\s[-–—]{0,2}\s?\(?(?:[A-Z]{2,6}|[A-Z][a-z]{2,10})\)?(?:[ /][A-Z]{2,4}){0,4}$")
 _CLOSED = re.compile(r"(?<![.…])[.!?।॥。؟۔](?:[\"'”’»)\]]{0,3}|\s?\([^()]{1,60}\))$")
 _CRUMBS = re.compile(r"(?:home|होम|startseite|accueil|inicio|início)\s?(?:[>»›/|:•-]\s?)?(?P<rest>\S.{0,58})", re.IGNORECASE)
 _CRUMB = re.compile(r"\s?[>»›/|]\s?")
 _BY = re.compile(r"(?:by|von|par|por|di|da|written by|reported by)[\s:]\s?\S", re.IGNORECASE)
+_SOURCE = re.compile(r"source\s?:", re.IGNORECASE)  # above and below a release it says whose it is
 _NAME = re.compile(r"[^\W\d_a-zß-ÿ][\w.'’-]*(?:[ ,](?:(?:de|da|van|von|der|bin|al|el)\s)?[^\W\d_a-zß-ÿ][\w.'’-]*){1,4}")
 _BULLET = re.compile(r"[•●▪◦‣*]\s|[-–—]\s(?=[^\s])")
 _QUOTED = re.compile(r"^[>|]\s")
@@ -58,7 +60,7 @@ def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iter
     if len(text) > MAX_CHARS:
         yield Unreadable("text", "document", f"it has {len(text):,} characters; a story of at most {MAX_CHARS:,} is read")
         return
-    yield _Dump(text, refused(hints, style)).item(url, hints)
+    yield _Dump(unfolded(text), refused(hints, style)).item(url, hints)
 
 
 def refused(hints: Hints, style: HouseStyle) -> re.Pattern[str] | None:
@@ -160,6 +162,8 @@ class _Dump:
         """Whether a row can be a headline."""
         text = self.rows[number].text
         if not 8 < len(text) < 300 or text[0] in "([" or self._is_furniture(number) or prints_time(text):  # noqa: PLR2004
+            return False
+        if _SOURCE.match(text) and self.count[text] > 1:
             return False
         return not (_BY.match(text) and len(text) < 60) and (not _CLOSED.search(text) or number == 0)  # noqa: PLR2004
 

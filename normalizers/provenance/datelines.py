@@ -25,6 +25,7 @@ _SHAPES = (
     re.compile(r"(?P<head>[^,:।\n]{2,40}),\s(?P<who>[^,:।\n]{2,30}?)\s?(?P<close>।|:|\|)\s?"),
     re.compile(r"(?P<who>[^,:।\n]{2,30}?),\s(?P<head>[^,:।\n]{2,40}?)\s?(?P<close>।|:|\|)\s?"),
     re.compile(r"(?P<head>[^–—\n]{2,40}\d{1,2}\s[^–—\n]{1,12})\s?[–—-]\s(?P<who>[^.–—\n]{2,30})(?P<close>\.)\s?"),
+    re.compile(r"(?P<head>[^–—()\n]{2,60}\d) (?P<who>[^\W\d_][^\s\d–—]{1,20})(?P<close>\s[–—-]{1,2}\s)"),
 )
 _BOXED = 3  # the shape in East Asian brackets, where place and agency stand together
 _TOKENS = re.compile(r"[\s,/.–—:;|()\[\]-]+")
@@ -36,6 +37,7 @@ _SMALL = re.compile(
     r"maggio|giugno|luglio|agosto|settembre|ottobre|dicembre|enero|febrero|abril|mayo|junio|julio|septiembre|octubre|"
     r"noviembre|diciembre|st"
 )
+_LOWER = re.compile(r"[a-z]{3}")  # `Genève (ats) Le`: so a few agencies sign, and nobody else
 MAX_WORDS = 12
 CAPITALS = 2
 
@@ -74,7 +76,8 @@ def _is_opening(match: re.Match[str], who: Who, number: int) -> bool:
     if len(tokens) > MAX_WORDS or not all(map(_is_place, tokens)):
         return False
     if number == 0 and not close:
-        return bool(tokens) and (any(token[0].isdigit() for token in tokens) or (tokens[0].isupper() and len(tokens[0]) > CAPITALS))
+        dated = any(token[0].isdigit() for token in tokens)
+        return bool(tokens) and (dated or (tokens[0].isupper() and len(tokens[0]) > CAPITALS) or _LOWER.fullmatch(match["who"]) is not None)
     return bool(tokens) or number == _BOXED or bool(close and who.named)
 
 
