@@ -230,7 +230,7 @@ def test_a_refused_account_is_left_alone_for_a_while(door: FrontDoor, house: Hou
     assert "lest the account be locked" in why(door)
     assert door.ask("SELECT state FROM v_source_health") == [("held",)]
     monkeypatch.setenv("HOUSE_PASSWORD", PASSWORD)
-    door.copytaster("run", "--all")
+    assert "it did not let us in; `sources enable house` lifts that" in door.copytaster("run", "--source", "house").out
     assert door.ask("SELECT count(*) FROM v_items") == [(0,)]
     assert door.copytaster("sources", "enable", "house").code == 0
     assert door.copytaster("run", "--all").code == 0
@@ -304,6 +304,17 @@ def test_behind_tls_the_certificate_must_hold(door: FrontDoor, tmp_path: Path, m
         assert door.copytaster("run", "--all").code == 0, why(door)
     assert uris(door) == wanted
     assert len(list((house.root / "incoming" / "done").iterdir())) == 3
+
+
+def test_a_server_without_tls_is_told_from_a_wrong_password(door: FrontDoor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOUSE_PASSWORD", PASSWORD)
+    with FtpHouse(tmp_path / "far") as house:
+        lay_some(house, 1)
+        door.sources(house.row(url=f'"ftps://{house.host}:{house.port}/incoming"'))
+        assert door.copytaster("run", "--all").code == 1
+    assert "speaks no TLS" in why(door)
+    assert "nothing was sent" in why(door)
+    assert "password" not in why(door)
 
 
 def test_a_feed_on_a_server_finds_its_pages_beside_it(door: FrontDoor, house: House) -> None:

@@ -160,7 +160,7 @@ async def _sign_in(client: Client, address: URL, source: Source) -> None:
         password = reveal(source.password) if source.password else "anonymous@"
         await client.connect(host, address.explicit_port or PORT)
         if address.scheme == "ftps":
-            await client.secure()
+            await _secure(client, host)
         await client.login(source.user or "anonymous", password)
     except (Blocked, ConfigError) as closed:
         raise Shut(str(closed)) from closed
@@ -176,6 +176,17 @@ async def _sign_in(client: Client, address: URL, source: Source) -> None:
         ) from failure
     except _BROKEN as failure:
         raise _broken(failure) from failure
+
+
+async def _secure(client: Client, host: str) -> None:
+    """Ask for TLS before a password is sent; a server without it is shut to an address that wants it."""
+    try:
+        await client.secure()
+    except aioftp.StatusCodeError as failure:
+        if failure.received_codes[-1].startswith(_BUSY):
+            raise
+        mend = "ask its keepers for TLS, or for an sftp:// address; write ftp:// only where the line to it is private"
+        raise Shut(f"{host} speaks no TLS ({_refusal(failure)}); nothing was sent; {mend}") from failure
 
 
 def _look(name: str, folder: str, facts: dict[str, Any], *, zoned: bool) -> Look | None:

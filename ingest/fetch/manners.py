@@ -40,7 +40,9 @@ def is_due(
     hold = (holds or {}).get(origin_of(address(source, state)))
     until = max((one for one in (state.hold_until, hold.until if hold else None) if one is not None), default=None)
     if until is not None and _ahead(until, now, LONGEST):
-        return f"held until {_clock(until)}: the server asked to be left alone"
+        shut = source.kind in DROPS and until == state.hold_until
+        why = f"it did not let us in; `sources enable {source.id}` lifts that" if shut else "the server asked to be left alone"
+        return f"held until {_clock(until)}: {why}"
     if everything:
         return None
     if state.next_due is not None and _ahead(state.next_due, now, _longest_wait(source)):
