@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _YARD = 60_000  # turns of the yardstick
-_YARD_S = 0.012  # what they take on the idle machine that the bounds were set on
+_YARD_S = 0.015  # what they take on the idle machine that the bounds were set on
 
 
 def _slowness() -> float:

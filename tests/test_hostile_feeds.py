@@ -14,7 +14,7 @@ from normalizers import Story, Unreadable, as_json, read
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SECONDS = 10.0  # under a tracer; without one nearly all take less than a second, and a reading process would be killed at five
+SECONDS = 5.0  # where the reading process would be killed; nearly all take less than a second without a tracer
 MANY = 1_000_000
 
 

@@ -276,6 +276,17 @@ def test_of_two_corrections_a_copy_is_told_the_newest_it_lacks(room: Storeroom) 
     assert repeats(room, copy.item_id) == second.item_id
 
 
+def test_a_later_original_keeps_the_correction_in_mind(room: Storeroom) -> None:
+    room.arrive(original(paragraphs=HARBOR[:4]), at=minute(0))
+    mended = room.arrive(correction(), at=minute(9))
+    copy = room.arrive(copy_at("Ellis Post", 1), at=minute(10), source="post")
+    assert repeats(room, copy.item_id) is None  # it is most like the correction, of all that is here
+    room.arrive(original(version="1.5"), at=minute(12), clock=minute(5))
+
+    assert (copy.item_id, 1.0) in room.view("SELECT item_id, similarity FROM v_observed")
+    assert repeats(room, copy.item_id) == mended.item_id
+
+
 def test_what_is_no_correction_makes_no_copy_wrong(room: Storeroom) -> None:
     room.arrive(original(paragraphs=HARBOR[:4]), at=minute(0))
     copy = room.arrive(copy_at("Ellis Post", 1, paragraphs=HARBOR[:4]), at=minute(5), source="post")

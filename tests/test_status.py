@@ -91,7 +91,7 @@ def test_the_view_is_soon_done_with_a_hundred_thousand_items_of_two_thousand_sou
     open_store(path).close()
     fill(path, sources=2000, items=100_000)
     store = open_store(path)
-    with soon(1.5):
+    with soon(1.0):
         rows = store.health()
     store.close()
     assert (len(rows), rows[0].items_total, rows[0].items_new_7d) == (2000, 50, 50)

@@ -131,12 +131,12 @@ def doctor(house: House, *, mend: bool) -> int:
       copytaster doctor --data /var/lib/copytaster
       copytaster doctor --mend
     """
+    from ingest.doctor import examine
+
     if mend:
         with house.store() as store:
             for says in store.mend() or ("nothing had to be made anew",):
                 warn(says)
-    from ingest.doctor import examine
-
     faults = examine(house.config_root, house.data, clock.now())
     if house.as_json:
         house.tell(faults)

@@ -57,7 +57,7 @@ def _account(what: str, who: Source | Target) -> Iterator[Fault]:
         if path is not None and (why := _unreadable(path)):
             remedy = f"put the {kind} there, or correct its path"
             if kind != "private key":
-                remedy += "; `sources check` shows the line of the server's key"
+                remedy += f"; {_look(who)} shows the line of the server's key"
             yield Fault(what=what, why=f"{path} {why}", remedy=remedy)
     yield from _stranger(what, who)
 
@@ -68,14 +68,18 @@ def _stranger(what: str, who: Source | Target) -> Iterator[Fault]:
 
     if who.kind != "sftp" or who.known_hosts is None or _unreadable(who.known_hosts):
         return
-    look = f"`sources check {who.id}`" if isinstance(who, Source) else f"`outbox test {who.id}`"
-    remedy = f"{look} shows the line of the server's key; put it there once its keepers have told you the same fingerprint"
+    remedy = f"{_look(who)} shows the line of the server's key; put it there once its keepers have told you the same fingerprint"
     try:
         why = None if knows(who) else f"no line of {who.known_hosts} is for the server of {who.url}"
     except BadLine as wrong:
         why = str(wrong)
     if why is not None:
         yield Fault(what=what, why=why, remedy=remedy)
+
+
+def _look(who: Source | Target) -> str:
+    """The command that dials it and says what it meets."""
+    return f"`sources check {who.id}`" if isinstance(who, Source) else f"`outbox test {who.id}`"
 
 
 def _overheard(source: Source) -> Iterator[Fault]:

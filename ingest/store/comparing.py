@@ -23,7 +23,10 @@ _COMPARED = (
     " p.headline_edited, p.body_edited, c.agency, c.name AS agency_name FROM item i LEFT JOIN fingerprint f USING (item_id)"
     " JOIN provenance p USING (item_id) LEFT JOIN credit c ON c.item_id = i.item_id AND c.n = 0"
 )
-_KNOWN = "SELECT o.basis, o.similarity, i.clock, i.house FROM observed o JOIN item i ON i.item_id = o.against_item_id WHERE o.item_id = ?"
+_KNOWN = (
+    "SELECT o.basis, o.similarity, i.item_id, i.change, i.house, i.clock"
+    " FROM observed o JOIN item i ON i.item_id = o.against_item_id WHERE o.item_id = ?"
+)
 _WHOSE: dict[Basis, str] = {"original": "the agency's copy", "version": "the version before it", "copy": "the other copy"}
 MOST_ORIGINALS = 6
 MOST_COMPARED = 32  # copies compared anew when an original comes behind them: about a millisecond each, inside the transaction
@@ -122,29 +125,30 @@ def _observe(db: Database, marks: Marks, mine: sqlite3.Row, others: Sequence[sql
             -int(one.against["item_id"]),
         ),
     )
+    alike = [(one.against, one.sight.similarity) for one in found]
     known = db.one(_KNOWN, [mine["item_id"]])
     if known is not None and known["basis"] == "original":
         likely = _likely(mine, seen.against["clock"], seen.sight.similarity)
         if basis != "original" or _likely(mine, known["clock"], known["similarity"]) >= likely:
-            mended = _mended(found, known, known["similarity"])
-            if mended is not None:
-                db.run("UPDATE observed SET corrected_by = ? WHERE item_id = ?", (mended, mine["item_id"]))
+            mended = _mended(alike, known, known["similarity"])
+            db.run("UPDATE observed SET corrected_by = coalesce(?, corrected_by) WHERE item_id = ?", (mended, mine["item_id"]))
             return
-    _write(db, mine, seen, basis, own=seen.sight.added / max(1, mark.tokens))
-    db.run("UPDATE observed SET corrected_by = ? WHERE item_id = ?", (_mended(found, seen.against, seen.sight.similarity), mine["item_id"]))
+        alike.append((known, known["similarity"]))
+    mended = _mended(alike, seen.against, seen.sight.similarity)
+    _write(db, mine, seen, basis, own=seen.sight.added / max(1, mark.tokens), mended=mended)
 
 
-def _mended(found: Sequence[_Seen], made_of: sqlite3.Row, similarity: float) -> int | None:
+def _mended(alike: Sequence[tuple[sqlite3.Row, float]], made_of: sqlite3.Row, similarity: float) -> int | None:
     """The newest of the agency's corrections that a copy does not carry: one that it is less like than the version it was made of."""
     later = [
-        one.against
-        for one in found
-        if one.against["change"] == "correction"
-        and one.against["house"] == made_of["house"]
-        and one.against["clock"] > made_of["clock"]
-        and one.sight.similarity < similarity
+        other
+        for other, as_like in alike
+        if other["change"] == "correction"
+        and other["house"] == made_of["house"]
+        and other["clock"] > made_of["clock"]
+        and as_like < similarity
     ]
-    return max((int(one["item_id"]) for one in later), default=None)
+    return max((int(other["item_id"]) for other in later), default=None)
 
 
 def _likely(mine: sqlite3.Row, clock: str, similarity: float) -> float:
@@ -157,7 +161,7 @@ def _compared(mark: Fingerprint, original: Fingerprint, other: sqlite3.Row, basi
     return _Seen(observe(mark, original, _WHOSE[basis]), other, mark, original)
 
 
-def _write(db: Database, mine: sqlite3.Row, seen: _Seen, basis: Basis, *, own: float) -> None:
+def _write(db: Database, mine: sqlite3.Row, seen: _Seen, basis: Basis, *, own: float, mended: int | None) -> None:
     """The row: what differs, what the publisher's claims are worth, whose copy the original is and whether the copy says so."""
     sight, against, copy = seen.sight, seen.against, unpacked(mine, whole=False)
     claims = held(mine["headline_edited"], mine["body_edited"], sight, proved=basis == "original" and not copy.partial)
@@ -175,6 +179,7 @@ def _write(db: Database, mine: sqlite3.Row, seen: _Seen, basis: Basis, *, own: f
         "agency_name": against["agency_name"] if original else None,
         "agency_stated": any(one.agency == against["agency"] for one in copy.provenance.credits) if original else None,
         "role": ("source" if own <= OWN_WORDS else "inputs") if original else None,
+        "corrected_by": mended,
         "headline_holds": claims.headline,
         "body_holds": claims.body,
         "words_missing": sight.missing,
