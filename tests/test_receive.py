@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import re
 import socket
@@ -102,4 +103,21 @@ def test_the_receiver_in_the_docs_refuses_what_is_not_signed_with_its_secret(
     (outcome,) = post.sends()
     assert isinstance(outcome, Refused)
     assert "answered 401" in outcome.reason
+    assert desk.rows() == []
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"webhook-id": "1", "webhook-timestamp": "today", "webhook-signature": "v1,x"},
+        {"webhook-id": "1", "webhook-timestamp": str(int(clock.now().timestamp())), "webhook-signature": "v1,é v1"},
+    ],
+    ids=["none", "no time", "no signature"],
+)
+def test_the_receiver_in_the_docs_turns_away_what_is_no_message_of_ours(desk: Desk, headers: dict[str, str]) -> None:
+    line = http.client.HTTPConnection("127.0.0.1", desk.port, timeout=20)
+    line.request("POST", "/in", b"{}", headers)
+    assert line.getresponse().status == 401
+    line.close()
     assert desk.rows() == []
