@@ -338,6 +338,9 @@ def test_agencies_messages_are_no_pages_and_pages_no_messages() -> None:
     assert not wire_text.looks_like(b"A headline\n\nSome words (about nothing) and 9 others.\n", None)
 
 
+ONE, END = '<NewsML><NewsItem><NewsComponent><Role FormalName="Picture"/>', "</NewsComponent></NewsItem></NewsML>"
+
+
 def _spent(document: str) -> float:
     """Processor seconds of reading it, the better of two: what else runs on the machine does not count."""
     spent: list[float] = []
@@ -354,9 +357,11 @@ def _spent(document: str) -> float:
         ("<nitf><body>", "<body.content><p>a b</p></body.content>", "</body></nitf>", 60_000),
         ("<NewsML><NewsItem><NewsIdentifier>", "<PublicIdentifier>a</PublicIdentifier>", "</NewsIdentifier></NewsItem></NewsML>", 60_000),
         ("<NewsML><NewsItem><NewsManagement>", '<Status FormalName="Embargoed"/>', "</NewsManagement></NewsItem></NewsML>", 60_000),
+        (ONE, "<ContentItem><DataContent>a</DataContent></ContentItem>", END, 40_000),
+        (ONE, '<NewsComponent><ContentItem Href="a"><Format FormalName="jpeg"/></ContentItem></NewsComponent>', END, 20_000),
         ("<newsMessage><itemSet>", f'<newsItem guid="a">{"x" * 480}</newsItem>', "<", 10_000),
     ],
-    ids=["bodies", "identifiers", "statuses", "items of a broken message"],
+    ids=["bodies", "identifiers", "statuses", "contents", "pictures", "items of a broken message"],
 )
 def test_eight_times_as_much_takes_about_eight_times_as_long(head: str, again: str, tail: str, times: int) -> None:
     """Eight to ten times; a look back at all that came before each takes up to 64."""
