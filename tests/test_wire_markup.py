@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from normalizers import as_json, read
@@ -197,3 +199,66 @@ def test_a_dateline_that_tells_the_day_alone_gives_way_to_the_printed_one() -> N
     assert story.dateline is not None
     assert story.dateline.place == "SALTMOUTH"
     assert story.body_text == "Crabs came."
+
+
+G2 = """<newsItem guid="urn:x:1" version="1"><itemMeta><itemClass qcode="ninat:text"/>
+<link rel="quayrel:canonical" href="https://quay.example/crabs"/></itemMeta><contentMeta><headline>Crabs</headline></contentMeta>
+<contentSet><inlineXML>{words}</inlineXML></contentSet></newsItem>"""
+
+
+def test_an_item_tells_its_own_address_by_a_link() -> None:
+    assert the(G2.format(words="<html><body><p>Crabs came.</p></body></html>")).canonical_url == "https://quay.example/crabs"
+    item = {
+        "altids": {"itemid": "a1"},
+        "headline": "Crabs",
+        "links": [{"rel": "else"}, {"rel": "canonical", "href": "https://quay.example/crabs"}],
+    }
+    told = {"api_version": "2.0", "data": {"item": item}, "nitf": {"body_html": "<p>Crabs came.</p>"}}
+    assert the(json.dumps(told)).canonical_url == "https://quay.example/crabs"
+
+
+def test_a_dateline_that_the_markup_names_is_read_and_parted_from_the_words() -> None:
+    words = '<html><body><p><span class="dateline">SALTMOUTH, Devra <span>(AP)</span></span>Crabs came back.</p></body></html>'
+    story = the(G2.format(words=words))
+    assert story.dateline is not None
+    assert story.dateline.place == "SALTMOUTH, Devra"
+    assert story.body_text.endswith("Crabs came back.")
+    assert ")Crabs" not in story.raw_text
+
+
+OWN = """<BODY><TEXT><TITEL>Krabbor</TITEL><DAT><ORT>Saltmynning</ORT><KALLA>Devra, AP:s korrespondent</KALLA></DAT>
+<CITAT>De kom, säger hon.</CITAT><CITAT>Alla.</CITAT>
+<P>En <person>Ada Lund</person> såg det.</P><UL><LI>Ett</LI><LI>Två</LI></UL></TEXT></BODY>"""
+
+
+def test_elements_that_an_agency_made_up_are_paragraphs_where_nothing_else_stands_beside_them() -> None:
+    story = the(G2.format(words=OWN))
+    assert [(block.kind, block.text) for block in story.body] == [
+        ("p", "Krabbor"),
+        ("p", "Saltmynning"),
+        ("p", "Devra, AP:s korrespondent"),
+        ("p", "De kom, säger hon."),
+        ("p", "Alla."),
+        ("p", "En Ada Lund såg det."),
+        ("li", "Ett"),
+        ("li", "Två"),
+    ]
+
+
+CRABS = {"guid": "urn:x:9", "headline": "Crabs", "source": "Reuters", "body_html": "<p>Crabs came.</p>"}
+
+
+def test_a_json_item_may_call_its_identity_a_guid_and_its_supplier_a_source() -> None:
+    story = the(json.dumps(CRABS))
+    assert story.uri == "urn:x:9"
+    assert [credit.agency for credit in story.provenance.credits] == ["reuters"]
+
+
+@pytest.mark.parametrize("name", ["item", "items", "_items"])
+def test_an_answer_that_lists_items_gives_each(name: str) -> None:
+    found = read(json.dumps({"total": 2, "limit": 20, name: [CRABS, {**CRABS, "guid": "urn:x:10"}]}).encode(), form="ninjs")
+    assert [story.uri for story in found if isinstance(story, Story)] == ["urn:x:9", "urn:x:10"]
+
+
+def test_an_item_that_lists_others_is_one_item() -> None:
+    assert the(json.dumps({**CRABS, "items": [CRABS]})).uri == "urn:x:9"
