@@ -262,3 +262,8 @@ def test_an_answer_that_lists_items_gives_each(name: str) -> None:
 
 def test_an_item_that_lists_others_is_one_item() -> None:
     assert the(json.dumps({**CRABS, "items": [CRABS]})).uri == "urn:x:9"
+
+
+def test_a_site_that_signs_beside_a_person_is_no_person() -> None:
+    told = the(NITF.format(docdata="", lines="<byline>Ada Lund / Kaiposten.no</byline>", words="Krabbene kom tilbake."))
+    assert (told.byline, told.persons) == ("Ada Lund / Kaiposten.no", ("Ada Lund",))
