@@ -131,3 +131,14 @@ def test_no_text_breaks_the_reader_and_the_end_lies_in_the_text(text: str) -> No
 def test_a_long_hostile_line_is_read_at_once() -> None:
     assert find_dateline("A, " * 100_000, is_agency=is_agency) is None
     assert find_dateline("(((" * 100_000, is_agency=is_agency) is None
+
+
+@pytest.mark.parametrize("text", ["Port Karwi, TT:s man on the quay said so.", "Port Karwi, STT:n man on the quay said so."])
+def test_a_name_that_swedish_or_finnish_inflects_ends_no_dateline(text: str) -> None:
+    assert find_dateline(text, is_agency=lambda name: name in ("TT", "STT")) is None
+
+
+def test_a_field_may_hold_a_dateline_with_its_agency_behind() -> None:
+    assert read_dateline("PORT KARWI, March 5. /ANI/.", is_agency=is_agency) == Dateline(
+        text="PORT KARWI, March 5. /ANI/.", place="PORT KARWI", date="March 5"
+    )

@@ -351,7 +351,7 @@ def test_agencies_messages_are_no_pages_and_pages_no_messages() -> None:
 )  # fmt: skip
 def test_lists_and_tables_keep_their_lines_and_folded_copy_does_not(lines: list[str], kind: str) -> None:
     block = plain_text.laid("\n".join(lines))
-    assert block == Block("pre", "\n".join(lines)) if kind == "pre" else Block("p", " ".join(lines))
+    assert block == (Block("pre", "\n".join(lines)) if kind == "pre" else Block("p", " ".join(lines)))
 
 
 @pytest.mark.parametrize(
@@ -425,6 +425,9 @@ def test_a_heading_without_control_characters_is_known_by_the_lines_below_it(tex
     assert iptc_7901.looks_like(text, None) is known
 
 
+ONE, END = '<NewsML><NewsItem><NewsComponent><Role FormalName="Picture"/>', "</NewsComponent></NewsItem></NewsML>"
+
+
 def _spent(document: str) -> float:
     """Processor seconds of reading it, the better of two: what else runs on the machine does not count."""
     spent: list[float] = []
@@ -444,9 +447,21 @@ def _spent(document: str) -> float:
         ("mpsa0412 3 pol 96 MPS 0301\n\nKarwi/\nGulls =\n\n", "mpsa0412 3 pol 96 MPS 0301\n081430 Mar 26 ", "", 10_000),
         ("<NewsML><NewsItem><NewsIdentifier>", "<PublicIdentifier>a</PublicIdentifier>", "</NewsIdentifier></NewsItem></NewsML>", 60_000),
         ("<NewsML><NewsItem><NewsManagement>", '<Status FormalName="Embargoed"/>', "</NewsManagement></NewsItem></NewsML>", 60_000),
+        (ONE, "<ContentItem><DataContent>a</DataContent></ContentItem>", END, 40_000),
+        (ONE, '<NewsComponent><ContentItem Href="a"><Format FormalName="jpeg"/></ContentItem></NewsComponent>', END, 20_000),
         ("<newsMessage><itemSet>", f'<newsItem guid="a">{"x" * 480}</newsItem>', "<", 10_000),
     ],
-    ids=["bodies", "blanks", "lines of a paragraph", "headings", "identifiers", "statuses", "items of a broken message"],
+    ids=[
+        "bodies",
+        "blanks",
+        "lines of a paragraph",
+        "headings",
+        "identifiers",
+        "statuses",
+        "contents",
+        "pictures",
+        "items of a broken message",
+    ],
 )
 def test_eight_times_as_much_takes_about_eight_times_as_long(head: str, again: str, tail: str, times: int) -> None:
     """Eight to ten times; a look back at all that came before each takes up to 64."""

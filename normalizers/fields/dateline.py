@@ -31,8 +31,8 @@ _JAPANESE = re.compile(r"\s*(?:【([^【】\n]{2,48})】|[\[［]([^\[\]［］\n]
 _CHINESE = re.compile(r"\s*[(（]?([一-鿿]{2,5}社|[一-鿿]{2,4}网)([一-鿿]{1,8}?)(\d{1,2}月\d{1,2}日|\d{1,2}日)[电電讯訊][)）]?[:：]?\s*")
 _KOREAN = re.compile(r"\s*[(\[]([가-힣·,\s]{2,24})=([가-힣A-Za-z0-9\s]{2,16})[)\]]\s*(?:[가-힣\s·]{2,24}(?:기자|특파원)\s*)?=?\s*")
 _BEHIND = re.compile(
-    r"([^\n.।:()/]{2,60}?(?:,\s[^\n.।:()/–—]{2,24}?)?)(?:\.?\s?/|,?\s[-–—]\s|,\s)([^\n.।/:,]{2,32}?)(?:/\.?|[.।:]|\s[-–—])\s*"
-)
+    r"([^\n.।:()/]{2,60}?(?:,\s[^\n.।:()/–—]{2,24}?)?)(?:\.?\s?/|,?\s[-–—]\s|,\s)([^\n.।/:,]{2,32}?)(?:/\.?|[.।]|:(?![a-zäåö])|\s[-–—])\s*"
+)  # `TT:s`, `STT:n` are names that Swedish and Finnish inflect
 _SLASHED = re.compile(r"(?P<head>[^/\n]{4,80}?)\s?/[^/\n]{3,40}/\s?(?P<sep>[-–—]{1,2}\s)")
 _CHANGE = re.compile(r"[/,&+、・]|\s-\s|\s(?:and|und|et|y|और)\s")
 _DATE_WORDS = re.compile(r"[^\W_]+(?:[\u0900-\u0dff]+[^\W_]*)*[.]?", re.UNICODE)
@@ -203,4 +203,9 @@ def read_dateline(printed: str, *, is_agency: IsAgency) -> Dateline:
     bare = text.rstrip(" .:-–—")
     paren = next((found for found in _PAREN.finditer(bare) if any(is_agency(name.strip()) for name in _names(found[1]))), None)
     place, date = _place_and_date(bare[: paren.start()] if paren else bare)
-    return Dateline(text=text or None, place=place, date=date)
+    behind = _agency_behind(text, is_agency) if place is None and date is None else None
+    return (
+        Dateline(text=text or None, place=behind[0].place, date=behind[0].date)
+        if behind
+        else Dateline(text=text or None, place=place, date=date)
+    )

@@ -85,6 +85,7 @@ _ASIDE = re.compile(r"\s*[(\[][^()\[\]]{0,80}[)\]]\s*")
 _ELISION = re.compile(r"\w{1,2}['’]")  # d'Arc, al-
 _HANDLE = re.compile(r"(?<!\S)@\w{2,30}(?!\S)|\S{1,64}@\S{1,120}")
 _WEB = re.compile(r"https?:|www\.|@|\.(?:com|org|net|in|co|de|fr|es|it|uk|info|news|tv|io|ch|at|eu)(?![\w.])|[<>{}=\\]", re.IGNORECASE)
+_SITE = re.compile(r"[^\W_][\w-]{2,60}\.[a-z]{2,6}")  # `Kaiposten.no` signs as a house, not as a person
 _SLUG = re.compile(r"[a-z\d]+(?:[-_.][a-z\d]+)+|[a-z\d_]+")
 _PHOTO = re.compile(
     r"(?<!\w)(?:photos?|photographs?|photographers?|pictures?|images?|imágenes|fotos?|fotografías?|"
@@ -196,9 +197,9 @@ def is_capitalized(text: str) -> bool:
 
 
 def _could_be_a_name(text: str) -> bool:
-    """Few words, no figures, not a slug or handle."""
+    """Few words, no figures, not a slug, a handle or a site."""
     if any(map(str.isdigit, text)) or len(text) > LONGEST_NAME or len(text.split()) > MOST_WORDS or len(text) < 2:  # noqa: PLR2004 - one letter is no name
         return False
     if any(char in text for char in ":?!|#%$€₹…"):
         return False
-    return not (text.isascii() and _SLUG.fullmatch(text))
+    return not (_SITE.fullmatch(text) or (text.isascii() and _SLUG.fullmatch(text)))

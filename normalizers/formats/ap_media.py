@@ -122,6 +122,13 @@ def _sources(draft: Draft, name: str, value: object) -> None:
             draft.source(spaced(found), f"{FORM} {name} infoSource")
 
 
+def _links(draft: Draft, name: str, value: object) -> None:
+    """The item's own address on the web."""
+    for row in rows_of(value):
+        if row.get("rel") == "canonical" and (address := json_text.words(row, "href")):
+            draft.keep("canonical_url", address, f"{name} canonical")
+
+
 _READERS: Mapping[str, Reader] = {
     "bylines": _bylines,
     "copyrightnotice": of.line("copyright_notice"),
@@ -134,6 +141,7 @@ _READERS: Mapping[str, Reader] = {
     "infosource": _sources,
     "keywords": of.keywords,
     "language": of.candidate("languages"),
+    "links": _links,
     "provider": _provider,
     "pubstatus": of.status,
     "signals": _signals,

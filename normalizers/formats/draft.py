@@ -12,7 +12,7 @@ from normalizers.terms import Finding, WireItem, Words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from normalizers.terms import Block, PubStatus
+    from normalizers.terms import Block, PubStatus, Subject
 
 MAX_VALUES = 500  # of one list: subjects, keywords, pictures
 UNSAID = "an embargo without a time"  # it can't be read as a time, so the copy stays back until a person acts
@@ -44,6 +44,16 @@ class Draft:
         found = self.lists.setdefault(name, [])
         if len(found) < MAX_VALUES and value not in found:
             found.append(value)
+
+    def subject(self, topic: Subject) -> None:
+        """Add a subject; of two with one code that has words beats one that repeats the code."""
+        code = topic.code
+        found = self.lists.setdefault("subjects", [])
+        for at, other in enumerate(found):
+            if code and other.code == code and code.endswith((topic.name, other.name)):
+                found[at] = other if code.endswith(topic.name) else topic
+                return
+        self.put("subjects", topic)
 
     def rank(self, name: str, words: Words, *, best: bool) -> None:
         """Put a candidate first when it is the best, else last; a title stays behind every headline."""

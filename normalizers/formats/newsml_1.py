@@ -1,4 +1,4 @@
-"""NewsML 1.0 to 1.2: the items of a message, each with its components."""
+"""NewsML 1.0 to 1.2: the items of a message, each with its fields; its words and pictures stand in `newsml_1_content`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from normalizers.formats import wire_xml as x
 from normalizers.formats.draft import Draft
-from normalizers.formats.nitf_fields import read_nitf
+from normalizers.formats.newsml_1_content import fields_of, formal, read_content
+from normalizers.formats.newsml_1_versions import Version, versions_of
+from normalizers.markup import spaced
 from normalizers.problems import DocumentError
-from normalizers.terms import Image, Publisher, Subject, Unreadable, Words
+from normalizers.terms import Publisher, Subject, Unreadable, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,29 +36,46 @@ def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iter
     number = 0
     for place, item in x.items(data, hints, "NewsItem"):
         number += 1
-        yield x.unreadable(FORM, place, item) if isinstance(item, DocumentError) else _item(item)
+        if isinstance(item, DocumentError):
+            yield x.unreadable(FORM, place, item)
+            continue
+        yield from map(_item, versions_of(item))
     if number == 0:
         yield Unreadable(FORM, "document", "there is no NewsItem in the message")
 
 
-def _item(item: Element) -> WireItem:
-    """One item."""
-    draft = Draft(FORM)
-    for element in item.iter():
+def _item(version: Version) -> WireItem:
+    """One item, or its version in one language."""
+    draft, item = Draft(FORM), version.item
+    if version.language:
+        draft.put("languages", Words(version.language, "newsml-1 xml:lang"))
+    topics = _topics(item)
+    for element in fields_of(item):
         reader = _READERS.get(element.tag)
         if reader is not None:
             reader(draft, element)
-    for content in item.iter("ContentItem"):
-        _content(draft, content)
+        elif element.tag in _SUBJECTS:
+            _subject(draft, element, topics)
+    read_content(draft, item)
     for part in (item, item.find(".//NewsComponent")):
         if part is not None and (language := x.language_of(part)):
             draft.put("languages", Words(language, "newsml-1 xml:lang"))
+    if version.mark and draft.uri:
+        draft.uri += version.mark
     return draft.item()
 
 
-def _formal(element: Element) -> str:
-    """The formal name of an element: its code."""
-    return (element.get("FormalName") or "").strip()
+def _topics(item: Element) -> dict[str, str]:
+    """The names that an item gives to the codes it uses, in its own language where it has one in it."""
+    declared = item.find(".//DescriptiveMetadata/Language")
+    tongue = (formal(declared) or x.language_of(item) or "").lower()[:2]
+    found: dict[str, str] = {}
+    for topic in item.iterfind(".//TopicSet/Topic"):
+        told = [one for one in topic.iterfind("Description") if x.words_of(one) and (one.get("Variant") or "Name").lower() == "name"]
+        told.sort(key=lambda one: (x.language_of(one) or "").lower()[:2] != tongue)
+        if told and (code := x.line_at(topic, "FormalName")):
+            found.setdefault(code, x.words_of(told[0]))
+    return found
 
 
 def _text(target: str) -> Reader:
@@ -86,17 +105,25 @@ def _line(target: str) -> Reader:
 
 
 def _identity(draft: Draft, element: Element) -> None:
-    """The public identifier without the revision at its end, which changes with each version."""
+    """The public identifier without the revision at its end, which changes with each version.
+
+    One that names no item, but the sender alone, is not the item's: then sender, day and number make one, as the standard does.
+    """
     value, revision = x.line_at(element, "PublicIdentifier"), x.line_at(element, "RevisionId")
-    if value:
-        draft.uri = value.removesuffix(f":{revision}") if revision else re.sub(r":\d+[A-Z]?$", "", value)
-        draft.sheet.unseen("PublicIdentifier", value)
+    draft.sheet.unseen("PublicIdentifier", value)
+    bare = re.sub(rf":{re.escape(revision)}[A-Z]?$" if revision else r":\d+[A-Z]?$", "", value)
+    if value and not (value.startswith("urn:newsml:") and bare.count(":") < _PARTS):
+        draft.uri = bare
+        return
+    sender, day, number = (x.line_at(element, name) for name in ("ProviderId", "DateId", "NewsItemId"))
+    if sender and day and number.strip("0"):
+        draft.uri = f"urn:newsml:{sender}:{day[:8]}:{number}"
 
 
 def _status(draft: Draft, element: Element) -> None:
     """Whether the copy may be used; an embargo ends when the status will change, where the item says when."""
     status = element.find("Status")
-    said = _formal(status) if status is not None else ""
+    said = formal(status) if status is not None else ""
     if said.lower() == "embargoed":
         draft.hold_back(x.line_at(element, "StatusWillChange/DateAndTime"), "StatusWillChange")
     elif said:
@@ -104,8 +131,9 @@ def _status(draft: Draft, element: Element) -> None:
 
 
 def _urgency(draft: Draft, element: Element) -> None:
-    if re.fullmatch(r"[1-9]", _formal(element)):
-        draft.values.setdefault("urgency", int(_formal(element)))
+    said = formal(element) or x.words_of(element)
+    if re.fullmatch(r"[1-9]", said):
+        draft.values.setdefault("urgency", int(said))
 
 
 def _headline(draft: Draft, element: Element) -> None:
@@ -124,29 +152,32 @@ def _dateline(draft: Draft, element: Element) -> None:
 
 
 def _keyword(draft: Draft, element: Element) -> None:
-    if text := x.words_of(element):
-        draft.put("keywords", text)
+    """The keywords of a line, or of a property called so."""
+    said = x.words_of(element) if element.tag == "KeywordLine" else element.get("Value") or ""
+    if element.tag == "KeywordLine" or formal(element).lower() in ("keyword", "keywords"):
+        for word in filter(None, map(spaced, said.split(";"))):
+            draft.put("keywords", word)
 
 
-def _subject(draft: Draft, element: Element) -> None:
-    if code := _formal(element):
-        draft.put("subjects", Subject(code=f"subj:{code}" if code.isdigit() else code, name=code))
+def _subject(draft: Draft, element: Element, topics: Mapping[str, str]) -> None:
+    if code := formal(element):
+        draft.subject(Subject(code=f"subj:{code}" if code.isdigit() else code, name=topics.get(code, code)))
 
 
 def _genre(draft: Draft, element: Element) -> None:
-    if code := _formal(element):
+    if code := formal(element):
         draft.put("genres", Subject(code=code, name=code))
 
 
 def _language(draft: Draft, element: Element) -> None:
-    if code := _formal(element):
+    if code := formal(element):
         draft.put("languages", Words(code, "newsml-1 Language"))
 
 
 def _party(draft: Draft, element: Element) -> None:
     """Who provided or originated the copy."""
     role = next((above.tag.lower() for above in element.iterancestors()), "party")
-    name = _formal(element)
+    name = formal(element)
     if not name:
         return
     draft.sheet.unseen(role, name)
@@ -156,22 +187,8 @@ def _party(draft: Draft, element: Element) -> None:
         draft.put("credits", Words(name, "newsml-1 infoSource"))
 
 
-def _content(draft: Draft, content: Element) -> None:
-    """The words of one component, or the picture it names."""
-    kind = content.find("MediaType")
-    address = (content.get("Href") or "").strip()
-    if address and kind is not None and _formal(kind).lower() in ("photo", "graphic", "picture"):
-        draft.put("images", Image(url=address))
-    data = content.find("DataContent")
-    if data is None:
-        return
-    if data.find(".//body.content") is not None:
-        read_nitf(draft, data)
-        return
-    body = data.find(".//body")
-    draft.lay(x.prose(data if body is None else body))
-
-
+_PARTS = 4  # colons of `urn:newsml:sender:day:number`
+_SUBJECTS = frozenset(("Subject", "SubjectDetail", "SubjectMatter"))
 _READERS: Mapping[str, Reader] = {
     "ByLine": _byline,
     "CopyrightLine": _line("copyright_notice"),
@@ -186,12 +203,10 @@ _READERS: Mapping[str, Reader] = {
     "NewsIdentifier": _identity,
     "NewsManagement": _status,
     "Party": _party,
+    "Property": _keyword,
     "RevisionId": _text("version"),
     "SlugLine": _text("slugline"),
     "SubHeadLine": _headline,
-    "Subject": _subject,
-    "SubjectDetail": _subject,
-    "SubjectMatter": _subject,
     "ThisRevisionCreated": _candidate("updated"),
     "Urgency": _urgency,
     "UsageRights": _line("usage_terms"),

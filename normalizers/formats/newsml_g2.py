@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from normalizers.formats import wire_xml as x
 from normalizers.formats.asides import read_asides
 from normalizers.formats.draft import Draft
-from normalizers.formats.newsml_g2_fields import read_content, read_meta
+from normalizers.formats.newsml_g2_content import read_content
+from normalizers.formats.newsml_g2_fields import read_meta
 from normalizers.problems import DocumentError
 from normalizers.terms import Unreadable, Words
 

@@ -1,4 +1,4 @@
-"""The fields of a NewsML-G2 item: which element fills which, in the order of the document."""
+"""The fields of a NewsML-G2 item: which element fills which, in the order of the document; its words stand in `newsml_g2_content`."""
 
 from __future__ import annotations
 
@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING, get_args
 from normalizers.formats import wire_xml as x
 from normalizers.formats.asides import OURS
 from normalizers.formats.newsml_g2_out import NO_PROVIDER, NO_TIME, PICTURE, STATEMENT
-from normalizers.formats.nitf_fields import read_nitf
-from normalizers.formats.plain_text import paragraphs
 from normalizers.formats.slip import domain
-from normalizers.markup import blocks, spaced
-from normalizers.terms import Block, Image, Media, Publisher, Signal, Subject, Words
+from normalizers.markup import spaced
+from normalizers.terms import Image, Media, Publisher, Signal, Subject, Words
 
 if TYPE_CHECKING:
     from normalizers.formats.draft import Draft
@@ -213,8 +211,11 @@ def _alt_id(draft: Draft, element: Element) -> None:
 
 
 def _link(draft: Draft, element: Element) -> None:
-    """A picture that goes with the words, where the link says that it is one."""
+    """The item's own address on the web, or a picture that goes with the words, where the link says that it is one."""
     kind, address = element.find("itemClass"), element.get("href")
+    if address and _last(element.get("rel") or "") == "canonical":
+        draft.keep("canonical_url", address.strip(), "link canonical")
+        return
     if address and kind is not None and kind.get("qcode") == PICTURE:
         caption, credit = x.line_at(element, "title"), x.line_at(element, "creditline")
         draft.put("images", Image(url=address.strip(), caption=caption or None, credit=credit or None))
@@ -256,49 +257,3 @@ _SECTIONS: Mapping[str, Mapping[str, Reader]] = {
         "urgency": _urgency,
     },
 }
-
-
-# --- content -----------------------------------------------------------------------------------------------------
-def read_content(draft: Draft, item: Element) -> None:
-    """Read the words an item carries, the pictures it names, or the items a package lists."""
-    for element in item.iterfind("contentSet/*"):
-        if not draft.lists.get("blocks") and element.tag in ("inlineXML", "inlineData"):
-            _inline(draft, element)
-    _pictures(draft, item)
-    listed = [Block("li", text) for ref in item.iterfind("groupSet/group/itemRef") if (text := _listed(ref))]
-    if listed:
-        draft.lay(listed)
-
-
-def _inline(draft: Draft, element: Element) -> None:
-    """The words of an item, as XHTML, NITF, escaped HTML or plain text."""
-    kind = (element.get("contenttype") or "").lower()
-    if element.tag == "inlineData" and not element.get("encoding"):
-        text = element.text or ""
-        found = blocks(text) if "html" in kind or "</p>" in text else paragraphs(text)
-    elif element.find(".//body.content") is not None:
-        read_nitf(draft, element)
-        return
-    else:
-        bodies = element.findall(".//body")
-        found = x.prose(bodies[0] if len(bodies) == 1 else element)
-    if found:
-        draft.lay(found)
-
-
-def _pictures(draft: Draft, item: Element) -> None:
-    """The picture an item is, or one that goes with its words: the widest of its renditions."""
-    shown = draft.values.get("media") in ("picture", "graphic")
-    found = [
-        (int(width) if re.fullmatch(r"[0-9]{1,6}", width := element.get("width") or "") else 0, address.strip())
-        for element in item.iterfind("contentSet/remoteContent")
-        if (address := element.get("href")) and (shown or (element.get("contenttype") or "").startswith("image/"))
-    ]
-    if found:
-        caption = next((words.text for words in draft.lists.get("summaries", ())), None) if shown else None
-        draft.put("images", Image(url=max(found)[1], caption=caption))
-
-
-def _listed(ref: Element) -> str:
-    """What a package says of an item it lists."""
-    return x.line_at(ref, "headline") or x.line_at(ref, "title") or (ref.get("residref") or ref.get("href") or "").strip()

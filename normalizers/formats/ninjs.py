@@ -25,6 +25,8 @@ FORM = "ninjs"
 MAX_ITEMS = 10_000
 _OBJECT = re.compile(rb"\[?\s*\{\s*[\"}]|\[\s*\]")
 _BLANK = re.compile(r"[\s,]*")
+_NAMES = ("uri", "guid")  # an item's identity, as the standard calls it and as a widespread newsroom system does
+_LISTS = ("item", "items", "_items")
 _PLANS = {"event": "an event", "planning": "a plan of coverage"}
 
 
@@ -59,10 +61,19 @@ def _values(text: str) -> Iterator[tuple[str, object]]:
     except DocumentError as fault:
         yield from _lines(text) if _is_lines(text) else _members(text) if text.startswith("[") else iter([("document", fault)])
         return
-    if isinstance(whole, list):
-        yield from ((f"item {number}", value) for number, value in enumerate(whole, 1))
+    listed = whole if isinstance(whole, list) else _listed(whole)
+    if listed is not None:
+        yield from ((f"item {number}", value) for number, value in enumerate(listed, 1))
     else:
         yield "document", whole
+
+
+def _listed(whole: object) -> list[object] | None:
+    """The items that an interface's answer lists; None where the value is no such answer but an item itself."""
+    if not isinstance(whole, dict) or any(key.lower() in _NAMES for key in whole):
+        return None
+    found = next((whole[key] for key in _LISTS if isinstance(whole.get(key), list)), None)
+    return found if found and all(isinstance(one, dict) for one in found) else None
 
 
 def _is_lines(text: str) -> bool:
@@ -109,8 +120,8 @@ def _item(place: str, value: object) -> WireItem | Unreadable:
     plan = _PLANS.get(str(low.get("type"))) or next((_PLANS[kind] for key, kind in _PLAN_KEYS if low.get(key)), None)
     if plan is not None:
         return Unreadable(FORM, place, f"this is {plan}, no story")
-    uri = low.get("uri")
-    if not isinstance(uri, str) or not uri.strip():
+    uri = next((found for name in _NAMES if isinstance(found := low.get(name), str) and found.strip()), None)
+    if uri is None:
         return Unreadable(FORM, place, "this is no news item: it has no `uri`")
     return read_fields(Draft(FORM, uri.strip()), value).item()
 

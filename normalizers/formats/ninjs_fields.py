@@ -268,6 +268,7 @@ _READERS: dict[str, Callable[[Draft, str, object], None]] = {
     "infosources": ninjs_lists.sources,
     "people": ninjs_lists.people,
     "person": ninjs_lists.people,
+    "source": ninjs_lists.source,
     "altids": ninjs_lists.alt_ids,
     "associations": ninjs_lists.associations,
 }

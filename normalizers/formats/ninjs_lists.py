@@ -74,6 +74,12 @@ def sources(draft: Draft, _name: str, value: object) -> None:
         draft.values.setdefault("publisher", bare)
 
 
+def source(draft: Draft, name: str, value: object) -> None:
+    """Who supplied the copy, as a name by itself."""
+    if isinstance(value, str) and (text := plain(value)):
+        draft.source(text, f"ninjs {name} infoSource")
+
+
 def people(draft: Draft, _name: str, value: object) -> None:
     """People; those whose relation is the byline wrote it."""
     for row in rows_of(value):

@@ -39,7 +39,7 @@ def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iter
         if head is not None:
             read_docdata(draft, head)
         read_nitf(draft, root)
-        if language := x.language_of(root):
+        if language := x.language_of(root) or (root.get("baselang") or "").strip():
             draft.put("languages", Words(language, "nitf xml:lang"))
         yield draft.item()
     if number == 0:

@@ -23,6 +23,16 @@ def read_docdata(draft: Draft, head: Element) -> None:
         reader = _DOCDATA.get(element.tag)
         if reader is not None:
             reader(draft, element)
+    for meta in head.iterfind("meta"):
+        target = _META.get((meta.get("name") or "").lower())
+        if target is not None and (value := (meta.get("content") or "").strip()):
+            draft.keep(target, value, f"meta {meta.get('name')}")
+
+
+def read_topics(draft: Draft, head: Element) -> None:
+    """Read what a head within another envelope tells beyond it: keywords, subjects, and their names for codes that stand bare."""
+    for element in head.iter("keyword", "tobject.subject"):
+        _DOCDATA[element.tag](draft, element)
 
 
 def read_nitf(draft: Draft, within: Element) -> None:
@@ -89,18 +99,29 @@ def _keyword(draft: Draft, element: Element) -> None:
 
 
 def _subject(draft: Draft, element: Element) -> None:
-    """What the document is about, by the number and the words of the subject reference system."""
+    """What the document is about, by the number and the words of IPTC's subject reference system, or of the owner's that it names."""
     words = (element.get(f"tobject.subject.{name}") for name in ("detail", "matter", "type"))
     code = (element.get("tobject.subject.refnum") or "").strip()
+    owner = (element.get("tobject.subject.ipr") or "IPTC").strip()
+    scheme = "subj" if owner.upper() == "IPTC" else owner
     if name := next((word.strip() for word in words if word and word.strip()), code):
-        draft.put("subjects", Subject(code=f"subj:{code}" if code else None, name=name))
+        draft.subject(Subject(code=f"{scheme}:{code}" if code else None, name=name))
 
 
 def _rights(draft: Draft, element: Element) -> None:
+    """Who holds the copyright, and so supplied the words."""
     holder, year = (element.get("holder") or "").strip(), (element.get("year") or "").strip()
     if holder:
         draft.keep("copyright_holder", holder, "doc.copyright")
+        draft.put("credits", Words(holder, "nitf doc.copyright"))
         draft.values.setdefault("copyright_notice", f"© {year} {holder}" if year else holder)
+
+
+def _terms(draft: Draft, element: Element) -> None:
+    """What a user may do with the copy, and may not; a single word there is a code."""
+    said = [(element.get(name) or "").strip() for name in ("type", "limitations")]
+    if text := " ".join(words for words in said if " " in words):
+        draft.keep("usage_terms", text, "doc.rights")
 
 
 def _title(draft: Draft, element: Element) -> None:
@@ -135,6 +156,12 @@ def _note(draft: Draft, element: Element) -> None:
         draft.values.setdefault("ed_note", line)
 
 
+def _key(draft: Draft, element: Element) -> None:
+    """The key by which the desk follows a story, and the number of its version."""
+    _attribute("slugline", "key")(draft, element)
+    _attribute("version", "version")(draft, element)
+
+
 def _dateline(draft: Draft, element: Element) -> None:
     if text := x.words_of(element):
         draft.values.setdefault("dateline", draft.sheet.line("body", text))
@@ -165,14 +192,16 @@ _DOCDATA: Mapping[str, Reader] = {
     "date.issue": _time("updated"),
     "doc-id": _identity,
     "doc.copyright": _rights,
+    "doc.rights": _terms,
     "docdata": _status,
-    "du-key": _attribute("slugline", "key"),
+    "du-key": _key,
     "ed-msg": _attribute("ed_note", "info"),
     "keyword": _keyword,
     "title": _title,
     "tobject.subject": _subject,
     "urgency": _urgency,
 }
+_META = {"anpa-keyword": "slugline"}  # what gateways of teleprinter wires keep of a message's header; docdata stands before it
 _LINES: Mapping[str, Reader] = {
     "abstract": _abstract,
     "byline": _byline,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from normalizers.formats.xml import mended, parsed, source
-from normalizers.markup import Element, blocks_below, spaced
+from normalizers.markup import BREAKING, Element, blocks_below, spaced, words
 from normalizers.problems import DocumentError
 from normalizers.terms import Unreadable
 
@@ -43,6 +43,13 @@ _HTML = {
     "tagline": "div",
     "title": "div",
 }
+
+# What stands within a line in HTML and NITF; of other names an agency made up its own.
+_WITHIN = words(
+    "a abbr b bdi bdo big br cite code del dfn em font i img ins kbd mark q s samp small span strike strong sub sup time tt u var wbr "
+    "alt-code byttl chron city copyrite country event frac function lang location money num object.title org person postaddr "
+    "pronounce region state story.date sublocation virtloc"
+)
 
 
 def is_within(head: bytes, root: re.Pattern[bytes]) -> bool:
@@ -134,7 +141,22 @@ def language_of(element: Element) -> str | None:
 
 def prose(element: Element) -> tuple[Block, ...]:
     """The paragraphs of text marked up in XHTML, NITF or the two mixed, in the order of the document; not a word of them is lost."""
+    alone: dict[Element, bool] = {}
     for inner in element.iter(etree.Element):
-        inner.tag = _HTML.get(inner.tag, inner.tag)
+        name, above = inner.tag.lower(), inner.getparent()
+        if name in _HTML or name in BREAKING:
+            inner.tag = _HTML.get(name, name)
+        elif inner is element:
+            inner.tag = "div"
+        elif name not in _WITHIN and above is not None:
+            if above not in alone:
+                alone[above] = _parts_alone(above)
+            inner.tag = "div" if alone[above] else inner.tag
     element.tail = None
     return blocks_below(element)
+
+
+def _parts_alone(above: Element) -> bool:
+    """Whether elements of an agency's own are paragraphs there: only such and HTML's blocks stand side by side, no words between."""
+    bare = not (above.text or "").strip() and all(not (one.tail or "").strip() for one in above)
+    return bare and above.tag in ("div", "blockquote") and all(one.tag not in _WITHIN for one in above)

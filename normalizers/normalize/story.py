@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from normalizers.rulebook import HouseStyle, Rulebook
     from normalizers.terms import Block, Dateline, Hints, WireItem
 
+_STAMP = re.compile(r"[0-9]{4}-?[01][0-9]-?[0-3][0-9](?:[T ][0-9]{2}:?[0-9]{2}|$)")  # a time as programs write it, which is no dateline
 _LEADS = 3  # paragraphs in which a dateline may stand: a standfirst or two come before it
 _SOURCES = "infoSource"
 
@@ -143,12 +144,15 @@ def _without_place(byline: Byline, dateline: Dateline | None) -> Byline:
 # --- the words ---------------------------------------------------------------------------------------------------
 def _dateline(item: WireItem, rules: Rulebook) -> tuple[Dateline | None, tuple[tuple[int, int], ...]]:
     """The dateline, from its own field or the head of the body, and the span by which it stands in the body."""
-    stated = read_dateline(item.dateline, is_agency=rules.is_agency) if item.dateline and item.dateline.strip() else None
+    told = (item.dateline or "").strip()
+    stated = read_dateline(told, is_agency=rules.is_agency) if told and not _STAMP.match(told) else None
     paragraphs = [block for block in item.blocks if block.kind == "p"][:_LEADS]
     for block in paragraphs:
         found = find_dateline(block.text, is_agency=rules.is_agency)
         if found:
             value, end = found
+            if stated is not None and stated.place is None and value.place and value.date == stated.date:
+                stated = None  # the field tells the day alone, the copy the place too
             if stated is not None and rule_of(item.form) == "wire" and _says_more(value, stated):
                 return stated, ()  # what the field does not hold stays in the copy
             return stated or value, ((block.start, block.start + end),)

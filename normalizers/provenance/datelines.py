@@ -22,7 +22,9 @@ _SHAPES = (
     ),
     re.compile(r"[【［\[](?P<head>[^】］\]\n]{0,30}?)(?P<who>[^】］\]\s\n]{2,12})[】］\]](?P<close>[\s–—-]{0,4})"),
     re.compile(r"(?P<who>[^，。\s\d]{3,4}?)(?P<head>[^，。\d]{1,12}\d{1,2}月\d{1,2}日)(?P<close>[^，。\n]{0,4}电[\s(（]?)"),
-    re.compile(r"(?P<head>[^,:।\n]{2,40}),\s(?P<who>[^,:।\n]{2,30}?)\s?(?P<close>।|:|\|)\s?"),
+    re.compile(
+        r"(?P<head>[^,:।\n]{2,40}),\s(?P<who>[^,:।\n]{2,30}?)\s?(?P<close>।|:(?![a-zäåö])|\|)\s?"
+    ),  # `TT:s` is a name that Swedish inflects
     re.compile(r"(?P<who>[^,:।\n]{2,30}?),\s(?P<head>[^,:।\n]{2,40}?)\s?(?P<close>।|:|\|)\s?"),
     re.compile(r"(?P<head>[^–—\n]{2,40}\d{1,2}\s[^–—\n]{1,12})\s?[–—-]\s(?P<who>[^.–—\n]{2,30})(?P<close>\.)\s?"),
     re.compile(r"(?P<head>[^–—()\n]{2,60}\d) (?P<who>[^\W\d_][^\s\d–—]{1,20})(?P<close>\s[–—-]{1,2}\s)"),
