@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingest.fetch import BOXES
 from ingest.fetch.archives import Emptied, Spoiled, form_of, opened
 from ingest.fetch.names import safe
 from ingest.filing import file_batch
 from ingest.harvest import LEAD_FORMS, Harvest, as_filing, as_told, form_for, gather, hints_for, learned_for, spoiled
+from ingest.settings.kinds import BOXES
 from ingest.terms import Source, Transmission
 from normalizers.terms import Story
 

@@ -217,6 +217,23 @@ def test_a_source_that_would_not_read_back_is_refused_and_the_file_stays(door: F
     assert (door.config / "sources.toml").read_bytes() == before
 
 
+def test_a_folder_is_added_by_its_path_and_read_before(door: FrontDoor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "wire").mkdir()
+    (tmp_path / "wire" / "a.txt").write_text("Harbor votes\n\nThe board voted on Tuesday.\n")
+    monkeypatch.chdir(tmp_path)
+    door.sources()
+
+    added = door.copytaster("sources", "add", "wire", "--every", "1m")
+    missing = door.copytaster("sources", "add", "/nowhere/at/all", "--id", "gone")
+    again = door.copytaster("sources", "add", str(tmp_path / "wire"), "--id", "twin")
+
+    assert (added.code, missing.code, again.code) == (0, 1, 2), added.out + added.err
+    assert f'path = "{tmp_path / "wire"}"' in (door.config / "sources.toml").read_text()
+    assert "make it, or correct its path" in missing.err
+    assert door.copytaster("run", "--all").code == 0
+    assert door.ask("SELECT headline FROM v_items") == [("Harbor votes",)]
+
+
 def test_a_source_is_switched_off_and_on(door: FrontDoor, wire: WireServer) -> None:
     door.sources(feed_row("coast", wire, wire.serve("/feed", rss(("https://coast.example/1", HEADLINE, TEASER)))))
 

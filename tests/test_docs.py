@@ -224,7 +224,7 @@ def test_a_toml_example_parses(example: str) -> None:
     assert tomllib.loads(example)
 
 
-@pytest.mark.parametrize("example", examples("python"))
+@pytest.mark.parametrize("example", examples("python", "py"))
 def test_a_python_example_parses(example: str) -> None:
     assert ast.parse(example).body
 

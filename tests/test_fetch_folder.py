@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ingest.fetch.folder import arrivals, page_beside, pause, put_away
+from ingest.fetch.boxes.folder import arrivals, page_beside, pause, put_away
 from ingest.fetch.names import safe, unsafe
 from ingest.terms import FetchFailed, Limits, Source, Transmission
 

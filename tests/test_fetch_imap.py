@@ -14,8 +14,9 @@ import pytest
 from mailhouse import PASSWORD, USER, Crook, MailHouse, Talk, crooked, mail, mail_house, on
 from newsroom import NOON, overheard
 
-from ingest.fetch.imap import LEFT_ALONE, open_mailbox
+from ingest.fetch.boxes.imap import open_box
 from ingest.fetch.imap_session import quoted
+from ingest.fetch.manners import LOCKED_FOR
 from ingest.terms import FetchFailed, Limits, Secret, Source, Transmission
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def turn(
 
     async def through() -> list[Transmission | FetchFailed]:
         found = []
-        async with open_mailbox(box, limits or Limits()) as mailbox:
+        async with open_box(box, limits or Limits()) as mailbox:
             async for one in mailbox.arrivals(known, NOON):
                 found.append(one)
                 if away and isinstance(one, Transmission):
@@ -122,14 +123,16 @@ def test_a_refused_password_is_told_and_not_tried_again_for_a_while(house: MailH
     monkeypatch.setenv("MAIL_PASSWORD", "wrong")
     shut = failure(turn(source(house.port)))
     assert "refused the account demouser" in shut.reason
-    assert "sources enable box" in shut.reason
+    assert "left alone" not in shut.reason  # a look holds nothing; a run says that it does
     assert "wrong" not in shut.reason
-    assert shut.hold_until == NOON + LEFT_ALONE
+    assert shut.hold_until == NOON + LOCKED_FOR
 
 
 def test_a_password_that_is_nowhere_is_told(house: MailHouse, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("MAIL_PASSWORD")
-    assert "there is no secret in the environment variable MAIL_PASSWORD" in failure(turn(source(house.port))).reason
+    shut = failure(turn(source(house.port)))
+    assert "there is no secret in the environment variable MAIL_PASSWORD" in shut.reason
+    assert shut.origin is not None  # it is not the net that failed
 
 
 def test_a_private_address_is_dialed_only_where_the_row_opens_it(house: MailHouse) -> None:
@@ -184,7 +187,7 @@ def test_a_certificate_of_another_host_is_refused(secrets: Path, monkeypatch: py
 
     async def through(port: int) -> list[Transmission | FetchFailed]:
         other = replace(box, url=f"imaps://mail.example:{port}/INBOX", allow_private=(f"mail.example:{port}",))
-        async with open_mailbox(other, Limits(), lambda _host, _port: [(2, "127.0.1.1")]) as mailbox:
+        async with open_box(other, Limits(), lambda _host, _port: [(2, "127.0.1.1")]) as mailbox:
             return [one async for one in mailbox.arrivals(lambda _: NOTHING, NOON)]
 
     with crooked(Crook(lambda *_: False), secrets / "stand-0.pem") as crook:
@@ -437,7 +440,7 @@ def test_names_of_mailboxes_are_spelled_as_imap_spells_them() -> None:
 
 def test_who_stops_waiting_ends_the_connection_and_its_thread() -> None:
     async def through(port: int) -> None:
-        async with open_mailbox(source(port, deadline_s=60), Limits()) as mailbox:
+        async with open_box(source(port, deadline_s=60), Limits()) as mailbox:
             async with asyncio.timeout(0.5):
                 async for _ in mailbox.arrivals(lambda _: NOTHING, NOON):
                     pass

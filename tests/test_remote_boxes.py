@@ -214,6 +214,12 @@ def test_another_key_than_the_one_we_know_ends_it_before_anything_is_sent(door: 
     known.write_bytes(f"[127.0.0.1]:{sftp.port} ".encode() + other)
     door.sources(sftp.row(known_hosts=f'"{known}"'))
     assert door.copytaster("run", "--all").code == 1
+    assert "shows another key than the one that stands for it in" in why(door)
+    said = " ".join(door.copytaster("sources", "check", "house").out.split())
+    assert "put this line in the place of the server's old one" in said
+    assert (sftp.home / "known_hosts").read_text().strip() in said
+    known.write_bytes(b"elsewhere.example " + other)
+    door.copytaster("run", "--all")
     assert "shows a key that does not stand in" in why(door)
     known.unlink()
     door.copytaster("run", "--all")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
@@ -13,9 +14,9 @@ import click
 from ingest.cli.codes import Exit
 from ingest.cli.house import House, in_house, warn
 from ingest.cli.looks import add_lines, looking, tell_offers, unlisted
-from ingest.fetch import BOXES
 from ingest.settings import add_source, add_sources
 from ingest.settings.checks import check_pair
+from ingest.settings.kinds import BOXES, KIND_OF_SCHEME, KINDS
 from ingest.settings.problems import Complaint
 from ingest.settings.source import source_of
 from ingest.sounding import sound
@@ -23,14 +24,13 @@ from ingest.sounding.looking import look
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
-    from pathlib import Path
 
     from ingest.settings.edit import Value
     from ingest.sounding import Sounding
     from ingest.sounding.looking import Look
-    from ingest.terms import Source, SourceKind
+    from ingest.terms import Source
 
-_KIND_OF_SCHEME: dict[str, SourceKind] = {"sftp": "sftp", "ftp": "ftp", "ftps": "ftp", "imap": "imap", "imaps": "imap"}
+_LOOKED_AT = [name for name, kind in KINDS.items() if kind.way != "pushed"]
 F = TypeVar("F", bound="Callable[..., object]")
 
 
@@ -53,7 +53,7 @@ class _Wish:
     """The row that was asked for: its keys, and the kind where one was named."""
 
     values: dict[str, Value]
-    kind: SourceKind | None
+    kind: str | None
 
     @property
     def opened(self) -> tuple[str, ...]:
@@ -62,14 +62,15 @@ class _Wish:
         return pairs if isinstance(pairs, tuple) else ()
 
     def row(self, new: str, url: str, kind: str) -> dict[str, Value]:
-        """The whole row."""
-        return {"id": new, "kind": kind, "url": url} | self.values
+        """The whole row; a folder's path is absolute, for rows count theirs from the config folder."""
+        place = {"path": str(Path(url).expanduser().absolute())} if KINDS[kind].here else {"url": url}
+        return {"id": new, "kind": kind, **place} | self.values
 
 
 @click.command()
 @click.argument("url")
 @click.option("--id", "source_id", help="Its id (default: made from the host).")
-@click.option("--kind", type=click.Choice(["feed", "news-sitemap", "page"]), help="What it is (default: told by looking).")
+@click.option("--kind", type=click.Choice(_LOOKED_AT), help="What it is (default: told by its address, or by looking).")
 @click.option("--user", help="The account on a server of files or mail.")
 @click.option("--password", metavar="WHERE", help="Where its password stands: env:NAME or file:/path.")
 @click.option("--key", metavar="FILE", help="A private key, for sftp; it counts from the config folder.")
@@ -88,7 +89,7 @@ def add(  # noqa: PLR0913 - the command's own options
     url: str,
     *,
     source_id: str | None,
-    kind: SourceKind | None,
+    kind: str | None,
     links: str | None,
     name: str | None,
     every: str,
@@ -107,6 +108,7 @@ def add(  # noqa: PLR0913 - the command's own options
       copytaster sources add https://hillcourier.example/
       copytaster sources add https://hillcourier.example/world --kind page --links "main h2 a"
       copytaster sources add sftp://wire.agency.example/out --user hill --key wire_key --known-hosts wire_hosts
+      copytaster sources add /srv/wire/incoming --every 1m
     """
     told: dict[str, Value | None] = {"every": every, "name": name, "zone": zone, "links": links, **account}
     values: dict[str, Value] = {key: value for key, value in told.items() if value is not None}
@@ -117,7 +119,7 @@ def add(  # noqa: PLR0913 - the command's own options
     if no_check:
         return _put(house, place, first)
     add_sources(place, [first], rehearse=True)
-    _not_twice(house, url)
+    _not_twice(house, str(first.get("url", first.get("path"))))
     source = unlisted(url, allow_private, wish.kind or "feed", links=links, zone=zone, follow=follow)
     if wish.kind in BOXES:
         return _judge(house, place, first, asyncio.run(_sound(house, source_of(first, house.config_root))))
@@ -126,15 +128,16 @@ def add(  # noqa: PLR0913 - the command's own options
     return _choose(house, place, wish, source_id, asyncio.run(_look(house, source)))
 
 
-def _kind_of(url: str) -> SourceKind | None:
-    """The kind that an address says itself."""
-    kind = _KIND_OF_SCHEME.get(url.partition("://")[0].lower())
-    return kind if kind in BOXES else None
+def _kind_of(url: str) -> str | None:
+    """The kind that an address says itself; what stands on this machine is a folder."""
+    if "://" not in url and (url.startswith(("/", "./", "../", "~/")) or Path(url).is_dir()):
+        return "folder"
+    return KIND_OF_SCHEME.get(url.partition("://")[0].lower())
 
 
 def _not_twice(house: House, url: str) -> None:
     """Refuse an address that a source has."""
-    twin = next((one.id for one in house.config.sources if one.url == url), None)
+    twin = next((one.id for one in house.config.sources if url in (one.url, str(one.path))), None)
     if twin is not None:
         raise click.UsageError(f"{url} is the address of {twin} already; --no-check adds it once more")
 
@@ -185,7 +188,7 @@ def _judge(house: House, place: Path, row: dict[str, Value], found: Sounding) ->
         warn(f"copytaster: {row['url']} could not be asked ({found.reason}); it is added unchecked")
         return _put(house, place, row)
     mends = "; ".join(fault.mend for fault in found.faults)
-    warn(f"copytaster: {row['url']} was not added: {found.reason} ({mends}). --no-check adds it all the same")
+    warn(f"copytaster: {row.get('url', row.get('path'))} was not added: {found.reason} ({mends}). --no-check adds it all the same")
     if house.as_json:
         house.tell({"added": None, "reason": found.reason, "faults": found.faults})
     return Exit.SOME_FAILED
@@ -201,7 +204,7 @@ def _put(house: House, place: Path, row: dict[str, Value], hints: Sequence[str] 
     for hint in hints:
         house.say(f"Mind: {hint}.")
     if house.as_json:
-        house.tell({"added": row["id"], "file": str(place), "kind": row["kind"], "url": row["url"]})
+        house.tell({"added": row["id"], "file": str(place), "kind": row["kind"], "url": row.get("url", row.get("path"))})
     return Exit.OK
 
 

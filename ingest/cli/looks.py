@@ -23,10 +23,9 @@ if TYPE_CHECKING:
     from ingest.sounding import Sounding
     from ingest.sounding.discovery import Offer
     from ingest.sounding.looking import Look
-    from ingest.terms import SourceKind
 
 
-def unlisted(url: str, opened: tuple[str, ...], kind: SourceKind = "feed", **more: Unpack[Known]) -> Source:
+def unlisted(url: str, opened: tuple[str, ...], kind: str = "feed", **more: Unpack[Known]) -> Source:
     """An address that is no source yet; between two questions to a host of our own, which is opened by name, there is no pause."""
     ours = any(pair in url.lower() for pair in opened)
     return Source(id=UNLISTED, kind=kind, url=url, allow_private=opened, spacing_s=0.0 if ours else 1.0, **more)

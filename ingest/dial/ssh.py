@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from ingest.terms import Secret
 
 PORT = 22
-BAD_KEY = re.compile("a key that does not stand in|must hold the server's key")  # how the reason reads that `shown_key` mends
+# How the reason reads that `shown_key` mends.
+BAD_KEY = re.compile("a key that does not stand in|another key than|must hold the server's key")
 LARGEST = 100_000  # bytes of a key
 ALIVE_S = 15.0  # between two signs of life asked of the server
 
@@ -86,7 +87,11 @@ class HostKey:
 
     def vouched(self, account: Account) -> str:
         """What to do before it is believed."""
-        where = f"put this line into {account.known_hosts}: {self.line}"
+        try:
+            place = f"put this line in the place of the server's old one in {account.known_hosts}" if knows(account) else None
+        except BadLine:
+            place = None
+        where = f"{place or f'put this line into {account.known_hosts}'}: {self.line}"
         return f"ask those who keep the server whether its key is {self.fingerprint}; if it is, {where}"
 
 
@@ -185,7 +190,8 @@ async def _connect(account: Account, host: str, port: int) -> asyncssh.SSHClient
             login_timeout=account.deadline_s,
         )
     except asyncssh.HostKeyNotVerifiable as failure:
-        raise BadLine(f"{host}:{port} shows a key that does not stand in {account.known_hosts}; nothing was sent") from failure
+        shows = "another key than the one that stands for it" if knows(account) else "a key that does not stand"
+        raise BadLine(f"{host}:{port} shows {shows} in {account.known_hosts}; nothing was sent") from failure
     except asyncssh.PermissionDenied as failure:
         raise NotLetIn(f"{host}:{port} does not let {account.user} in ({in_words(failure)})") from failure
     except (asyncssh.Error, OSError) as failure:

@@ -8,6 +8,7 @@ from ingest.dial.guard import fetchable
 from ingest.doctor.terms import Fault
 from ingest.outbox.letters import BadSecret, keys_of
 from ingest.settings import ConfigError, reveal
+from ingest.settings.kinds import KINDS
 from ingest.terms import Source
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def _stranger(what: str, who: Source | Target) -> Iterator[Fault]:
     """Whether an sftp server's key stands in the list of known servers."""
     from ingest.dial.ssh import BadLine, knows
 
-    if who.kind != "sftp" or who.known_hosts is None or _unreadable(who.known_hosts):
+    if who.known_hosts is None or _unreadable(who.known_hosts):
         return
     remedy = f"{_look(who)} shows the line of the server's key; put it there once its keepers have told you the same fingerprint"
     try:
@@ -84,7 +85,8 @@ def _look(who: Source | Target) -> str:
 
 def _overheard(source: Source) -> Iterator[Fault]:
     """Whether a password crosses the open net where anybody on the way can read it."""
-    if (source.url or "").startswith("ftp://") and source.password is not None and not source.allow_private:
+    scheme = (source.url or "").partition("://")[0]
+    if scheme in KINDS[source.kind].clear and source.password is not None and not source.allow_private:
         why = f"{source.url} takes its password as it is, and everybody on the way can read it"
         remedy = "ask the agency for ftps:// or sftp://, and for a new password then"
         yield Fault(what=f"Source {source.id!r} signs in in the clear", why=why, remedy=remedy, grave=False)

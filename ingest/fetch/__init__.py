@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from ingest.fetch import archives, folder
+from ingest.fetch import archives
 from ingest.fetch.box import Box
-from ingest.fetch.boxes import BOXES
+from ingest.fetch.boxes import open_box
 from ingest.fetch.decide import after, spell, unfinished
 from ingest.fetch.http import Fetcher
 from ingest.fetch.load import Load, Loads
-from ingest.fetch.manners import NOT_DUE, fair, host_of, is_due, origin_of, question
+from ingest.fetch.manners import NOT_DUE, fair, host_of, is_due, left_alone, origin_of, question
 from ingest.fetch.pacing import Pacer
 from ingest.fetch.permits import Permit, Permits
 
 __all__ = [
-    "BOXES",
     "NOT_DUE",
     "Box",
     "Fetcher",
@@ -25,9 +24,10 @@ __all__ = [
     "after",
     "archives",
     "fair",
-    "folder",
     "host_of",
     "is_due",
+    "left_alone",
+    "open_box",
     "origin_of",
     "question",
     "spell",

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 class Box(Protocol):
     """A place where files lie. It never raises: what went wrong is a `FetchFailed`, unconnected where the place itself is shut.
 
-    That has an `origin` where a server was met and it is the server that is shut.
+    That has an `origin` where it is not the net that failed: the server was met and is shut to us, or a file of ours is at fault.
+    `hold_until` is set where the server refused the account.
     """
 
     def arrivals(self, taken: Taken, now: datetime) -> AsyncIterator[Transmission | FetchFailed]:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from ingest.fetch.manners import DAY_S, DROPS, FLOOR_S, bounds, own_house
+from ingest.fetch.manners import DAY_S, FLOOR_S, bounds, own_house
 from ingest.fetch.moving import moved_after
+from ingest.settings.kinds import BOXES
 from ingest.terms import Catch, FetchFailed, NotModified, Transmission, Visit
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def _rhythm(source: Source, state: SourceState, catch: Catch, *, sure: bool) -> 
     known = catch.items - catch.fresh
     if not catch.fresh:
         return _told(every, min(before * STRETCH, high) if sure else before)
-    if source.kind in DROPS or not (sure and catch.items >= FEW and known * FEW < catch.items):
+    if source.kind in BOXES or not (sure and catch.items >= FEW and known * FEW < catch.items):
         return _told(every, min(before, every))
     short = max(min(before, every) / 2, low)
     remedy = "; let `fastest` go lower" if short <= low else ""

@@ -14,13 +14,13 @@ from urllib.parse import unquote, urlsplit
 
 from ingest.fetch.imap_wire import Dropped, LoginRefused, Refusal, Unserved, Wire, in_words, is_passing, said, shaken, wrapped
 from ingest.fetch.names import safe
+from ingest.settings.kinds import PORTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ingest.terms import Source
 
-PORTS = {"imaps": 993, "imap": 143}
 _LISTED = re.compile(rb"\d+ \(.*\)", re.DOTALL)
 _UID = re.compile(rb"[( ]UID (\d{1,10})\b", re.IGNORECASE)
 _SIZE = re.compile(rb"[( ]RFC822\.SIZE (\d{1,15})\b", re.IGNORECASE)

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from yarl import URL
 
 from ingest.fetch.moving import address
+from ingest.settings.kinds import BOXES, KINDS, PORTS
 from ingest.terms import Validators
 
 if TYPE_CHECKING:
@@ -19,12 +20,11 @@ if TYPE_CHECKING:
     from ingest.terms import Hold, Source, SourceState
 
 NOT_DUE = "not due"  # how the reason begins that a daemon does not note at every look
-DROPS = frozenset({"folder", "sftp", "ftp", "imap"})  # places where files wait: none is missed by coming late
-PORTS = {"sftp": 22, "ftp": 21, "ftps": 21, "imap": 143, "imaps": 993}
 DAY_S = 86_400
 LEAST_S = 60  # no page or feed is asked more often, whatever its row says
 FLOOR_S = 540  # least time between two polls of other people's servers, restarts or not, unless the row asks for a shorter one
 LONGEST = timedelta(hours=24)
+LOCKED_FOR = timedelta(minutes=30)  # a server that refused the account is left alone: common locks come after three to ten tries
 STRETCH_TO = 2  # times `every`: as far as a quiet source's rhythm goes where its row does not say
 TRUSTED_FOR = timedelta(days=8)  # validators are put to the proof by a whole answer once in this time
 
@@ -40,7 +40,7 @@ def is_due(
     hold = (holds or {}).get(origin_of(address(source, state)))
     until = max((one for one in (state.hold_until, hold.until if hold else None) if one is not None), default=None)
     if until is not None and _ahead(until, now, LONGEST):
-        shut = source.kind in DROPS and until == state.hold_until
+        shut = source.kind in BOXES and until == state.hold_until
         why = f"it did not let us in; `sources enable {source.id}` lifts that" if shut else "the server asked to be left alone"
         return f"held until {_clock(until)}: {why}"
     if everything:
@@ -67,7 +67,7 @@ def question(source: Source, state: SourceState, now: datetime) -> tuple[str, Va
 def bounds(source: Source) -> tuple[float, float, float]:
     """The shortest, usual and longest wait between two polls, in seconds. A folder of one's own keeps to its interval."""
     every = float(source.every if own_house(source) else max(source.every, LEAST_S))
-    if source.kind == "folder":
+    if KINDS[source.kind].here:
         return every, every, every
     low = min(float(source.fastest or every), every)
     high = float(source.slowest) if source.slowest else min(STRETCH_TO * every, max(DAY_S, every))
@@ -76,7 +76,13 @@ def bounds(source: Source) -> tuple[float, float, float]:
 
 def own_house(source: Source) -> bool:
     """Whether a source is the newsroom's own: its folders, and the hosts that it opens by name."""
-    return source.kind == "folder" or bool(source.allow_private)
+    return KINDS[source.kind].here or bool(source.allow_private)
+
+
+def left_alone(source: Source) -> str:
+    """What people are told where a server refused the account and is not asked again for a while."""
+    minutes = LOCKED_FOR.seconds // 60
+    return f"it is left alone for {minutes} minutes, lest the account be locked; `sources enable {source.id}` lifts that"
 
 
 def fair(sources: Iterable[Source], states: Mapping[str, SourceState], dice: Random | None = None) -> tuple[Source, ...]:

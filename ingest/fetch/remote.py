@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from ingest.fetch.body import people
-from ingest.fetch.manners import origin_of
+from ingest.fetch.manners import LOCKED_FOR, origin_of
 from ingest.fetch.names import MEDIA_TYPES, safe, unfinished, unsafe
 from ingest.fetch.shelves import Denied, Dropped, Gone, Look, Occupied, Shelf, Shut, Trouble
 from ingest.fetch.wire import Wire
@@ -39,7 +39,6 @@ TRIES = 3  # of one file, before the others go on without it
 WINDOW_BYTES = 16_000_000  # of files on their way at a time
 SAME_NAMES = 100
 TIDIED = 64  # files put away side by side
-LEFT_ALONE = timedelta(minutes=30)  # after a refused account: servers lock those that insist
 
 
 @dataclass(slots=True)
@@ -264,15 +263,12 @@ class RemoteBox:
         """The folder as a whole can't be had."""
         url, reason = self.source.url or "", str(trouble)
         locked, met = isinstance(trouble, Shut) and trouble.locked, not isinstance(trouble, Shut) or trouble.met
-        if locked:
-            reason += f". It is left alone for {LEFT_ALONE.seconds // 60} minutes, lest the account be locked"
-            reason += f"; `sources enable {self.source.id}` lifts that"
         return FetchFailed(
             source=self.source.id,
             url=url,
             reason=reason,
             connected=False,
-            hold_until=now + LEFT_ALONE if locked else None,
+            hold_until=now + LOCKED_FOR if locked else None,
             origin=origin_of(url) if met else None,
         )
 

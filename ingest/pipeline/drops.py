@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from ingest.fetch import after, archives, folder
+from ingest.fetch import after, archives, left_alone
 from ingest.filing import file_batch, keep_batch
 from ingest.harvest import LEAD_FORMS, Harvest, as_filing, as_told, form_for, gather, hints_for, spoiled, unreadable
 from ingest.journal import Event, tell
 from ingest.pipeline.arrivals import batches
 from ingest.pipeline.line import Line, Tally
 from ingest.pipeline.pushed import box_of, settled
+from ingest.settings.kinds import KINDS
 from ingest.terms import Catch, DeadLetter, FetchFailed, NotModified, SourceReport
 from normalizers.terms import Story
 
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
 async def empty_box(line: Line, source: Source, state: SourceState) -> SourceReport:
     """Take in every new file of a box; a refused name or file is a dead letter, its neighbors are filed."""
     began, tally = time.monotonic(), Tally()
-    await asyncio.sleep(folder.pause(source, line.now()))
     outcome: Fetched = NotModified(source=source.id, url=source.url or str(source.path))
     seen = 0
 
@@ -44,12 +45,14 @@ async def empty_box(line: Line, source: Source, state: SourceState) -> SourceRep
             outcome = await _take_in(line, source, box, batch, tally) or outcome
             seen += len(batch.sent) + len(batch.refused)
             line.progress.step(source.id, seen, None)
+    if isinstance(outcome, FetchFailed) and outcome.hold_until is not None:
+        outcome = replace(outcome, reason=f"{outcome.reason}; {left_alone(source)}")
     catch = Catch(items=seen, fresh=tally.stored, new=tally.stored)
     visit = after(source, state, outcome, line.now(), catch)
     line.store.visited(settled(source, visit))
     said: str = visit.outcome
-    if isinstance(outcome, FetchFailed) and not outcome.connected and source.kind != "folder":
-        said = "failed" if outcome.origin else "unreachable"  # a server that was met and is shut to us has failed
+    if isinstance(outcome, FetchFailed) and not outcome.connected and not KINDS[source.kind].here:
+        said = "failed" if outcome.origin else "unreachable"  # only where the net let us down
     return tally.report(source.id, said, seconds=time.monotonic() - began, reason=visit.reason)
 
 

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ingest.fetch import BOXES, NOT_DUE
+from ingest.fetch import NOT_DUE, open_box
 from ingest.terms import FetchFailed
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def box_of(line: Line, source: Source) -> AbstractAsyncContextManager[Box]:
     """The box of a source, opened for one turn."""
     if source.kind == "push":
         return _inbox(line, source)
-    return BOXES[source.kind](source, line.config.limits)
+    return open_box(source, line.config.limits)
 
 
 @asynccontextmanager

@@ -10,6 +10,7 @@ from ingest.fetch import after, host_of
 from ingest.pipeline.drops import empty_box
 from ingest.pipeline.places import Places
 from ingest.pipeline.polls import poll
+from ingest.settings.kinds import POLLED
 from ingest.terms import FetchFailed, SourceReport, SourceState
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from ingest.pipeline.line import Line
     from ingest.terms import Source
 
-POLLED = frozenset({"feed", "news-sitemap", "page"})
 LONGEST_S = 900.0  # a turn that has not ended by then hangs
 
 

@@ -19,7 +19,7 @@ class SourceRow(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only
     """One `[[source]]` as written."""
 
     id: str
-    kind: Literal["feed", "news-sitemap", "page", "folder", "sftp", "ftp", "imap", "push"]
+    kind: str
     name: str | None = None
     note: str | None = None
     url: str | None = None

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.settings.checks import POLITE_S, check_id, check_pair, check_selector, check_url, check_zone, seconds, secret_in, under
+from ingest.settings.kinds import KEYS, KINDS, kinds_with
 from ingest.settings.only import only_of
 from ingest.settings.problems import Complaint, did_you_mean
 from ingest.settings.rows import SourceRow, as_row
@@ -14,29 +15,6 @@ from ingest.terms import Source
 if TYPE_CHECKING:
     from ingest.terms import Only
 
-POLLED = ("feed", "news-sitemap", "page")
-SCHEMES = {"sftp": ("sftp",), "ftp": ("ftp", "ftps"), "imap": ("imaps", "imap")} | dict.fromkeys(POLLED, ("http", "https"))
-# What a kind can't do without, with what to do about it; and the kinds for which a key means something.
-NEEDS = {
-    "folder": {"path": "name the folder the files arrive in"},
-    "push": {"secret": 'it signs what is pushed; write "env:NAME" or "file:/path"'},
-    "sftp": {"url": "add its address", "user": "name the account", "known_hosts": "name the file with the server's key"},
-    "ftp": {"url": "add its address"},
-    "imap": {"url": "add its address", "user": "name the account", "password": 'write "env:NAME" or "file:/path"'},
-} | {kind: {"url": "add its address"} for kind in POLLED}
-MEANS = {
-    "path": ("folder",),
-    "url": (*POLLED, "sftp", "ftp", "imap"),
-    "move_to": ("folder", "sftp", "ftp", "imap"),
-    "links": ("page",),
-    "user": ("sftp", "ftp", "imap"),
-    "password": ("sftp", "ftp", "imap"),
-    "key": ("sftp",),
-    "known_hosts": ("sftp",),
-    "secret": ("push",),
-}
-QUICK = ("folder", "push")  # nobody's server is asked
-
 
 def source_of(table: object, folder: Path) -> Source:
     """One source, every key checked; its paths count from `folder`. Raises Complaint."""
@@ -44,15 +22,11 @@ def source_of(table: object, folder: Path) -> Source:
     _whence(row)
     every = seconds(row.every)
     fastest, slowest = _bounds(row, every)
-    if row.kind not in QUICK and not row.allow_private:
-        for key, value in (("every", every), ("fastest", fastest)):
-            if value is not None and value < POLITE_S:
-                raise Complaint(key, f"is too often for a public server; write {POLITE_S} or more")
     return Source(
         id=check_id(row.id),
         kind=row.kind,
         name=row.name,
-        url=check_url(row.url, SCHEMES[row.kind]) if row.url else None,
+        url=check_url(row.url, tuple(KINDS[row.kind].ports)) if row.url else None,
         path=under(folder, row.path, "path") if row.path else None,
         enabled=row.enabled,
         every=every,
@@ -85,7 +59,7 @@ def _away(row: SourceRow, folder: Path) -> Path | None:
     """Where taken files are put: a folder of ours, or one of the server's own."""
     if not row.move_to:
         return None
-    return under(folder, row.move_to, "move_to") if row.kind == "folder" else Path(row.move_to)
+    return under(folder, row.move_to, "move_to") if KINDS[row.kind].here else Path(row.move_to)
 
 
 def _release_only(row: SourceRow) -> Only:
@@ -96,28 +70,35 @@ def _release_only(row: SourceRow) -> Only:
 
 
 def _bounds(row: SourceRow, every: int) -> tuple[int | None, int | None]:
-    """How far the wait between two polls may go to both sides of `every`."""
+    """How far the wait between two polls may go to both sides of `every`; no server of others is asked too often. Raises Complaint."""
     fastest = seconds(row.fastest, "fastest") if row.fastest is not None else None
     slowest = seconds(row.slowest, "slowest") if row.slowest is not None else None
     if fastest is not None and fastest > every:
         raise Complaint("fastest", "is longer than `every`; write less, or leave it out")
     if slowest is not None and slowest < every:
         raise Complaint("slowest", "is shorter than `every`; write more, or leave it out")
+    if KINDS[row.kind].ports and not row.allow_private:
+        for key, value in (("every", every), ("fastest", fastest)):
+            if value is not None and value < POLITE_S:
+                raise Complaint(key, f"is too often for a public server; write {POLITE_S} or more")
     return fastest, slowest
 
 
 def _whence(row: SourceRow) -> None:
-    """A source has what its kind needs, and no key that means nothing for it."""
-    for key, remedy in NEEDS[row.kind].items():
+    """A source has what its kind needs, and no key that means nothing for it. Raises Complaint."""
+    if row.kind not in KINDS:
+        raise Complaint("kind", f"{row.kind!r} is not a kind; {did_you_mean(row.kind, KINDS)}")
+    kind = KINDS[row.kind]
+    for key, remedy in kind.needs.items():
         if not getattr(row, key):
             raise Complaint(key, f"is required for a {row.kind}; {remedy}")
-    for key, kinds in MEANS.items():
-        if getattr(row, key) not in (None, "") and row.kind not in kinds:
-            raise Complaint(key, f"means nothing for a {row.kind}; remove it, or write kind = {_either(kinds)}")
+    for key in KEYS:
+        if getattr(row, key) not in (None, "") and key not in kind.keys:
+            raise Complaint(key, f"means nothing for a {row.kind}; remove it, or write kind = {_either(kinds_with(key))}")
+    if kind.either and not any(getattr(row, key) for key in kind.either):
+        raise Complaint(kind.either[0], f"is required for a {row.kind}, or {' or '.join(f'`{one}`' for one in kind.either[1:])}; add one")
     if row.links is not None and row.form != "auto":
         raise Complaint("form", "means nothing for a listing, whose links are read as pages; remove it")
-    if row.kind == "sftp" and not (row.password or row.key):
-        raise Complaint("key", "or a `password` is required for an sftp; name the file of a private key")
 
 
 def _either(kinds: tuple[str, ...]) -> str:

@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ingest.dial.ssh import BAD_KEY, shown_key
-from ingest.fetch import BOXES
+from ingest.fetch import open_box
 from ingest.harvest import form_for, hints_for, not_a_feed
 from ingest.pipeline.arrivals import batches
 from ingest.pipeline.sitemaps import current, is_index
+from ingest.settings.kinds import BOXES
 from ingest.sounding.facts import Dates, Fault, Kit, Sounding
 from ingest.sounding.faults import UNLISTED, faults
 from ingest.sounding.questions import ask_again, ask_robots, children, pages_of
@@ -69,7 +70,7 @@ async def _files(source: Source, kit: Kit) -> Sounding:
     base = _begun(source, source.url or str(source.path))
     found: Read = []
     refused: list[FetchFailed] = []
-    async with BOXES[source.kind](source, replace(kit.limits, files=min(kit.limits.files, FILES))) as box:
+    async with open_box(source, replace(kit.limits, files=min(kit.limits.files, FILES))) as box:
         async for batch in batches(box.arrivals(_nothing, kit.now), kit.limits, _nothing):
             for one in batch.sent:
                 found += await read(source, one, kit)
@@ -79,7 +80,7 @@ async def _files(source: Source, kit: Kit) -> Sounding:
     shut = next((one for one in refused if not one.connected), None)
     if shut is not None or (refused and not found):
         first = shut or refused[0]
-        known = await shown_key(source) if source.kind == "sftp" and BAD_KEY.search(first.reason) else None
+        known = await shown_key(source) if source.known_hosts is not None and BAD_KEY.search(first.reason) else None
         return replace(base, good=False, reached=first.connected or first.origin is not None, reason=first.reason, host_key=known)
     return _counted(base, source, [*found, *(Unreadable(source.form, one.url, one.reason) for one in refused)], kit)
 

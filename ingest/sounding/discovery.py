@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ingest.sounding.facts import Kit
-    from ingest.terms import SourceKind
     from normalizers.terms import Unreadable
 
 _SMALL = "translate(normalize-space({}), 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')"
@@ -40,7 +39,7 @@ ASKING = "check"
 class Offer:
     """A source that a site offers: what kind, what it is called, how much it holds, and whether that is leads to pages."""
 
-    kind: SourceKind
+    kind: str
     url: str
     title: str | None = None
     form: str = ""
@@ -115,7 +114,7 @@ def as_offer(url: str, found: Sequence[Story | Unreadable], title: str | None = 
     if not stories or stories[0].form in ("page", "text", "ninjs"):
         return None
     form = stories[0].form
-    kind: SourceKind = "news-sitemap" if form.endswith("sitemap") else "feed"
+    kind: str = "news-sitemap" if form.endswith("sitemap") else "feed"
     named = title or stories[0].publisher.name
     return Offer(kind=kind, url=url, title=named, form=form, items=len(stories), partial=any(one.partial for one in stories))
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from ingest.dial.ssh import HostKey
     from ingest.fetch import Fetcher
-    from ingest.terms import Hop, Limits, SourceKind
+    from ingest.terms import Hop, Limits
     from ingest.workers import Readers
 
 
@@ -101,7 +101,7 @@ class Sounding:
 
     source: str
     where: str
-    kind: SourceKind
+    kind: str
     good: bool
     reached: bool = True
     reason: str | None = None

@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from ingest.settings.kinds import POLLED
 from ingest.sounding.facts import Fault
 from ingest.sounding.rhythm import seconds
 from ingest.spans import span
@@ -55,8 +56,21 @@ def _mend(found: Sounding, source: Source) -> str:
         return "look at the page's source for what its story links have in common, and mend `links`"
     if "web page" in reason or (found.status is not None and found.status >= 400):  # noqa: PLR2004 - the statuses of failure
         return f"look for its feeds: copytaster sources check {_site(found.where)}"
-    boxed = source.kind not in ("feed", "news-sitemap", "page")
-    return "mend what it says, or try again later" if boxed else "try again later; if it stays, look at the address in a browser"
+    if source.kind in POLLED:
+        return "try again later; if it stays, look at the address in a browser"
+    return next(mend for sign, mend in _MENDS if sign in reason)
+
+
+# What mends a box that gives nothing, by a word of the reason; the first that stands in it counts.
+_MENDS = (
+    ("no secret in", "put the secret there, readable by the user that runs the line"),
+    ("secret can't be read", "put the secret there, readable by the user that runs the line"),
+    ("may read", "take the right to read it from others, as it says"),
+    ("look at", "correct that in its row of sources.toml"),
+    ("folder", "make it, or correct its path in sources.toml; the user that runs the line must be able to read it"),
+    ("certificate", "ask those who keep the server for a certificate of its name that holds"),
+    ("", "see that host and port in its row are right and that this machine may reach them; else ask those who keep it"),
+)
 
 
 def _vouch(found: Sounding, source: Source) -> str | None:

@@ -13,7 +13,7 @@ from normalizers.terms import Hints
 
 if TYPE_CHECKING:
     from ingest.sounding.facts import Kit, Sounding
-    from ingest.terms import Source, SourceKind
+    from ingest.terms import Source
 
 PAGES = frozenset({"page", "text"})
 
@@ -39,7 +39,7 @@ async def look(source: Source, kit: Kit) -> Look:
     return Look(url=url, sounding=await sound(replace(source, kind=kind), kit, fetched))
 
 
-async def _kind(sent: Transmission, kit: Kit) -> SourceKind | None:
+async def _kind(sent: Transmission, kit: Kit) -> str | None:
     """The kind of source that some bytes are of; None for a page."""
     hints = Hints(charset=sent.charset, media_type=sent.media_type)
     found = await kit.readers.read(sent.data, url=sent.url, form="auto", hints=hints)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ingest.terms import Change, Deed, Op, SourceHealth, SourceKind, Status
+    from ingest.terms import Change, Deed, Op, SourceHealth, Status
     from normalizers.terms import Claim, Story
 
 
@@ -263,7 +263,7 @@ class SourceHealthRow:
     """
 
     source: str
-    kind: SourceKind | None
+    kind: str | None
     url: str | None
     enabled: bool
     state: SourceHealth

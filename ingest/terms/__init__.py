@@ -37,7 +37,6 @@ from ingest.terms.settings import (
     Route,
     Secret,
     Source,
-    SourceKind,
     Target,
     TargetKind,
 )
@@ -83,7 +82,6 @@ __all__ = [
     "Secret",
     "Source",
     "SourceHealth",
-    "SourceKind",
     "SourceReport",
     "SourceState",
     "Status",

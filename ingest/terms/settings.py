@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from pathlib import Path
 
-SourceKind = Literal["feed", "news-sitemap", "page", "folder", "sftp", "ftp", "imap", "push"]
 TargetKind = Literal["folder", "feed", "webhook", "sftp"]
 OutFormat = Literal["ninjs", "newsml-g2", "html", "text", "atom", "rss", "json-feed"]
 
@@ -43,6 +42,7 @@ ANYTHING = Only()
 class Source:
     """One row of sources.toml. `every` is seconds between polls; `path` is absolute; `zone` an IANA name.
 
+    `kind` names a row of `settings.kinds`, which says what it needs and how it is reached.
     `links` selects the links of a listing (CSS or XPath): then the page is read for its leads alone.
     `after` names a source whose turn ends first when both are asked in one pass: an agency's wire before those who carry it.
     The wait between two polls moves between `fastest` and `slowest` (seconds) about `every`; `heed` lengthens it to what feed and server
@@ -53,7 +53,7 @@ class Source:
     """
 
     id: str
-    kind: SourceKind
+    kind: str
     name: str | None = None
     url: str | None = None
     path: Path | None = None

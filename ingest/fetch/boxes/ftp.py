@@ -18,18 +18,21 @@ from yarl import URL
 from ingest.dial.guard import Blocked
 from ingest.fetch.ftp_client import Client
 from ingest.fetch.names import safe
+from ingest.fetch.remote import open_remote
 from ingest.fetch.shelves import Denied, Dropped, Gone, Look, Occupied, Shelf, Shut, Trouble, below, folder_of
 from ingest.journal import Event, tell
 from ingest.settings import reveal
+from ingest.settings.kinds import PORTS
 from ingest.settings.problems import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
+    from contextlib import AbstractAsyncContextManager
 
+    from ingest.fetch.box import Box
     from ingest.fetch.shelves import Kind
-    from ingest.terms import Source
+    from ingest.terms import Limits, Source
 
-PORT = 21
 CHUNK = 65_536
 _BROKEN = (OSError, EOFError, ValueError, IndexError, KeyError)  # what a server that breaks off, or breaks the rules, makes of the library
 _BUSY = "4"  # replies that begin so pass by themselves
@@ -134,6 +137,11 @@ class FtpShelf:
             raise _broken(failure) from failure
 
 
+def open_box(source: Source, limits: Limits) -> AbstractAsyncContextManager[Box]:
+    """A folder on an FTP server, for one turn."""
+    return open_remote(source, limits, open_shelf)
+
+
 @asynccontextmanager
 async def open_shelf(source: Source) -> AsyncIterator[Shelf]:
     """A connection that stands, the account taken; the password goes over the clear only where the address says `ftp://`."""
@@ -158,7 +166,7 @@ async def _sign_in(client: Client, address: URL, source: Source) -> None:
     host = address.raw_host or ""
     try:
         password = reveal(source.password) if source.password else "anonymous@"
-        await client.connect(host, address.explicit_port or PORT)
+        await client.connect(host, address.explicit_port or PORTS[address.scheme])
         if address.scheme == "ftps":
             await _secure(client, host)
         await client.login(source.user or "anonymous", password)

@@ -9,17 +9,16 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from ingest.dial.guard import Blocked
 from ingest.dial.sockets import dialed, system_lookup
 from ingest.fetch.body import people
+from ingest.fetch.imap_rest import Rest
 from ingest.fetch.imap_session import Account, Listed, Message, Session
 from ingest.fetch.imap_wire import Dropped, LoginRefused, MailTrouble, Refusal, TooLong, Unserved
-from ingest.fetch.manners import origin_of
+from ingest.fetch.manners import LOCKED_FOR, origin_of
 from ingest.fetch.names import safe
 from ingest.journal import Event, tell
 from ingest.settings import reveal
@@ -37,14 +36,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 WINDOW = 2000  # messages listed at once
-BUNCH = 32  # messages fetched at once, …
-BUNCH_BYTES = 1_000_000  # … and about so many bytes: a slow line brings them within deadline_s
 DROPS = 5  # broken connections in a row after which the server is left alone until the next pass
 DROPS_A_TURN = 100
-TRIES = 2  # of one message, before the others go on without it
 PAUSE_S = 0.1  # before a new connection; doubled each time
 MOST_MESSAGES = 10_000_000
-LEFT_ALONE = timedelta(minutes=30)  # after a refused password; common locks come after three to ten
 
 
 class Mailbox:
@@ -74,8 +69,11 @@ class Mailbox:
             await self._move()
         except MailTrouble as trouble:
             yield self._shut(trouble, now)
-        except (Blocked, ConfigError) as error:
-            yield self._shut(Refusal(str(error)), now)
+        except Blocked as closed:
+            yield self._shut(Refusal(str(closed)), now)
+        except ConfigError as missing:
+            self._met = True  # the fault is ours: no net and no server is to be blamed
+            yield self._shut(Refusal(str(missing)), now)
 
     async def put_away(self, sent: Transmission) -> str | None:
         """Remember a filed message to be moved with others before the next are fetched; a kill leaves it to the next pass."""
@@ -132,7 +130,7 @@ class Mailbox:
 
     async def _fetched(self, fresh: Sequence[Listed], now: datetime) -> AsyncIterator[Transmission | FetchFailed]:
         """The messages, bunch by bunch; those that break a bunch off are told once the server has shown that it is not to blame."""
-        rest = _Rest(list(fresh))
+        rest = Rest(list(fresh))
         while rest.waiting:
             await self._move()
             bunch = rest.bunch()
@@ -272,54 +270,16 @@ class Mailbox:
         self._ended = True
         url, reason, until = self._source.url or "", trouble.says, None
         if isinstance(trouble, LoginRefused) and not trouble.passing:
-            until = now + LEFT_ALONE
-            reason = (
-                f"the server refused the account {safe(self._account.user)} ({reason}); look at `user` and `password`. It is left alone for"
-                f" {LEFT_ALONE.seconds // 60} minutes, lest the account be locked; `sources enable {self._source.id}` lifts that"
-            )
+            until = now + LOCKED_FOR
+            reason = f"the server refused the account {safe(self._account.user)} ({reason}); look at `user` and `password`"
         elif isinstance(trouble, LoginRefused):
             reason = f"the server can't tell now whether it knows the account ({reason}); it is tried again"
         origin = origin_of(url) if self._met else None
         return FetchFailed(source=self._source.id, url=url, reason=reason, connected=False, hold_until=until, origin=origin)
 
 
-@dataclass(slots=True)
-class _Rest:
-    """What of a pass is still to be fetched; after a bunch that broke off they go one by one, and a bad one costs itself alone."""
-
-    waiting: list[Listed]
-    alone: int = 0
-    tries: int = 0
-    spoiled: list[tuple[Listed, str]] = field(default_factory=list)
-
-    def bunch(self) -> Sequence[Listed]:
-        """The next messages to be fetched together: one at the least."""
-        size = 0
-        for number, one in enumerate(self.waiting[: 1 if self.alone else BUNCH]):
-            size += one.size
-            if number and size > BUNCH_BYTES:
-                return self.waiting[:number]
-        return self.waiting[: 1 if self.alone else BUNCH]
-
-    def broke(self, bunch: Sequence[Listed], trouble: MailTrouble) -> None:
-        """A bunch did not come: a single message is given up after some tries, or at once where it is plain that it won't come."""
-        self.tries += 1
-        if len(bunch) > 1:
-            self.alone, self.tries = len(bunch), 0
-        elif self.tries >= TRIES or not isinstance(trouble, Dropped):
-            self.spoiled.append((self.waiting.pop(0), trouble.says))
-            self.alone, self.tries = max(self.alone - 1, 0), 0
-
-    def done(self, bunch: Sequence[Listed]) -> list[tuple[Listed, str]]:
-        """A bunch came; those that were given up before it, with the reasons."""
-        del self.waiting[: len(bunch)]
-        self.alone, self.tries = max(self.alone - len(bunch), 0), 0
-        spoiled, self.spoiled = self.spoiled, []
-        return spoiled
-
-
 @asynccontextmanager
-async def open_mailbox(source: Source, limits: Limits, lookup: Lookup = system_lookup) -> AsyncIterator[Mailbox]:
+async def open_box(source: Source, limits: Limits, lookup: Lookup = system_lookup) -> AsyncIterator[Mailbox]:
     """A mailbox, open for a turn."""
     mailbox = Mailbox(source, limits, lookup)
     try:

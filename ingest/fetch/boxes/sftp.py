@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, cast
 import asyncssh
 
 from ingest.dial.ssh import BadLine, NoLine, NotLetIn, in_words, ssh_line
+from ingest.fetch.remote import open_remote
 from ingest.fetch.shelves import Denied, Dropped, Gone, Look, Occupied, Shelf, Shut, below, folder_of, when
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
+    from contextlib import AbstractAsyncContextManager
 
+    from ingest.fetch.box import Box
     from ingest.fetch.shelves import Kind, Trouble
-    from ingest.terms import Source
+    from ingest.terms import Limits, Source
 
 ABREAST = 8
 _BROKEN = (asyncssh.SFTPConnectionLost, asyncssh.SFTPNoConnection, asyncssh.SFTPBadMessage)
@@ -87,6 +90,11 @@ class SftpShelf:
         except asyncssh.SFTPError:
             if not await self._client.isdir(folder):
                 raise
+
+
+def open_box(source: Source, limits: Limits) -> AbstractAsyncContextManager[Box]:
+    """A folder on a server of ssh, for one turn."""
+    return open_remote(source, limits, open_shelf)
 
 
 @asynccontextmanager

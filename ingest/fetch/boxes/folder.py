@@ -6,10 +6,12 @@ meanwhile is left for the next pass.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import stat
 import time
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,8 +24,9 @@ from ingest.journal import Event, tell
 from ingest.terms import FetchFailed, Transmission
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 
+    from ingest.fetch.box import Box, Taken
     from ingest.terms import Limits, Source
 
 QUIET_S = 1.0  # a file whose time is younger than this may still be written: it is looked at twice
@@ -46,6 +49,34 @@ class _Look:
         """What tells this file, as it now is, from all others of the folder; a name that is no UTF-8 can't be asked for as it is."""
         name = self.name.encode("utf-8", "backslashreplace").decode()
         return f"{name}|{self.size}|{self.mtime_ns}"
+
+
+class FolderBox:
+    """A folder of this machine."""
+
+    def __init__(self, source: Source, limits: Limits) -> None:
+        """Know which folder, and what its files may cost."""
+        self._source, self._limits = source, limits
+
+    async def arrivals(self, taken: Taken, now: datetime) -> AsyncIterator[Transmission | FetchFailed]:
+        """The files of the folder, once none of them is too young."""
+        await asyncio.sleep(pause(self._source, now))
+        for one in arrivals(self._source, taken, now, self._limits):
+            yield one
+
+    async def put_away(self, sent: Transmission) -> str | None:
+        """Move a file to `move_to`."""
+        return put_away(self._source, sent)
+
+    async def beside(self, feed: Transmission, href: str, now: datetime) -> Transmission | FetchFailed | None:
+        """A file beside a feed."""
+        return page_beside(self._source, feed, href, now, self._limits)
+
+
+@asynccontextmanager
+async def open_box(source: Source, limits: Limits) -> AsyncIterator[Box]:
+    """A folder needs no opening."""
+    yield FolderBox(source, limits)
 
 
 def arrivals(
