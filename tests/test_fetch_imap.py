@@ -15,7 +15,7 @@ from mailhouse import PASSWORD, USER, Crook, MailHouse, Talk, crooked, mail, mai
 from newsroom import NOON, overheard
 
 from ingest.fetch.boxes.imap import open_box
-from ingest.fetch.imap_session import quoted
+from ingest.fetch.imap_words import quoted
 from ingest.fetch.manners import LOCKED_FOR
 from ingest.terms import FetchFailed, Limits, Secret, Source, Transmission
 

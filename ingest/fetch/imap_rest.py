@@ -10,8 +10,8 @@ from ingest.fetch.imap_wire import Dropped
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ingest.fetch.imap_session import Listed
     from ingest.fetch.imap_wire import MailTrouble
+    from ingest.fetch.imap_words import Listed
 
 BUNCH = 32  # messages fetched at once, …
 BUNCH_BYTES = 1_000_000  # … and about so many bytes: a slow line brings them within deadline_s

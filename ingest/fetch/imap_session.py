@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-import base64
 import imaplib
-import re
 import socket
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from ingest.fetch.imap_wire import Dropped, LoginRefused, Refusal, Unserved, Wire, in_words, is_passing, said, shaken, wrapped
+from ingest.fetch.imap_words import listed, messages, number, quoted, runs_of
 from ingest.fetch.names import safe
 from ingest.settings.kinds import PORTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from ingest.fetch.imap_words import Listed, Message
     from ingest.terms import Source
-
-_LISTED = re.compile(rb"\d+ \(.*\)", re.DOTALL)
-_UID = re.compile(rb"[( ]UID (\d{1,10})\b", re.IGNORECASE)
-_SIZE = re.compile(rb"[( ]RFC822\.SIZE (\d{1,15})\b", re.IGNORECASE)
-_DATED = re.compile(rb'INTERNALDATE "([^"]{20,32})"', re.IGNORECASE)
-_ATTRIBUTE = rb'[A-Z0-9.\[\]-]+ (?:[0-9]+|NIL|"[^"]*"|\([^()]*\))'
-_BEFORE = re.compile(rb"\d+ \((?:" + _ATTRIBUTE + rb" )*BODY\[\] \{\d+\}", re.IGNORECASE)
-_BEHIND = re.compile(rb"(?: " + _ATTRIBUTE + rb")*\)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +38,6 @@ class Account:
         mailbox = unquote(parts.path.strip("/")) or "INBOX"
         port = parts.port or PORTS[parts.scheme]
         return cls(parts.hostname or "", port, mailbox, source.user or "", parts.scheme == "imaps")
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A message as the mailbox lists it: its number, which is never given again, and its size in bytes."""
-
-    uid: int
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A message's bytes, and when the server got it."""
-
-    uid: int
-    data: bytes
-    dated: datetime | None = None
 
 
 class Session:
@@ -147,8 +121,8 @@ class Session:
             if is_passing(words):
                 raise Refusal(f"the mailbox {safe(name)} is not to be had now ({said(words)}); it is tried again", passing=True)
             raise Refusal(f"the mailbox {safe(name)} can't be opened ({said(words)}); look at its name in `url`")
-        self.exists = _number(words)
-        self.validity = _number(wire.response("UIDVALIDITY")[1])
+        self.exists = number(words)
+        self.validity = number(wire.response("UIDVALIDITY")[1])
         if not self.validity:
             raise Refusal("it tells no UIDVALIDITY, so its messages can't be told apart from one pass to the next")
 
@@ -158,27 +132,27 @@ class Session:
         with self._border():
             kind, found = self._at().fetch(f"{first}:{last}", "(UID RFC822.SIZE)")
             _check(kind, found)
-        rows = (_listed(line) for line in found if isinstance(line, bytes))
+        rows = (listed(line) for line in found if isinstance(line, bytes))
         return sorted((row for row in rows if row), key=lambda row: row.uid)
 
     def fetch(self, uids: Sequence[int], largest: int, together: int) -> dict[int, Message]:
         """Messages, their flags untouched; what was not asked for is left out. `largest` and `together` bound their bytes."""
         with self._border(largest=largest, literals=together):
-            kind, found = self._at().uid("FETCH", _set(uids), "(UID INTERNALDATE BODY.PEEK[])")
+            kind, found = self._at().uid("FETCH", runs_of(uids), "(UID INTERNALDATE BODY.PEEK[])")
             if kind != "OK" and not is_passing(found):
                 raise Unserved(f"the server does not give it ({said(found)})")
             _check(kind, found)
             asked = set(uids)
-            messages: dict[int, Message] = {}
-            for one in _messages(found):
+            sent: dict[int, Message] = {}
+            for one in messages(found):
                 if one.uid in asked:
-                    messages.setdefault(one.uid, one)
-            return messages
+                    sent.setdefault(one.uid, one)
+            return sent
 
     def move(self, uids: Sequence[int], to: str) -> None:
         """Move messages into another mailbox of the account, which is made where it is not there."""
         with self._border():
-            which, where = _set(uids), quoted(to)
+            which, where = runs_of(uids), quoted(to)
             can = self._can
             if "MOVE" not in can and "UIDPLUS" not in can:
                 raise Refusal("it can neither MOVE messages nor expunge single ones (UIDPLUS): they stay; remove move_to")
@@ -265,76 +239,6 @@ def _check(kind: str, words: Sequence[object]) -> None:
         raise Refusal(f"the server refused ({said(words)})", passing=is_passing(words))
 
 
-def _listed(line: bytes) -> Listed | None:
-    """A message as one line lists it; None where the line says something else, as a change of flags."""
-    uid, size = _UID.search(line), _SIZE.search(line)
-    return Listed(int(uid[1]), int(size[1])) if uid and size and _LISTED.fullmatch(line) else None
-
-
 def _is_plain(text: str) -> bool:
     """Whether a text may stand in quotes on a command's line."""
     return text.isascii() and text.isprintable()
-
-
-def _messages(found: Sequence[object]) -> Iterator[Message]:
-    """The messages in an answer to FETCH: each is its own line, its bytes, and what follows up to the bracket."""
-    parts: list[tuple[bytes, bytes]] = []
-    for one in found:
-        if isinstance(one, tuple):
-            parts.append(one)
-        elif isinstance(one, bytes) and parts:
-            yield _message(parts, one)
-            parts = []
-
-
-def _message(parts: Sequence[tuple[bytes, bytes]], behind: bytes) -> Message:
-    """One message; a server whose count of bytes is wrong is not believed the next ones either."""
-    head, data = parts[0]
-    if len(parts) > 1 or not _BEFORE.fullmatch(head) or not _BEHIND.fullmatch(behind):
-        raise Dropped("the server's count of a message's bytes is not right")
-    uid = _UID.search(head) or _UID.search(behind)
-    if uid is None:
-        raise Dropped("the server does not say which message it sends")
-    dated = _DATED.search(head) or _DATED.search(behind)
-    return Message(int(uid[1]), data, _instant(dated[1].decode("ascii", "replace")) if dated else None)
-
-
-def _instant(text: str) -> datetime | None:
-    """A date as IMAP writes it: `17-Jul-1996 02:44:25 -0700`."""
-    try:
-        return datetime.strptime(text.strip(), "%d-%b-%Y %H:%M:%S %z").astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-
-
-def _number(words: Sequence[object]) -> int:
-    last = words[-1] if words else None
-    return int(last) if isinstance(last, bytes) and last.isdigit() and len(last) <= len("4294967295") else 0
-
-
-def _set(uids: Sequence[int]) -> str:
-    """Numbers as IMAP lists them: runs as `3:7`."""
-    runs: list[list[int]] = []
-    for uid in sorted(uids):
-        if runs and uid == runs[-1][1] + 1:
-            runs[-1][1] = uid
-        else:
-            runs.append([uid, uid])
-    return ",".join(str(first) if first == last else f"{first}:{last}" for first, last in runs)
-
-
-def quoted(mailbox: str) -> str:
-    r"""A mailbox's name as IMAP spells it: modified UTF-7 in quotes.
-
-    >>> quoted("Entwürfe & mehr")
-    '"Entw&APw-rfe &- mehr"'
-    """
-    spelled = re.sub(r"&|[^\x20-\x7e]+", lambda found: _seven(found[0]), mailbox)
-    return '"' + spelled.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def _seven(text: str) -> str:
-    if text == "&":
-        return "&-"
-    coded = base64.b64encode(text.encode("utf-16-be", "surrogatepass")).decode("ascii")
-    return "&" + coded.rstrip("=").replace("/", ",") + "-"

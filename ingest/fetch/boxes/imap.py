@@ -16,7 +16,7 @@ from ingest.dial.guard import Blocked
 from ingest.dial.sockets import dialed, system_lookup
 from ingest.fetch.body import people
 from ingest.fetch.imap_rest import Rest
-from ingest.fetch.imap_session import Account, Listed, Message, Session
+from ingest.fetch.imap_session import Account, Session
 from ingest.fetch.imap_wire import Dropped, LoginRefused, MailTrouble, Refusal, TooLong, Unserved
 from ingest.fetch.manners import LOCKED_FOR, origin_of
 from ingest.fetch.names import safe
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from ingest.dial.sockets import Lookup
     from ingest.fetch.box import Taken
+    from ingest.fetch.imap_words import Listed, Message
     from ingest.terms import Limits, Source
 
 
