@@ -56,7 +56,7 @@ def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iter
 
 def _message(place: str, message: Message) -> WireItem | Unreadable:
     """One message: its heading, the lines above its copy, the copy, the time."""
-    draft = Draft(FORM)
+    draft = Draft(FORM, agencys_own=True)
     for line in filter(None, (spaced(CONTROLS.sub(" ", raw)) for raw in message.head.split("\n"))):
         _heading(draft, line)
     lines = message.text.split("\n")

@@ -30,10 +30,14 @@ STATUSES: dict[str, PubStatus] = {
 
 @dataclass(slots=True)
 class Draft:
-    """An item in the making; one whose document tells no `uri` gets one made of its words, the same whenever it is read."""
+    """An item in the making; one whose document tells no `uri` gets one made of its words, the same whenever it is read.
+
+    `agencys_own`: nobody but an agency sends this form.
+    """
 
     form: str
     uri: str | None = None
+    agencys_own: bool = False
     sheet: Sheet = field(default_factory=Sheet)
     values: dict[str, Any] = field(default_factory=dict)
     lists: dict[str, list[Any]] = field(default_factory=dict)
@@ -97,4 +101,4 @@ class Draft:
         raw_text, zones = self.sheet.off()
         uri = self.uri or made_of(self.form, raw_text)
         values: dict[str, Any] = self.values | {name: tuple(found) for name, found in self.lists.items()}
-        return WireItem(form=self.form, uri=uri, raw_text=raw_text, zones=zones, **values)
+        return WireItem(form=self.form, uri=uri, agencys_own=self.agencys_own, raw_text=raw_text, zones=zones, **values)

@@ -71,7 +71,7 @@ def _framed(data: bytes) -> bytes:
 
 def _message(place: str, message: Message) -> WireItem | Unreadable:
     """One message: heading, lines above the copy, copy, time."""
-    draft = Draft(FORM)
+    draft = Draft(FORM, agencys_own=True)
     above = message.head.split("\n")
     _heading(draft, above[0])
     copy, desk = _parted(message.text)

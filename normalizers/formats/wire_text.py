@@ -93,7 +93,7 @@ def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iter
 
 def _message(place: str, text: str, *, sender: str | None = None, framed: bool = False) -> WireItem | Unreadable:
     """One message: its own lines, then its copy; who sends it, where its first line says so, signs it."""
-    draft = Draft(FORM)
+    draft = Draft(FORM, agencys_own=True)
     lines = text.strip("\n").split("\n")
     signed = zczc_signs.read_signs(draft, lines) if framed else 0
     at = signed + _head(draft, lines[signed:])

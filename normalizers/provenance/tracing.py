@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from normalizers.terms import Provenance, WireItem
 
 
-MESSAGES = frozenset(("anpa-1312", "iptc-7901", "wire-text"))  # forms that nobody but an agency sends
-
-
 @dataclass(frozen=True, slots=True)
 class Trace:
     """Where an item comes from, what leaves its body (spans of raw_text), and the publisher that a notice names."""
@@ -70,7 +67,7 @@ def _publishing(docket: Docket) -> Agency | None:
 
 def _sending(docket: Docket) -> Agency | None:
     """The agency whose own message this is: the one that its dateline or closing line names."""
-    if docket.item.form not in MESSAGES:
+    if not docket.item.agencys_own:
         return None
     sources = (credit for credit in docket.credits.values() if credit.role == "source")
     signed = (one for one in sources if any(docket.evidence[at].kind in ("dateline", "tail") for at in one.evidence))

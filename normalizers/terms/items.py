@@ -19,6 +19,7 @@ class WireItem:
     `persons` are names that the markup itself declares to be people; `bylines` are lines as printed.
     `credits` are agencies or providers that the format states in a field of its own (`ninjs infoSources`, `json-ld sourceOrganization`).
     `embargo` is a raw string: one that can't be read as a time keeps the story back.
+    `agencys_own` is whether nobody but an agency sends such a form, so that whoever signs the message sent it.
     `as_stated` is whether the item says which of both times it does not have, so that none is taken for the other.
     """
 
@@ -50,6 +51,7 @@ class WireItem:
     urgency: int | None = None
     pub_status: PubStatus = "usable"
     embargo: str | None = None
+    agencys_own: bool = False
     as_stated: bool = False
     expires: str | None = None
     signals: tuple[Signal, ...] = ()
