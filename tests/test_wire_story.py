@@ -8,7 +8,25 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from wireroom import BRIDGE, COURIER, HERALD, LIGHTSHIP, POST, SALT, UNEDITED, Copy, as_7901, as_g2, as_mail, as_ninjs
+from wireroom import (
+    BRIDGE,
+    COURIER,
+    HERALD,
+    LIGHTSHIP,
+    POST,
+    SALT,
+    UNEDITED,
+    Copy,
+    as_7901,
+    as_anpa,
+    as_ap,
+    as_dpa,
+    as_g2,
+    as_mail,
+    as_newsml_1,
+    as_ninjs,
+    as_nitf,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -228,3 +246,26 @@ def test_leads_takes_kills_and_embargoes_of_the_wire_reach_the_whole_story(newsr
     assert "embargoed until 2099-01-01" in door.copytaster("explain", str(items["budget"])).out
     assert "withdrawn" in door.copytaster("explain", str(items["hillcourier/salt-again"])).out
     assert door.faults() == []
+
+
+OTHERS = {
+    "the markup of old": {"lightship": as_nitf(LIGHTSHIP), "salt": as_newsml_1(SALT), "bridge": as_anpa(BRIDGE)},
+    "what two agencies made up": {"lightship": as_ap(LIGHTSHIP), "salt": as_dpa(SALT), "bridge": as_nitf(BRIDGE)},
+}
+
+
+@pytest.mark.parametrize("forms", OTHERS)
+def test_whatever_the_form_the_papers_that_print_it_join_the_agencys_file(newsroom: FrontDoor, forms: str) -> None:
+    door = newsroom
+    papers(door)
+    assert door.copytaster("run", "--all").code == 0
+    lay(door.root / "mps", {f"{name}.wire": data for name, data in OTHERS[forms].items()})
+    assert door.copytaster("run", "--all").code == 0
+
+    heads = door.ask("SELECT DISTINCT i.source FROM v_clusters c JOIN v_items i ON i.item_id = c.head_item_id")
+    assert heads == [("mps",)]
+    assert door.ask("SELECT DISTINCT relation FROM v_provenance JOIN v_items USING (item_id) WHERE source = 'mps'") == [("agency_direct",)]
+    seen = door.ask("SELECT source, url, o.headline, body FROM v_observed o JOIN v_items USING (item_id) WHERE source <> 'mps'")
+    assert {f"{source}/{url.rstrip('/').rpartition('/')[2]}": (headline, body) for source, url, headline, body in seen} == {
+        name: (headline, body) for name, (headline, body, _) in SEEN.items()
+    }

@@ -87,6 +87,56 @@ def as_mail(copy: Copy) -> bytes:
     ).encode()
 
 
+def as_nitf(copy: Copy) -> bytes:
+    """A NITF document."""
+    body = "".join(f"<p>{escape(text)}</p>" for text in copy.paragraphs)
+    return (
+        f"<?xml version='1.0' encoding='UTF-8'?><nitf><head><docdata><doc-id id-string='mps-{copy.name}' regsrc='MPS'/>"
+        f"<date.issue norm='20260303T060000Z'/></docdata></head><body><body.head><hedline><hl1>{escape(copy.headline)}</hl1></hedline>"
+        f"<distributor>MPS</distributor><dateline><location>{copy.place}</location>, <story.date>March 3</story.date> (MPS)</dateline>"
+        f"</body.head><body.content>{body}</body.content></body></nitf>"
+    ).encode()
+
+
+def as_newsml_1(copy: Copy) -> bytes:
+    """A NewsML 1.2 document."""
+    body = "".join(f"<p>{escape(text)}</p>" for text in copy.opened)
+    return (
+        f"<?xml version='1.0'?><NewsML Version='1.2'><NewsEnvelope><DateAndTime>20260303T060000Z</DateAndTime></NewsEnvelope><NewsItem>"
+        f"<Identification><NewsIdentifier><ProviderId>meridianpress.example</ProviderId><DateId>20260303</DateId><NewsItemId>{copy.name}"
+        f"</NewsItemId><RevisionId PreviousRevision='0' Update='N'>1</RevisionId><PublicIdentifier>{copy.uri}:1</PublicIdentifier>"
+        f"</NewsIdentifier></Identification><NewsManagement><NewsItemType FormalName='News'/><FirstCreated>20260303T060000Z</FirstCreated>"
+        f"<ThisRevisionCreated>20260303T060000Z</ThisRevisionCreated><Status FormalName='Usable'/></NewsManagement><NewsComponent>"
+        f"<NewsLines><HeadLine>{escape(copy.headline)}</HeadLine><CreditLine>MPS</CreditLine></NewsLines><AdministrativeMetadata>"
+        f"<Provider><Party FormalName='MPS'/></Provider></AdministrativeMetadata><ContentItem><MediaType FormalName='Text'/>"
+        f"<DataContent>{body}</DataContent></ContentItem></NewsComponent></NewsItem></NewsML>"
+    ).encode()
+
+
+def as_anpa(copy: Copy) -> bytes:
+    """An ANPA 1312 message."""
+    body = "".join(f"\t   {text}\r\n" for text in copy.opened)
+    return (
+        f"\x16\x16\x01a4{copy.number}\x1f_mpswr-\r\nr n\x13\x11BC-{copy.name.upper()} 03-03 0120\r\n\x02^{copy.name.upper()},120<\r\n"
+        f"^{copy.headline}<\r\n{body}\x03MP-WX-03-03-26 0600GMT<\r\n\x04\x14"
+    ).encode()
+
+
+def as_ap(copy: Copy) -> bytes:
+    """An item of AP's Media API with its words."""
+    said = {"version": 1, "versioncreated": copy.at, "firstcreated": copy.at, "pubstatus": "usable", "headline": copy.headline}
+    body = "".join(f"<p>{escape(text)}</p>" for text in copy.opened)
+    item = {"type": "text", "altids": {"itemid": copy.name}, **said, "provider": "MPS", "infosource": [{"name": "MPS"}], "body_nitf": body}
+    return json.dumps({"api_version": "1.1", "data": {"item": item}}).encode()
+
+
+def as_dpa(copy: Copy) -> bytes:
+    """A dpa-digitalwires document."""
+    said = {"version": 1, "version_created": copy.at, "pubstatus": "usable", "headline": copy.headline, "creditline": "MPS"}
+    body = "".join(f"<p>{escape(text)}</p>" for text in copy.opened)
+    return json.dumps({"format": "digitalwires/1.0.0", "urn": copy.uri, **said, "article_html": f"<section>{body}</section>"}).encode()
+
+
 @dataclass(frozen=True, slots=True)
 class Paper:
     """A publisher of the agency's copy."""

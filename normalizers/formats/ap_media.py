@@ -1,4 +1,4 @@
-"""AP's Media API: an item, or a feed of them, as JSON. The words are a file of their own; an answer without them is a lead to it."""
+"""AP's Media API: an item, alone or in an answer, or a feed of them, as JSON. One without its words is a lead to the file with them."""
 
 from __future__ import annotations
 
@@ -24,11 +24,15 @@ Reader = Callable[[Draft, str, Any], None]
 FORM = "ap-media"
 MAX_ITEMS = 1000  # of one answer; AP gives a hundred at most
 _ANSWER = re.compile(rb'\{\s*"api_version"\s*:')
+_ALONE = re.compile(rb'"altids"\s*:\s*\{[^{}]{0,1000}?"itemid"\s*:')  # an item that was taken out of its answer
+_HEAD = re.compile(
+    r"(</?)hl(?=[12][\s>])", re.IGNORECASE
+)  # NITF's headings; the rest of its text is named as in HTML, or stands within a line
 
 
 def looks_like(head: bytes, media_type: str | None) -> bool:
-    """Whether a document is JSON that begins as this interface's answers do."""
-    return _ANSWER.match(head) is not None
+    """Whether a document is JSON that begins as this interface's answers do, or holds the identity of one of its items."""
+    return head.startswith(b"{") and (_ANSWER.match(head) or _ALONE.search(head)) is not None
 
 
 def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iterator[WireItem | Unreadable]:
@@ -44,7 +48,9 @@ def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iter
 
 
 def _rows(value: dict[str, Any]) -> list[object]:
-    """The rows of an answer: those of its feed, or itself where it answers with one item."""
+    """The rows of an answer: those of its feed, or itself where it answers with one item, or is one."""
+    if "altids" in value:
+        return [{"item": value}]
     answer = value.get("data")
     if not isinstance(answer, dict):
         return []
@@ -70,11 +76,12 @@ def _item(place: str, row: object) -> WireItem | Unreadable:
 
 
 def _words(draft: Draft, row: dict[str, Any], item: dict[str, Any]) -> None:
-    """The words, where the answer has them beside the item; else the address of the file that has."""
+    """The words, where the answer has them beside the item or in it; else the address of the file that has."""
     beside = row.get("nitf")
     html = json_text.words(beside, "body_html") if isinstance(beside, dict) else None
+    html = html or json_text.words(item, "body_nitf")
     if html:
-        draft.values["blocks"] = draft.sheet.markup("body", html)
+        draft.values["blocks"] = draft.sheet.markup("body", _HEAD.sub(r"\1h", html))
         return
     kept = item.get("renditions")
     file = kept.get("nitf") if isinstance(kept, dict) else None
@@ -134,6 +141,7 @@ _READERS: Mapping[str, Reader] = {
     "copyrightnotice": of.line("copyright_notice"),
     "description_creditline": of.line("credit_line"),
     "ednote": of.line("ed_note"),
+    "description_summary": of.summary,
     "embargoed": of.embargo,
     "firstcreated": of.candidate("published"),
     "headline": of.headline,

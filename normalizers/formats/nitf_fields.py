@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from normalizers.formats import wire_xml as x
 from normalizers.markup import spaced
-from normalizers.terms import Image, Subject, Words
+from normalizers.terms import Image, Publisher, Subject, Words
 
 if TYPE_CHECKING:
     from normalizers.formats.draft import Draft
@@ -172,8 +172,17 @@ def _abstract(draft: Draft, element: Element) -> None:
         draft.put("summaries", Words(draft.sheet.line("summary", text), "nitf abstract"))
 
 
+def _publication(draft: Draft, element: Element) -> None:
+    """The publication that a document was part of; it carried the copy, whoever distributed it."""
+    if name := (element.get("name") or "").strip():
+        draft.sheet.unseen("pubdata name", name)
+        draft.values.setdefault("publisher", Publisher(name=name))
+
+
 def _distributor(draft: Draft, element: Element) -> None:
+    """Who distributes a document; where it is part of no publication, that is who publishes it."""
     if text := x.words_of(element):
+        draft.values.setdefault("publisher", Publisher(name=text))
         draft.put("credits", Words(draft.sheet.line("after", text), "nitf distributor infoSource"))
 
 
@@ -197,6 +206,7 @@ _DOCDATA: Mapping[str, Reader] = {
     "du-key": _key,
     "ed-msg": _attribute("ed_note", "info"),
     "keyword": _keyword,
+    "pubdata": _publication,
     "title": _title,
     "tobject.subject": _subject,
     "urgency": _urgency,
