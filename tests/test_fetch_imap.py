@@ -144,7 +144,7 @@ def test_a_private_address_is_dialed_only_where_the_row_opens_it(house: MailHous
 def test_nobody_at_home_is_told() -> None:
     with crooked(Crook(lambda *_: False)) as crook:
         port = crook.port
-    assert "can't be reached" in failure(turn(source(port))).reason
+    assert failure(turn(source(port))).reason == f"no connection to 127.0.0.1:{port} (Connection refused); tried 5 times"
 
 
 # --- encryption -------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import socket
 import threading
 from typing import TYPE_CHECKING, Any
@@ -123,15 +124,15 @@ async def dialed(host: str, port: int, opened: Sequence[str], lookup: Lookup = s
     except Blocked:
         raise
     except OSError as error:
-        raise OSError(f"{host} can't be found ({error.strerror or error})") from error
-    failed = OSError(f"{host} has no address")
+        raise OSError(f"the name {host} can't be looked up ({error.strerror or error})") from error
+    failed = OSError(f"the name {host} has no address")
     for one in found:
         address = str(one["host"])
         try:
             wire = await _connected(one["family"], address, port)
         except OSError as error:
-            why = "it did not answer" if isinstance(error, TimeoutError) else error.strerror or str(error)
-            failed = OSError(f"{host}:{port} can't be reached ({why})")
+            why = "it did not answer" if isinstance(error, TimeoutError) else os.strerror(error.errno) if error.errno else str(error)
+            failed = OSError(f"no connection to {host}:{port} ({why})")
         else:
             return wire, (address, port) in resolver.vouched or (address, port) in pairs(opened)
     raise failed

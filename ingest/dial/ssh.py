@@ -173,7 +173,7 @@ async def _connect(account: Account, host: str, port: int) -> asyncssh.SSHClient
     except NoLine:
         raise
     except OSError as failure:
-        raise NoLine(f"no connection to {host}:{port} ({in_words(failure)})") from failure
+        raise NoLine(in_words(failure)) from failure
     try:
         return await asyncssh.connect(
             host,

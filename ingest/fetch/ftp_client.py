@@ -34,7 +34,7 @@ async def _dialed(host: str, port: int, opened: Sequence[str]) -> socket.socket:
     except Blocked:
         raise
     except OSError as failure:
-        raise Dropped(f"no connection to {host}:{port} ({failure.strerror or failure})") from failure
+        raise Dropped(str(failure)) from failure
 
 
 class Client(aioftp.Client):

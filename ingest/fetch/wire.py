@@ -96,7 +96,8 @@ class Wire:
         self._drops += 1
         self._dropped += 1
         if self._drops >= DROPS or self._dropped >= DROPS_A_TURN:
-            raise Shut(f"{drop}; {self._drops} connections in a row broke, {self._dropped} in all", met=self.met)
+            broke = f"{self._drops} connections in a row broke, {self._dropped} in all" if self.met else f"tried {self._drops} times"
+            raise Shut(f"{drop}; {broke}", met=self.met)
         await asyncio.sleep(PAUSE_S * 2 ** (self._drops - 1))
 
     async def close(self) -> None:

@@ -210,7 +210,8 @@ class Mailbox:
         self._drops += 1
         self._dropped += 1
         if self._drops >= DROPS or self._dropped >= DROPS_A_TURN:
-            raise Refusal(f"{trouble.says}; {self._drops} connections in a row broke, {self._dropped} in all")
+            broke = f"{self._drops} connections in a row broke, {self._dropped} in all" if self._met else f"tried {self._drops} times"
+            raise Refusal(f"{trouble.says}; {broke}")
 
     async def _opened(self) -> Session:
         """A new connection with the mailbox open; its numbers must be those that were listed."""
