@@ -402,7 +402,7 @@ def test_replay_counts_what_it_read_again(door: FrontDoor) -> None:
 
     plain, machine = door.copytaster("replay"), door.copytaster("replay", "--json")
 
-    assert plain.out == "1 documents read again: 0 items changed, 1 as before, 0 can't be read any more.\n"
+    assert plain.out == "1 document read again: 0 items changed, 1 as before, 0 can't be read any more.\n"
     assert machine.json == {"documents": 1, "changed": 0, "same": 1, "failed": 0}
     assert door.copytaster("replay", "--source", "coast", "--json").json["documents"] == 0
     assert door.copytaster("replay", "--since", "2099-01-01", "--json").json["documents"] == 0

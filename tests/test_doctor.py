@@ -125,7 +125,7 @@ def test_a_stored_house_is_examined_through_its_books(tmp_path: Path) -> None:
     room.takes_in()
     room.bury("https://harborpost.example/logo")
     room.store.close()
-    assert [fault.what for fault in examine(tmp_path, tmp_path, NOW) if fault.what != "The rules can't be used"] == ["1 dead letters"]
+    assert [fault.what for fault in examine(tmp_path, tmp_path, NOW) if fault.what != "The rules can't be used"] == ["1 dead letter"]
 
 
 def test_every_check_stands_in_the_list() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ingest import clock
+from ingest.amounts import many
 from ingest.cli import grid
 from ingest.cli.codes import Exit
 from ingest.cli.house import House, as_line, in_house, warn
@@ -70,7 +71,7 @@ def status(house: House) -> int:
             for says in remarks(one, now):
                 house.say(f"target {one.target}: {says}")
         house.say(
-            f"{counts.items} items, {counts.dead} dead letters, {counts.waiting} waiting in the outbox; "
+            f"{many(counts.items, 'item')}, {many(counts.dead, 'dead letter')}, {counts.waiting} waiting in the outbox; "
             + ", ".join(f"{n} {name}" for name, n in counts.statuses)
         )
     return Exit.SOME_FAILED if any(row.enabled and row.state == "failing" for row in rows) else Exit.OK
@@ -174,7 +175,8 @@ def check(house: House) -> None:
     if wrong:
         for file, place, says in wrong:
             warn(f"{house.config_root / file}: {place}: {says}")
-        raise ConfigError(str(house.config_root), "examples", f"{len(wrong)} don't hold; mend each rule or its example")
+        broken = many(len(wrong), "doesn't hold", "don't hold")
+        raise ConfigError(str(house.config_root), "examples", f"{broken}; mend each rule or its example")
     missed = list(slips(settings, rules.agencies))
     if missed:
         for file, place, says in missed[1:]:
@@ -182,9 +184,8 @@ def check(house: House) -> None:
         file, place, says = missed[0]
         raise ConfigError(str(house.config_root / file), place, says)
     on = sum(source.enabled for source in settings.sources)
-    house.say(
-        f"{house.config_root}: sound. {len(settings.sources)} sources ({on} on), {len(settings.targets)} targets, ruleset {rules.version}."
-    )
+    sources, targets = many(len(settings.sources), "source"), many(len(settings.targets), "target")
+    house.say(f"{house.config_root}: sound. {sources} ({on} on), {targets}, ruleset {rules.version}.")
     if house.as_json:
         house.tell(
             {

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ingest import clock
+from ingest.amounts import many
 from ingest.cli import grid
 from ingest.cli.codes import Exit
 from ingest.cli.house import House, in_house, warn
@@ -105,7 +106,11 @@ def _again(target: str | None, paused: Container[str]) -> str:
 def _retry_failed(house: House, store: Store, target: str, now: datetime) -> int:
     """Make all that was given up for a target due; the exit status."""
     count = store.retry_failed(target, now)
-    house.say(f"{target}: {count} despatches go with the next run" if count else f"{target}: nothing was given up that may still leave")
+    house.say(
+        f"{target}: {many(count, 'despatch goes', 'despatches go')} with the next run"
+        if count
+        else f"{target}: nothing was given up that may still leave"
+    )
     if house.as_json:
         house.tell({"target": target, "retried": count})
     return Exit.OK

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from ingest.amounts import many
 from ingest.doctor.terms import Fault
 from normalizers.problems import RulebookError
 from normalizers.rulebook import load_rulebook
@@ -22,7 +23,7 @@ SKEW = timedelta(minutes=10)
 STILL = timedelta(days=1)
 LATE = timedelta(hours=1)
 SHOWN = 5
-MADE_ANEW = ("search index", "marks belong")
+MADE_ANEW = ("search index", "to no item")
 RESTORE = "stop the line and the desk, then `restore BACKUP` with the newest one; the file as it is stays beside it"
 
 
@@ -47,7 +48,7 @@ def polite(house: House) -> Iterator[Fault]:
     """Whether we say who we are."""
     public = [one for one in house.config.sources if one.enabled and (one.url or "").startswith("http")] if house.config else []
     if public and house.config and not house.config.contact:
-        why = f"{len(public)} sources are asked without an address that their servers could write to"
+        why = f"{many(len(public), 'source is', 'sources are')} asked without an address that their servers could write to"
         remedy = "set contact in pipeline.toml to a page or mailbox of yours"
         yield Fault(what="Nobody can reach us", why=why, remedy=remedy, grave=False)
 
@@ -102,7 +103,7 @@ def _source(row: SourceHealthRow) -> Iterator[Fault]:
             what=f"Source {row.source!r} has never worked", why=why, remedy=f"look at its address in sources.toml; {check}", grave=False
         )
     elif row.state == "failing":
-        tried = f"{why}; {row.failures} failures since {row.last_success:%Y-%m-%d %H:%M} UTC"
+        tried = f"{why}; {many(row.failures, 'failure')} since {row.last_success:%Y-%m-%d %H:%M} UTC"
         yield Fault(what=f"Source {row.source!r} fails", why=tried, remedy=check, grave=False)
     if row.moved_to is not None:
         why = f"its server says so at every poll: {row.moved_to}; that is what is asked"
@@ -116,7 +117,7 @@ def dead(house: House) -> Iterator[Fault]:
     if house.store and count:
         reasons = dict.fromkeys(letter.reason for letter in house.store.dead_letters(SHOWN))
         remedy = "`dead list` shows them, `dead requeue ID` reads one again, `dead drop ID` throws it away"
-        yield Fault(what=f"{count} dead letters", why="; ".join(reasons), remedy=remedy, grave=False)
+        yield Fault(what=many(count, "dead letter"), why="; ".join(reasons), remedy=remedy, grave=False)
 
 
 def outbox(house: House) -> Iterator[Fault]:
@@ -125,7 +126,7 @@ def outbox(house: House) -> Iterator[Fault]:
         return
     given_up = (row for row in house.store.outbox(status="failed", limit=1000) if row.done is None)  # done: it was not wanted any more
     for row in islice(given_up, SHOWN):
-        why = f"{row.attempts} tries; {row.last_error or 'no reason given'}"
+        why = f"{many(row.attempts, 'try', 'tries')}; {row.last_error or 'no reason given'}"
         what = f"Target {row.target!r} does not take item {row.item_id}"
         yield Fault(what=what, why=why, remedy=f"mend the target, then `outbox retry {row.outbox_id}`")
     for state in house.store.target_states(house.now):
@@ -134,7 +135,7 @@ def outbox(house: House) -> Iterator[Fault]:
 
 def _target(state: TargetState, now: datetime) -> Iterator[Fault]:
     """What keeps copy from one target."""
-    waits = f"{state.waiting} despatches wait"
+    waits = many(state.waiting, "despatch waits", "despatches wait")
     if state.oldest_due:
         waits += f", the oldest since {state.oldest_due:%Y-%m-%d %H:%M} UTC"
     if state.paused:

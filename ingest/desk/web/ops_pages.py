@@ -75,7 +75,7 @@ async def on_letters(request: Request, rooms: Rooms, who: Visitor, form: Form) -
         says = ["Nothing is selected."]
     elif form.one("deed") == "drop":
         done = await rooms.writer.ask(lambda store: [store.drop(one) for one in letters])
-        says = [f"{sum(done)} thrown away; their bytes stay in the vault."]
+        says = [f"{sum(done)} thrown away; {'its' if sum(done) == 1 else 'their'} bytes stay in the vault."]
     else:
         says = [await _taken_up(rooms, one) for one in letters[:20]]
     await people.jot(rooms, who, flash={"says": " · ".join(says), "tone": "good", "undo": False})
