@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ingest.amounts import many
+from ingest.doctor.newsroom import RUNS
 from ingest.doctor.terms import Fault
 from ingest.settings import ConfigError, reveal
 
@@ -58,5 +59,4 @@ def backlog(house: House) -> Iterator[Fault]:
             remedy = f"put [[source]] {one.source!r} back, or enable it; the next run reads them"
             yield Fault(what=f"What was pushed to {one.source!r} waits, and no such source is on", why=why, remedy=remedy, grave=False)
         elif one.oldest is not None and house.now - one.oldest > LATE:
-            remedy = "see whether `serve` or the timer is running (docs/operate.md)"
-            yield Fault(what=f"What was pushed to {one.source!r} is not read", why=why, remedy=remedy)
+            yield Fault(what=f"What was pushed to {one.source!r} is not read", why=why, remedy=f"`run` reads it; {RUNS}")

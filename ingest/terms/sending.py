@@ -63,10 +63,20 @@ class Released:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recall:
+    """Withdrawals that a target has not taken yet: how many, since when the first of them waits, and when the next may be tried."""
+
+    count: int
+    since: datetime
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TargetState:
     """How a target does: paused by somebody (`by`, `why`, `since`), left alone until `held_until`, what waits and what was given up.
 
-    `failures` counts the times in a row that it was to blame; `oldest_due` is since when the first that waits might have gone.
+    `failures` counts the times in a row that it was to blame; `oldest_due` is since when the first that waits might have gone. `recall` is
+    what of that are withdrawals: until they arrive, what they call back is still there.
     """
 
     target: str
@@ -81,6 +91,7 @@ class TargetState:
     failed: int = 0
     oldest_due: datetime | None = None
     last_done: datetime | None = None
+    recall: Recall | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
