@@ -12,7 +12,7 @@ from payloads import PAYLOADS, hostile
 from storeroom import HARBOR, MONDAY, ORCHARD, copy_at, minute, sourced, stated, story
 
 from ingest.store.desk import Amended, Orders
-from ingest.terms import DeadLetter
+from ingest.terms import DeadLetter, Refused
 from normalizers.terms import Block, Publisher
 
 if TYPE_CHECKING:
@@ -405,6 +405,37 @@ def test_no_page_is_wider_than_its_window(chromium: Any, desk: DeskTop, newsroom
         over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         wide += [(path, over)] if over > 0 else []
     assert wide == []
+
+
+def test_the_outbox_on_a_phone_cuts_nothing_and_a_target_is_paused_by_keys(chromium: Any, desk: DeskTop, newsroom: dict[str, int]) -> None:
+    why = "they move their server to another hall, and ask us to wait until they call back some time after four in the afternoon"
+    desk.room.store.pause("site", why, "Ada", minute(1))
+    desk.room.rule(newsroom["table"], "approve")
+    (row,) = desk.room.store.pending(minute(700))
+    desk.room.store.sent(
+        [Refused(outbox_id=row.outbox_id, reason=f"http://cms.example/in: {'no-connection-' * 12}", for_good=True)], minute(700)
+    )
+    page = opened(chromium, desk)
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{desk.url}/outbox")
+
+    over = page.evaluate("[...document.querySelectorAll('.table-wrap')].map((one) => one.scrollWidth - one.clientWidth)")
+    assert over == [0, 0]
+    assert why in page.locator("main").inner_text()
+    assert all(one["x"] + one["width"] <= 390 for cell in page.locator("td.break").all() if (one := cell.bounding_box()))
+
+    summary = page.locator("summary", has_text="Pause").first
+    summary.focus()
+    for key in ("Enter", "Tab"):
+        page.keyboard.press(key)
+    page.keyboard.type("until noon")
+    page.keyboard.press("Enter")
+    page.locator(".toast", has_text="out is paused").wait_for()
+    assert [(one.target, one.why) for one in desk.room.store.target_states(minute(700)) if one.paused] == [
+        ("out", "until noon"),
+        ("site", why),
+    ]
+    assert page.faults == []
 
 
 def test_a_hundred_hostile_words_in_every_field_run_nowhere(chromium: Any, desk: DeskTop) -> None:

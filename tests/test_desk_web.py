@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -530,7 +531,73 @@ def test_the_outbox_tells_of_a_target_that_is_down_and_when_it_is_tried_again(de
 
     assert "left alone, tried again in 24 s" in page
     assert "no connection" in page
-    assert re.search(r"<td>6 s ago</td><td class=\"break\">out/1.json", page)
+    assert re.search(r'>6 s ago</td><td data-is="Tries" class="num">1</td><td data-is="Where" class="break" dir="auto">out/1.json', page)
+
+
+def test_a_target_is_paused_and_resumed_from_the_outbox_with_name_reason_and_time(desk: DeskTop, ada: Browser, item: int) -> None:
+    paused = _said(ada, ada.send("/targets", page="/outbox", target="out", deed="pause", reason="they  <move>"))
+    desk.room.rule(item, "approve")
+    desk.ahead_s = 840
+    page = ada.get("/outbox").text
+
+    assert "out is paused: withdrawals still go" in paused
+    assert re.search(r'paused by Ada <time datetime="[^"]+" title="[^"]+">14 min ago</time>', page)
+    assert "they &lt;move&gt;" in page
+    assert "once out is resumed" in page
+    assert "Send now" not in page
+    assert desk.room.store.pending(minute(735)) == ()
+    assert "out is open again" in _said(ada, ada.send("/targets", page="/outbox", target="out", deed="resume"))
+    assert [row.target for row in desk.room.store.pending(minute(735))] == ["out"]
+    assert "Nothing keeps out’s copy back." in _said(ada, ada.send("/targets", page="/outbox", target="out", deed="resume"))
+
+
+def test_a_target_that_is_none_or_a_deed_that_is_none_is_refused_and_so_is_another_site(desk: DeskTop, ada: Browser) -> None:
+    assert ada.send("/targets", target="nowhere", deed="pause").status == 404
+    assert ada.send("/targets", target="out", deed="delete").status == 400
+    assert ada.send("/targets", target="out", deed="pause", reason="x" * 501).status == 400
+    token = ada.get("/outbox").token
+    assert ada.post("/targets", {"token": token, "target": "out", "deed": "pause"}, Origin="https://elsewhere.example").status == 403
+    assert ada.post("/targets", {"target": "out", "deed": "pause"}).status == 403
+    assert [one.paused for one in desk.room.store.target_states(MONDAY)] == []
+
+
+def test_a_long_outbox_is_told_page_by_page_and_by_target(desk: DeskTop, ada: Browser) -> None:
+    for n in range(60):
+        words = (f"Pier {n} has {n + 70} bollards, {n + 7} ladders and a lamp that the {n + 3}th keeper lights. " * 6,)
+        one = desk.room.arrive(story(uri=f"urn:pier:{n}", headline=f"Pier {n} counted", paragraphs=words)).item_id
+        desk.room.rule(one, "approve", targets=("out", "hook") if n == 30 else ("out",))
+    first = ada.get("/outbox").text
+    older = re.search(r'href="(/outbox\?before=\d+)" rel="next"', first)
+    assert older
+    second = ada.get(older[1]).text
+
+    shown = [re.findall(r"no. (\d+)<", page) for page in (first, second)]
+    assert [len(numbers) for numbers in shown] == [50, 11]
+    assert len({*shown[0], *shown[1]}) == 61
+    assert "That is all." in second
+    assert len(re.findall(r"no. \d+<", ada.get("/outbox?target=hook").text)) == 1
+    assert "Pier 59 counted" in first
+    assert ada.get("/outbox?before=x").status == 400
+
+
+def test_a_withdrawal_that_has_not_arrived_stands_above_everything_and_in_the_head_of_every_page(
+    desk: DeskTop, ada: Browser, item: int
+) -> None:
+    desk.room.rule(item, "approve")
+    desk.room.send_all(minute(500))
+    desk.room.rule(item, "kill")
+    (back,) = desk.room.store.pending(minute(719))
+    desk.room.store.sent([Refused(outbox_id=back.outbox_id, reason="no <connection>", blames="target")], minute(719.99))
+
+    page = ada.get("/outbox").text
+
+    assert "<b>out:</b> 1 withdrawal has not arrived, so what is called back is still out there" in page
+    assert "no &lt;connection&gt;" in page
+    for _ in range(200):  # the board looks once a second
+        if "called back, not arrived" in (log := ada.get("/log").text):
+            break
+        time.sleep(0.05)
+    assert "called back, not arrived" in log
 
 
 def test_a_despatch_that_was_given_up_is_sent_again_from_its_page(desk: DeskTop, ada: Browser, item: int) -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest.amounts import many
-from ingest.outbox.standing import recalled
+from ingest.outbox.standing import recalled, standing
 from ingest.spans import ago, span, until
-from ingest.terms import TargetState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,13 +14,12 @@ if TYPE_CHECKING:
 
     from ingest.cli.house import House
     from ingest.store import Store
+    from ingest.terms import TargetState
 
 
 def states_of(house: House, store: Store, now: datetime) -> tuple[TargetState, ...]:
     """Every target of the configuration, and those that something once went to."""
-    known = {one.target: one for one in store.target_states(now)}
-    mine = {target.id: TargetState(target=target.id) for target in house.config.targets}
-    return tuple((mine | known).values())
+    return standing(house.config.targets, store.target_states(now))
 
 
 def well(one: TargetState) -> bool:

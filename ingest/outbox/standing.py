@@ -6,11 +6,18 @@ from typing import TYPE_CHECKING
 
 from ingest.amounts import many
 from ingest.spans import until
+from ingest.terms import TargetState
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
-    from ingest.terms import TargetState
+    from ingest.terms import Target
+
+
+def standing(targets: Iterable[Target], states: Iterable[TargetState]) -> tuple[TargetState, ...]:
+    """Every target of the configuration in its order, and behind them those that something once went to."""
+    return tuple(({one.id: TargetState(target=one.id) for one in targets} | {one.target: one for one in states}).values())
 
 
 def recalled(state: TargetState, now: datetime) -> str | None:
