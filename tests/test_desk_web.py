@@ -108,7 +108,32 @@ def test_what_changed_is_told_word_by_word(desk: DeskTop, ada: Browser) -> None:
     text = ada.get(f"/item/{second}/changed").text
 
     assert "<del>eleven </del><ins>twelve </ins>" in text
-    assert "1 words gone" in text
+    assert "the headline is the same; 1 of " in text
+    assert "is missing; 1 word is its own" in text
+
+
+@pytest.mark.parametrize("marker", ["UPDATE 1-", "CORRECTED: "])
+def test_both_panels_say_the_same_of_a_headline_that_got_the_desks_marker(desk: DeskTop, ada: Browser, marker: str) -> None:
+    first = desk.room.arrive(story()).item_id
+    second = desk.room.arrive(
+        story(version="2", headline=f"{marker}{story().headline}", paragraphs=HARBOR[:-1], signals=("update",))
+    ).item_id
+
+    read, changed = ada.get(f"/item/{second}").text, ada.get(f"/item/{second}/changed?against={first}").text
+
+    assert '<th scope="row">Headline</th><td class="said">nothing</td><td class="seen">same</td>' in read
+    said = re.search(r"the headline is the same; [^.<]+", read)
+    assert said
+    assert said[0] in changed
+    assert "another" not in changed.partition("<article")[0].partition("to this one")[2]
+    assert f"<ins>{marker.strip()}" in changed
+    assert "and don’t count" in changed
+
+
+def test_a_version_that_got_no_more_than_a_marker_differs_in_no_word(desk: DeskTop, ada: Browser) -> None:
+    desk.room.arrive(copy_at("Ellis Post", 1), source="web")
+    other = desk.room.arrive(copy_at("Selwyn Post", 2, headline=f"UPDATE 2-{story().headline}"), source="web").item_id
+    assert "<b>not a word differs</b>. Markers of the desk" in ada.get(f"/item/{other}/changed").text
 
 
 def test_how_far_a_story_spread_is_told_in_the_order_of_time(desk: DeskTop, ada: Browser) -> None:
