@@ -78,7 +78,7 @@ def dead(house: House) -> Iterator[Fault]:
     count = house.store.counts().dead if house.store else 0
     if house.store and count:
         reasons = dict.fromkeys(letter.reason for letter in house.store.dead_letters(SHOWN))
-        remedy = "`dead list` shows them, `dead requeue ID` reads one again, `dead drop ID` throws it away"
+        remedy = "`dead list` names each; `dead requeue NO` reads one again, `dead drop NO` throws it away"
         yield Fault(what=many(count, "dead letter"), why="; ".join(reasons), remedy=remedy, grave=False)
 
 
