@@ -244,6 +244,66 @@ def test_a_whole_shift_by_keys_alone(  # noqa: PLR0915 - a shift is long
     assert page.faults == []
 
 
+def test_undo_leads_back_to_what_was_undone_and_a_decision_elsewhere_to_the_place_in_the_list(
+    chromium: Any, desk: DeskTop, newsroom: dict[str, int]
+) -> None:
+    page = opened(chromium, desk)
+    press = page.keyboard.press
+    page.goto(f"{desk.url}/")
+    goes_to(page, newsroom["hindi"])
+    press("a")
+    hears(page, "approved.")
+    press("j")
+    press("z")
+    hears(page, "undone: approved")
+    page.locator(f".row.here#item-{newsroom['hindi']}").wait_for()
+
+    # decided on its own page, it is off the list: what stood below it is in hand
+    order = [int(row.get_attribute("data-item")) for row in page.locator(".row").all()]
+    below = order[order.index(newsroom["hindi"]) + 1]
+    press("o")
+    page.wait_for_url(f"**/item/{newsroom['hindi']}")
+    press("a")
+    page.locator(".status", has_text="approved").wait_for()
+    press("u")
+    page.wait_for_url(f"{desk.url}/")
+    assert here(page) == below
+
+    # and on that page the next one is a key away, in the same view
+    press("p")
+    page.wait_for_url(f"**/item/{below}/spread")
+    press("j")
+    page.wait_for_url(f"**/item/{order[order.index(below) + 1]}/spread")
+    press("k")
+    page.wait_for_url(f"**/item/{below}/spread")
+    assert page.faults == []
+
+
+def test_what_was_typed_stays_where_the_desk_does_not_understand_it(chromium: Any, desk: DeskTop, newsroom: dict[str, int]) -> None:
+    page = opened(chromium, desk)
+    press = page.keyboard.press
+    page.goto(f"{desk.url}/")
+    goes_to(page, newsroom["table"])
+    press("h")
+    page.locator("#ask-hold[open]").wait_for()
+    page.keyboard.type("ask the bank")
+    press("Tab")
+    page.keyboard.type("tomorrow noon")
+    press("Enter")
+
+    page.locator("#ask-hold .wrong", has_text="'tomorrow noon' is no time").wait_for()
+    assert page.locator('#ask-hold input[name="reason"]').input_value() == "ask the bank"
+    press("Control+A")
+    page.keyboard.type("2h")
+    press("Enter")
+    hears(page, "held.")
+    assert page.locator("dialog[open]").count() == 0
+    assert desk.room.view("SELECT reason FROM ruling") == [("ask the bank",)]
+    press("h")
+    assert page.locator("#ask-hold .wrong").inner_text() == ""
+    assert page.faults == []
+
+
 def test_new_copy_announces_itself_and_the_list_does_not_jump(chromium: Any, desk: DeskTop, newsroom: dict[str, int]) -> None:
     page = opened(chromium, desk)
     page.goto(f"{desk.url}/")

@@ -625,6 +625,34 @@ def test_a_withdrawal_that_has_not_arrived_stands_above_everything_and_in_the_he
     assert "called back, not arrived" in log
 
 
+def test_an_item_tells_what_keeps_it_from_its_targets(desk: DeskTop, ada: Browser, item: int) -> None:
+    def told() -> list[str]:
+        return [re.sub("<[^>]+>", "", one) for one in re.findall(r'<p class="state [a-z]+">(.*?)</p>', ada.get(f"/item/{item}").text)]
+
+    desk.room.store.pause("site", "they move", "Bo", minute(400))
+    approved = ada.send("/decide", page=f"/item/{item}", decision="approve", item=f"{item}:{desk.seen(item)}", back=f"/item/{item}")
+    assert "Item 1: approved.<" in ada.get(approved.headers["location"]).text
+    desk.room.rule(item, "undo")
+    desk.room.rule(item, "approve", targets=("out", "site", "hook"))
+    assert told() == ["Waits: site is paused. Outbox", "On its way to hook, out: it leaves with the next run. Outbox"]
+
+    rows = {row.target: row.outbox_id for row in desk.room.store.pending(minute(500))}
+    desk.room.store.sent([Despatched(outbox_id=rows["out"], place="out/1.json")], minute(500))
+    desk.room.store.sent([Refused(outbox_id=rows["hook"], reason="no such <desk>", for_good=True)], minute(500))
+    assert told() == ["Given up for hook: no such &lt;desk&gt;. Outbox", "Waits: site is paused. Outbox"]
+
+    desk.room.rule(item, "kill", reason="wrong man")
+    assert "Called back, and not taken down yet: hook, out. Outbox" in told()
+    desk.room.send_all(minute(700))
+    assert told() == ["Killed. Wrong man."]
+
+
+def test_who_approves_is_told_of_the_target_that_is_paused(desk: DeskTop, ada: Browser, item: int) -> None:
+    desk.room.store.pause("out", "they move", "Bo", minute(400))
+    said = _said(ada, ada.send("/decide", decision="approve", item=f"{item}:{desk.seen(item)}", back="/"))
+    assert "Item 1: approved. It waits for out, which is paused." in said
+
+
 def test_a_despatch_that_was_given_up_is_sent_again_from_its_page(desk: DeskTop, ada: Browser, item: int) -> None:
     desk.room.rule(item, "approve")
     for n in range(10):

@@ -12,7 +12,7 @@ from ingest.desk.decisions import CLAIM, decide, in_words
 from ingest.desk.reasons import reason_of
 from ingest.desk.untils import until_of
 from ingest.desk.web import people, show
-from ingest.desk.web.forms import LONGEST_ID
+from ingest.desk.web.forms import LONGEST_ID, MOST_ITEMS
 from ingest.desk.web.problems import Turned
 from ingest.desk.web.views import back_of, lines_of
 from ingest.journal import Event, tell
@@ -21,6 +21,8 @@ from ingest.store.desk import Amended, Orders
 from ingest.terms import Decision
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from starlette.requests import Request
     from starlette.responses import Response
 
@@ -77,12 +79,23 @@ async def _carry_out(rooms: Rooms, who: Visitor, orders: Orders, items: tuple[tu
     if done and orders.decision not in ("undo", "note"):
         await people.jot(rooms, who, undos=[*who.undos, {"decision": orders.decision, "items": done}])
     says = ruled[0].says if len(ruled) == 1 else in_words(orders.decision, ruled)
+    said = _sentence(f"Item {ruled[0].item_id}: {says}" if len(ruled) == 1 else says)
+    if done and orders.decision == "approve":
+        kept = await rooms.reader.ask(lambda store: _kept_from(store, {one.item_id for one in ruled if one.done}, rooms.now()))
+        said += f" It waits for {', '.join(kept)}, which {'is' if len(kept) == 1 else 'are'} paused." if kept else ""
     return Told(
-        says=_sentence(f"Item {ruled[0].item_id}: {says}" if len(ruled) == 1 else says),
+        says=said,
         tone="good" if all(one.done for one in ruled) else "bad",
         ruled=ruled,
         undo=bool(done) and orders.decision not in ("undo", "note"),
     )
+
+
+def _kept_from(store: Store, items: set[int], now: datetime) -> list[str]:
+    """The paused targets that any of these items waits for."""
+    paused = [one.target for one in store.target_states(now) if one.paused and one.waiting]
+    waiting = {name: store.outbox(status="waiting", target=name, limit=MOST_ITEMS) for name in paused}
+    return [name for name, rows in waiting.items() if items.intersection(row.item_id for row in rows)]
 
 
 async def on_undo(request: Request, rooms: Rooms, who: Visitor, form: Form) -> Response:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from ingest.desk.web.diff import Difference, difference
 from ingest.desk.web.problems import not_here
-from ingest.desk.web.words import BASES
+from ingest.desk.web.words import BASES, leaving
 from ingest.store.comparing import WHOSE
 from normalizers.judge import observe
 from normalizers.likeness import fingerprint
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ingest.desk.web.rooms import Rooms
+    from ingest.desk.web.words import Badge
     from ingest.store import Store
     from ingest.store.desk import Beside, ListRow
     from ingest.store.rows import ItemRecord, VersionRow
@@ -34,6 +35,7 @@ class Sheet:
     record: ItemRecord
     beside: Beside
     line: ListRow
+    leaving: tuple[Badge, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +90,8 @@ def sheet(store: Store, item: int, now: datetime) -> Sheet:
     record, lines = store.item(item), store.desk.lines([item], now)
     if record is None or not lines:
         raise not_here(f"There is no item {item}.")
-    return Sheet(record=record, beside=store.desk.beside(item, now), line=lines[0])
+    outward = leaving(record.outbox, store.target_states(now)) if record.outbox else ()
+    return Sheet(record=record, beside=store.desk.beside(item, now), line=lines[0], leaving=outward)
 
 
 def rivals(record: ItemRecord) -> tuple[tuple[str, int], ...]:
