@@ -279,6 +279,20 @@ def test_undo_leads_back_to_what_was_undone_and_a_decision_elsewhere_to_the_plac
     assert page.faults == []
 
 
+def test_a_copy_of_a_withdrawn_story_is_released_by_keys_with_a_reason(chromium: Any, desk: DeskTop, newsroom: dict[str, int]) -> None:
+    desk.room.arrive(story(version="2", pub_status="canceled", signals=("kill",)))
+    page = opened(chromium, desk)
+    page.goto(f"{desk.url}/")
+    goes_to(page, newsroom["copy"])
+    page.keyboard.press("r")
+    page.locator("#ask-release[open]").wait_for()
+    page.keyboard.type("that was another harbor")
+    page.keyboard.press("Enter")
+    hears(page, "released")
+    assert desk.room.view("SELECT decision, reason FROM ruling") == [("release", "that was another harbor")]
+    assert page.faults == []
+
+
 def test_what_was_typed_stays_where_the_desk_does_not_understand_it(chromium: Any, desk: DeskTop, newsroom: dict[str, int]) -> None:
     page = opened(chromium, desk)
     press = page.keyboard.press

@@ -647,6 +647,24 @@ def test_an_item_tells_what_keeps_it_from_its_targets(desk: DeskTop, ada: Browse
     assert told() == ["Killed. Wrong man."]
 
 
+def test_a_copy_of_a_withdrawn_story_is_released_with_a_reason_that_the_desk_asks_for(desk: DeskTop, ada: Browser, item: int) -> None:
+    copy = desk.room.arrive(copy_at("Ellis Post", 1), source="web").item_id
+    desk.room.arrive(story(version="2", pub_status="canceled", signals=("kill",)))
+    assert desk.room.status(copy) == "held"
+    fields = {"decision": "release", "item": f"{copy}:{desk.seen(copy)}", "back": f"/item/{copy}"}
+
+    asked = ada.send("/decide", **fields)
+    scripted = ada.post("/decide", {"token": asked.token, **fields}, X_Desk="1").json
+    done = ada.send("/decide", reason="that was another harbor", **fields)
+
+    assert "if this item is another story, release it with a reason" in asked.text
+    assert '<input name="reason" maxlength="1000" required' in asked.text
+    assert "--reason" not in asked.text
+    assert (scripted["wanting"], scripted["tone"]) == ([copy], "bad")
+    assert f"Item {copy}: released" in _said(ada, done)
+    assert desk.room.status(copy) == "queued"
+
+
 def test_who_approves_is_told_of_the_target_that_is_paused(desk: DeskTop, ada: Browser, item: int) -> None:
     desk.room.store.pause("out", "they move", "Bo", minute(400))
     said = _said(ada, ada.send("/decide", decision="approve", item=f"{item}:{desk.seen(item)}", back="/"))

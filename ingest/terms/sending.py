@@ -23,6 +23,7 @@ class Ruled:
     """What became of one item under a ruling; `done` is False where the store refused, and `says` is why, in words.
 
     `overtaken` is whether somebody decided otherwise since the editor looked; `seen` is the item's last event, for the next decision.
+    `wants` is what would have it carried out; `others` are the items of a killed one's story that are out, or wait.
     """
 
     item_id: int
@@ -31,6 +32,8 @@ class Ruled:
     says: str
     overtaken: bool = False
     seen: int | None = None
+    wants: Literal["reason"] | None = None
+    others: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -165,9 +165,9 @@ def _door(rooms: Rooms) -> Callable[[Request], Awaitable[Response]]:
 async def _turned(request: Request, turned: Turned) -> Response:
     """What turned somebody away, as a page or for our script."""
     if request.headers.get("x-desk"):
-        return show.told(
-            {"says": f"{turned.title}. {turned.says}", "tone": "bad", "undo": False, "rows": {}, "conflict": None}, turned.status
-        )
+        says = f"{turned.title}. {turned.says}"
+        told = {"says": says, "tone": "bad", "undo": False, "rows": {}, "conflict": None, "wanting": []}
+        return show.told(told, turned.status)
     return await show.page(request, "turned.html", status=turned.status, headers=turned.headers, turned=turned)
 
 

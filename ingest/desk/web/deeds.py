@@ -52,6 +52,11 @@ class Told:
         """The items on which somebody decided otherwise meanwhile."""
         return tuple(one for one in self.ruled if one.overtaken)
 
+    @property
+    def wanting(self) -> tuple[int, ...]:
+        """The items on which it would be carried out with a reason."""
+        return tuple(one.item_id for one in self.ruled if one.wants == "reason")
+
 
 async def on_decide(request: Request, rooms: Rooms, who: Visitor, form: Form) -> Response:
     """A decision on one or many items."""
@@ -69,7 +74,10 @@ async def on_decide(request: Request, rooms: Rooms, who: Visitor, form: Form) ->
         until=until_of(form.one("until"), rooms.now(), rooms.zone()) if decision == "hold" else None,
         routes=rooms.routes,
     )
-    return await _answer(request, rooms, who, form, await _carry_out(rooms, who, orders, items))
+    told = await _carry_out(rooms, who, orders, items)
+    if told.wanting and not request.headers.get("x-desk"):
+        return await _ask(request, rooms, form, decision, told)
+    return await _answer(request, rooms, who, form, told)
 
 
 async def _carry_out(rooms: Rooms, who: Visitor, orders: Orders, items: tuple[tuple[int, int | None], ...]) -> Told:
@@ -195,12 +203,15 @@ def _sentence(says: str) -> str:
     return says if says.endswith((".", "!", "?")) else f"{says}."
 
 
-async def _ask(request: Request, rooms: Rooms, form: Form, decision: str) -> Response:
-    """Ask for what a decision needs: a reason, a time, a second thought."""
-    lines = await lines_of(rooms, [item for item, _ in form.items])
+async def _ask(request: Request, rooms: Rooms, form: Form, decision: str, told: Told | None = None) -> Response:
+    """Ask for what a decision needs: a reason, a time, a second thought; `told` is what came of it without."""
+    asked = told.wanting if told else [item for item, _ in form.items]
+    lines = await lines_of(rooms, asked)
     seen = dict(form.items)
     kept = tuple((line, seen.get(line.row.item_id) or line.seen) for line in lines)
-    return await show.page(request, "ask.html", decision=decision, kept=kept, back=back_of(form.one("back")))
+    return await show.page(
+        request, "ask.html", decision=decision, kept=kept, said=told.says if told else None, back=back_of(form.one("back"))
+    )
 
 
 async def _answer(request: Request, rooms: Rooms, who: Visitor, form: Form, told: Told, *, touched: list[int] | None = None) -> Response:
@@ -211,7 +222,8 @@ async def _answer(request: Request, rooms: Rooms, who: Visitor, form: Form, told
     if request.headers.get("x-desk"):
         rows = {line.row.item_id: await show.fragment(request, "row.html", line=line) for line in lines}
         panel = await show.fragment(request, "conflict_panel.html", conflict=conflict, back=back_of(form.one("back"))) if conflict else None
-        answer: dict[str, Any] = {"says": told.says, "tone": told.tone, "undo": told.undo, "rows": rows, "conflict": panel}
+        answer: dict[str, Any] = {"says": told.says, "tone": told.tone, "undo": told.undo, "wanting": told.wanting}
+        answer |= {"rows": rows, "conflict": panel}
         return show.told(answer, 409 if conflict else 200)
     if conflict:
         return await show.page(request, "conflict.html", status=409, conflict=conflict, told=told, back=back_of(form.one("back")))

@@ -114,6 +114,8 @@
     const items = fields.filter(([name]) => name === "item");
     const answer = await send(address(fields), fields, dialog);
     if (!answer) return;
+    const wanting = items.map(([, item]) => item).filter((item) => answer.wanting.includes(Number(item.split(":")[0])));
+    if (wanting.length) return ask("release", wanting); // it goes with a reason, and not without
     if (page === "item") return again(answer);
     const decided = items.length === 1 && here() && here().dataset.item === items[0][1].split(":")[0];
     for (const box of ticked()) box.checked = false;
