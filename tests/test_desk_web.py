@@ -605,6 +605,17 @@ def test_a_long_outbox_is_told_page_by_page_and_by_target(desk: DeskTop, ada: Br
     assert ada.get("/outbox?before=x").status == 400
 
 
+def test_what_was_called_back_before_it_left_is_told_as_not_sent_and_as_no_failure(desk: DeskTop, ada: Browser, item: int) -> None:
+    desk.room.rule(item, "approve")
+    desk.room.rule(item, "kill", reason="wrong man")
+
+    page = ada.get("/outbox").text
+
+    assert 'class="soft">not sent</td>' in page
+    assert "called back before it left" in page
+    assert ">failed</td>" not in page
+
+
 def test_a_withdrawal_that_has_not_arrived_stands_above_everything_and_in_the_head_of_every_page(
     desk: DeskTop, ada: Browser, item: int
 ) -> None:
