@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from ingest.desk.web.diff import Difference, difference
 from ingest.desk.web.problems import not_here
 from ingest.desk.web.words import BASES, leaving
-from ingest.store.comparing import WHOSE
+from ingest.store.rows import WHOSE
 from normalizers.judge import observe
 from normalizers.likeness import fingerprint
 
