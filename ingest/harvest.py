@@ -93,7 +93,7 @@ def gather(source: Source, sent: Transmission, digest: str, found: Sequence[Stor
     return Harvest(filings=tuple(filings), leads=tuple(leads), letters=tuple(letters))
 
 
-_A_PAGE = "a web page or text came instead of a feed; look at the address in a browser and mend `url`"
+_A_PAGE = "a web page or text came instead of a feed; `sources check` finds the feeds of its site: put one of them into `url`"
 
 
 def not_a_feed(source: Source, found: Sequence[Story | Unreadable]) -> str | None:

@@ -323,7 +323,7 @@ def test_a_filter_that_names_nobody_is_told_with_the_nearest_name(door: FrontDoo
 def test_a_sound_configuration_is_counted(door: FrontDoor) -> None:
     door.sources('[[source]]\nid = "coast"\nkind = "feed"\nurl = "https://coast.example/rss"\n')
 
-    assert "sound. 1 sources (1 on), 1 targets" in door.copytaster("config", "check").out
+    assert "sound. 1 source (1 on), 1 target," in door.copytaster("config", "check").out
     counted = door.copytaster("config", "check", "--json").json
     assert counted | {"ruleset": ""} == {"config": str(door.config), "sources": 1, "enabled": 1, "targets": 1, "ruleset": "", "unread": []}
 

@@ -17,7 +17,7 @@ from wireserver import WireServer
 from ingest import clock
 from ingest.cli.adding import id_from, is_address
 from ingest.cli.house import House
-from ingest.cli.run import called
+from ingest.cli.steps import called
 from ingest.settings.rows import SourceRow
 from ingest.store import open_store
 from ingest.terms import Refused
@@ -419,7 +419,7 @@ def test_replay_counts_what_it_read_again(door: FrontDoor) -> None:
 
     plain, machine = door.copytaster("replay"), door.copytaster("replay", "--json")
 
-    assert plain.out == "1 documents read again: 0 items changed, 1 as before, 0 can't be read any more.\n"
+    assert plain.out == "1 document read again: 0 items changed, 1 as before, 0 can't be read any more.\n"
     assert machine.json == {"documents": 1, "changed": 0, "same": 1, "failed": 0}
     assert door.copytaster("replay", "--source", "coast", "--json").json["documents"] == 0
     assert door.copytaster("replay", "--since", "2099-01-01", "--json").json["documents"] == 0
@@ -547,7 +547,7 @@ def test_a_target_is_paused_and_resumed_and_says_how_it_does(door: FrontDoor) ->
     assert not door.out.exists() or list(door.out.iterdir()) == []
 
     told = door.copytaster("outbox", "targets").out
-    assert "out: paused by asha: they move; 1 wait; `outbox resume out` lets them go" in told
+    assert "out: paused by asha: they move; 1 waits; `outbox resume out` lets them go" in told
     assert "target out: paused by asha: they move" in door.copytaster("status").out
     assert "out is paused and gets withdrawals alone until `outbox resume out`" in door.copytaster("outbox", "retry", "1").out
     assert door.copytaster("status", "--json").json["targets"][0]["why"] == "they move"
@@ -569,7 +569,7 @@ def test_a_target_that_is_down_or_gone_is_told_with_what_to_do(door: FrontDoor) 
         store.sent([Refused(outbox_id=row.outbox_id, reason="it hangs", blames="target", after_s=3600)], clock.now())
     told = door.copytaster("outbox", "targets").out
     assert "left alone" in told
-    assert "1 wait: it hangs; `outbox resume out` asks it at once" in told
+    assert "1 waits: it hangs; `outbox resume out` asks it at once" in told
     assert "Target 'out' does not answer" in door.copytaster("doctor").out
     door.pipeline("")
     assert "out: pipeline.toml has no such [[target]] any more" in door.copytaster("outbox", "targets").out

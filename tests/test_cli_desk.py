@@ -14,7 +14,8 @@ from xml.etree import ElementTree
 import click
 import pytest
 from frontdoor import PARAGRAPHS, FrontDoor, page
-from storeroom import HARBOR, ORCHARD
+from storeroom import HARBOR, ORCHARD, Storeroom, copy_at
+from storeroom import story as told
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -450,3 +451,21 @@ def test_a_dead_letter_is_read_again_by_the_desk_itself(desk: FrontDoor) -> None
     finally:
         process.terminate()
         process.communicate(timeout=60)
+
+
+def test_the_terminal_says_what_to_type_next_where_an_answer_leaves_something_to_do(door: FrontDoor) -> None:
+    door.data.mkdir()
+    room = Storeroom(door.data / "wire.db")
+    first = room.arrive(told()).item_id
+    copy, other = (room.arrive(copy_at(name, n), source="web").item_id for n, name in enumerate(("Ellis Post", "Vell Echo"), 1))
+    room.store.close()
+    killed = door.copytaster("queue", "kill", str(copy), "--reason", "wrong harbor")
+    assert killed.out.endswith(f"wait: queue kill {first} {other}\n")
+
+    room = Storeroom(door.data / "wire.db")
+    room.arrive(told(version="2", pub_status="canceled", signals=("kill",)), source="wire")
+    room.store.close()
+    refused = door.copytaster("queue", "release", str(other))
+    assert refused.code == 1
+    assert refused.err.endswith('if this item is another story, release it with a reason: --reason "…"\n')
+    assert door.copytaster("queue", "release", str(other), "--reason", "another harbor").code == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -61,7 +62,29 @@ def test_what_a_target_refuses_is_said_with_status_1_and_a_dry_run_says_who_is_l
     answer = door.copytaster("outbox", "despatch")
     assert answer.code == 1
     assert "answered 503" in answer.err
-    assert "cms is left alone until" in door.copytaster("outbox", "despatch", "--dry-run").out
+    assert "cms is left alone for " in door.copytaster("outbox", "despatch", "--dry-run").out
+
+
+def test_a_withdrawal_that_waits_for_its_next_try_is_told_by_dry_run_run_and_targets(door: FrontDoor, wire: Receiver) -> None:
+    taken = iter([200])
+    wire.takes("/in", lambda _count, _request: next(taken, 503))
+    door.sources("")
+    door.pipeline(webhook_row(wire))
+    (item,) = approve(door, Target(id="cms", kind="webhook"), count=1)
+    assert door.copytaster("outbox", "despatch").code == 0
+    assert door.copytaster("queue", "kill", str(item), "--reason", "wrong man").code == 0
+
+    ran = door.copytaster("run")
+    told = door.copytaster("outbox", "despatch", "--dry-run")
+    rows = door.copytaster("outbox", "despatch", "--dry-run", "--json").json
+    targets = door.copytaster("outbox", "targets").out
+
+    assert "cms: 1 withdrawal has not arrived, so what is called back is still out there; the next run tries" in ran.err
+    assert told.out.splitlines()[0].startswith(f"withdraw  cms  item {item}  {item}-cms-withdraw  waits, tried again ")
+    assert told.out.endswith("Nothing would leave just now; what is called back above waits for its next try.\n")
+    assert [(one["op"], one["item_id"]) for one in rows["withdrawals_put_off"]] == [("withdraw", item)]
+    assert "cms: 1 withdrawal has not arrived" in targets
+    assert re.search(r" 1  (tried in \d+ s|\d+ s ago) ", targets)
 
 
 def test_a_trial_says_what_happened_with_the_signature_and_touches_no_store(door: FrontDoor, wire: Receiver) -> None:

@@ -12,7 +12,7 @@ from payloads import PAYLOADS, hostile
 from storeroom import HARBOR, MONDAY, ORCHARD, copy_at, minute, sourced, stated, story
 
 from ingest.store.desk import Amended, Orders
-from ingest.terms import DeadLetter
+from ingest.terms import DeadLetter, Refused
 from normalizers.terms import Block, Publisher
 
 if TYPE_CHECKING:
@@ -244,6 +244,80 @@ def test_a_whole_shift_by_keys_alone(  # noqa: PLR0915 - a shift is long
     assert page.faults == []
 
 
+def test_undo_leads_back_to_what_was_undone_and_a_decision_elsewhere_to_the_place_in_the_list(
+    chromium: Any, desk: DeskTop, newsroom: dict[str, int]
+) -> None:
+    page = opened(chromium, desk)
+    press = page.keyboard.press
+    page.goto(f"{desk.url}/")
+    goes_to(page, newsroom["hindi"])
+    press("a")
+    hears(page, "approved.")
+    press("j")
+    press("z")
+    hears(page, "undone: approved")
+    page.locator(f".row.here#item-{newsroom['hindi']}").wait_for()
+
+    # decided on its own page, it is off the list: what stood below it is in hand
+    order = [int(row.get_attribute("data-item")) for row in page.locator(".row").all()]
+    below = order[order.index(newsroom["hindi"]) + 1]
+    press("o")
+    page.wait_for_url(f"**/item/{newsroom['hindi']}")
+    press("a")
+    page.locator(".status", has_text="approved").wait_for()
+    press("u")
+    page.wait_for_url(f"{desk.url}/")
+    assert here(page) == below
+
+    # and on that page the next one is a key away, in the same view
+    press("p")
+    page.wait_for_url(f"**/item/{below}/spread")
+    press("j")
+    page.wait_for_url(f"**/item/{order[order.index(below) + 1]}/spread")
+    press("k")
+    page.wait_for_url(f"**/item/{below}/spread")
+    assert page.faults == []
+
+
+def test_a_copy_of_a_withdrawn_story_is_released_by_keys_with_a_reason(chromium: Any, desk: DeskTop, newsroom: dict[str, int]) -> None:
+    desk.room.arrive(story(version="2", pub_status="canceled", signals=("kill",)))
+    page = opened(chromium, desk)
+    page.goto(f"{desk.url}/")
+    goes_to(page, newsroom["copy"])
+    page.keyboard.press("r")
+    page.locator("#ask-release[open]").wait_for()
+    page.keyboard.type("that was another harbor")
+    page.keyboard.press("Enter")
+    hears(page, "released")
+    assert desk.room.view("SELECT decision, reason FROM ruling") == [("release", "that was another harbor")]
+    assert page.faults == []
+
+
+def test_what_was_typed_stays_where_the_desk_does_not_understand_it(chromium: Any, desk: DeskTop, newsroom: dict[str, int]) -> None:
+    page = opened(chromium, desk)
+    press = page.keyboard.press
+    page.goto(f"{desk.url}/")
+    goes_to(page, newsroom["table"])
+    press("h")
+    page.locator("#ask-hold[open]").wait_for()
+    page.keyboard.type("ask the bank")
+    press("Tab")
+    page.keyboard.type("tomorrow noon")
+    press("Enter")
+
+    page.locator("#ask-hold .wrong", has_text="'tomorrow noon' is no time").wait_for()
+    assert page.locator('#ask-hold input[name="reason"]').input_value() == "ask the bank"
+    press("Control+A")
+    page.keyboard.type("2h")
+    press("Enter")
+    hears(page, "held.")
+    assert page.locator("dialog[open]").count() == 0
+    assert desk.room.view("SELECT reason FROM ruling") == [("ask the bank",)]
+    press("h")
+    assert page.locator("#ask-hold .wrong").inner_text() == ""
+    assert page.faults == []
+
+
 def test_new_copy_announces_itself_and_the_list_does_not_jump(chromium: Any, desk: DeskTop, newsroom: dict[str, int]) -> None:
     page = opened(chromium, desk)
     page.goto(f"{desk.url}/")
@@ -405,6 +479,37 @@ def test_no_page_is_wider_than_its_window(chromium: Any, desk: DeskTop, newsroom
         over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         wide += [(path, over)] if over > 0 else []
     assert wide == []
+
+
+def test_the_outbox_on_a_phone_cuts_nothing_and_a_target_is_paused_by_keys(chromium: Any, desk: DeskTop, newsroom: dict[str, int]) -> None:
+    why = "they move their server to another hall, and ask us to wait until they call back some time after four in the afternoon"
+    desk.room.store.pause("site", why, "Ada", minute(1))
+    desk.room.rule(newsroom["table"], "approve")
+    (row,) = desk.room.store.pending(minute(700))
+    desk.room.store.sent(
+        [Refused(outbox_id=row.outbox_id, reason=f"http://cms.example/in: {'no-connection-' * 12}", for_good=True)], minute(700)
+    )
+    page = opened(chromium, desk)
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{desk.url}/outbox")
+
+    over = page.evaluate("[...document.querySelectorAll('.table-wrap')].map((one) => one.scrollWidth - one.clientWidth)")
+    assert over == [0, 0]
+    assert why in page.locator("main").inner_text()
+    assert all(one["x"] + one["width"] <= 390 for cell in page.locator("td.break").all() if (one := cell.bounding_box()))
+
+    summary = page.locator("summary", has_text="Pause").first
+    summary.focus()
+    for key in ("Enter", "Tab"):
+        page.keyboard.press(key)
+    page.keyboard.type("until noon")
+    page.keyboard.press("Enter")
+    page.locator(".toast", has_text="out is paused").wait_for()
+    assert [(one.target, one.why) for one in desk.room.store.target_states(minute(700)) if one.paused] == [
+        ("out", "until noon"),
+        ("site", why),
+    ]
+    assert page.faults == []
 
 
 def test_a_hundred_hostile_words_in_every_field_run_nowhere(chromium: Any, desk: DeskTop) -> None:

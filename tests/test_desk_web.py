@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -107,7 +108,32 @@ def test_what_changed_is_told_word_by_word(desk: DeskTop, ada: Browser) -> None:
     text = ada.get(f"/item/{second}/changed").text
 
     assert "<del>eleven </del><ins>twelve </ins>" in text
-    assert "1 words gone" in text
+    assert "the headline is the same; 1 of " in text
+    assert "is missing; 1 word is its own" in text
+
+
+@pytest.mark.parametrize("marker", ["UPDATE 1-", "CORRECTED: "])
+def test_both_panels_say_the_same_of_a_headline_that_got_the_desks_marker(desk: DeskTop, ada: Browser, marker: str) -> None:
+    first = desk.room.arrive(story()).item_id
+    second = desk.room.arrive(
+        story(version="2", headline=f"{marker}{story().headline}", paragraphs=HARBOR[:-1], signals=("update",))
+    ).item_id
+
+    read, changed = ada.get(f"/item/{second}").text, ada.get(f"/item/{second}/changed?against={first}").text
+
+    assert '<th scope="row">Headline</th><td class="said">nothing</td><td class="seen">same</td>' in read
+    said = re.search(r"the headline is the same; [^.<]+", read)
+    assert said
+    assert said[0] in changed
+    assert "another" not in changed.partition("<article")[0].partition("to this one")[2]
+    assert f"<ins>{marker.strip()}" in changed
+    assert "and don’t count" in changed
+
+
+def test_a_version_that_got_no_more_than_a_marker_differs_in_no_word(desk: DeskTop, ada: Browser) -> None:
+    desk.room.arrive(copy_at("Ellis Post", 1), source="web")
+    other = desk.room.arrive(copy_at("Selwyn Post", 2, headline=f"UPDATE 2-{story().headline}"), source="web").item_id
+    assert "<b>not a word differs</b>. Markers of the desk" in ada.get(f"/item/{other}/changed").text
 
 
 def test_how_far_a_story_spread_is_told_in_the_order_of_time(desk: DeskTop, ada: Browser) -> None:
@@ -530,7 +556,130 @@ def test_the_outbox_tells_of_a_target_that_is_down_and_when_it_is_tried_again(de
 
     assert "left alone, tried again in 24 s" in page
     assert "no connection" in page
-    assert re.search(r"<td>6 s ago</td><td class=\"break\">out/1.json", page)
+    assert re.search(r'>6 s ago</td><td data-is="Tries" class="num">1</td><td data-is="Where" class="break" dir="auto">out/1.json', page)
+
+
+def test_a_target_is_paused_and_resumed_from_the_outbox_with_name_reason_and_time(desk: DeskTop, ada: Browser, item: int) -> None:
+    paused = _said(ada, ada.send("/targets", page="/outbox", target="out", deed="pause", reason="they  <move>"))
+    desk.room.rule(item, "approve")
+    desk.ahead_s = 840
+    page = ada.get("/outbox").text
+
+    assert "out is paused: withdrawals still go" in paused
+    assert re.search(r'paused by Ada <time datetime="[^"]+" title="[^"]+">14 min ago</time>', page)
+    assert "they &lt;move&gt;" in page
+    assert "once out is resumed" in page
+    assert "Send now" not in page
+    assert desk.room.store.pending(minute(735)) == ()
+    assert "out is open again" in _said(ada, ada.send("/targets", page="/outbox", target="out", deed="resume"))
+    assert [row.target for row in desk.room.store.pending(minute(735))] == ["out"]
+    assert "Nothing keeps out’s copy back." in _said(ada, ada.send("/targets", page="/outbox", target="out", deed="resume"))
+
+
+def test_a_target_that_is_none_or_a_deed_that_is_none_is_refused_and_so_is_another_site(desk: DeskTop, ada: Browser) -> None:
+    assert ada.send("/targets", target="nowhere", deed="pause").status == 404
+    assert ada.send("/targets", target="out", deed="delete").status == 400
+    assert ada.send("/targets", target="out", deed="pause", reason="x" * 501).status == 400
+    token = ada.get("/outbox").token
+    assert ada.post("/targets", {"token": token, "target": "out", "deed": "pause"}, Origin="https://elsewhere.example").status == 403
+    assert ada.post("/targets", {"target": "out", "deed": "pause"}).status == 403
+    assert [one.paused for one in desk.room.store.target_states(MONDAY)] == []
+
+
+def test_a_long_outbox_is_told_page_by_page_and_by_target(desk: DeskTop, ada: Browser) -> None:
+    for n in range(60):
+        words = (f"Pier {n} has {n + 70} bollards, {n + 7} ladders and a lamp that the {n + 3}th keeper lights. " * 6,)
+        one = desk.room.arrive(story(uri=f"urn:pier:{n}", headline=f"Pier {n} counted", paragraphs=words)).item_id
+        desk.room.rule(one, "approve", targets=("out", "hook") if n == 30 else ("out",))
+    first = ada.get("/outbox").text
+    older = re.search(r'href="(/outbox\?before=\d+)" rel="next"', first)
+    assert older
+    second = ada.get(older[1]).text
+
+    shown = [re.findall(r"no. (\d+)<", page) for page in (first, second)]
+    assert [len(numbers) for numbers in shown] == [50, 11]
+    assert len({*shown[0], *shown[1]}) == 61
+    assert "That is all." in second
+    assert len(re.findall(r"no. \d+<", ada.get("/outbox?target=hook").text)) == 1
+    assert "Pier 59 counted" in first
+    assert ada.get("/outbox?before=x").status == 400
+
+
+def test_what_was_called_back_before_it_left_is_told_as_not_sent_and_as_no_failure(desk: DeskTop, ada: Browser, item: int) -> None:
+    desk.room.rule(item, "approve")
+    desk.room.rule(item, "kill", reason="wrong man")
+
+    page = ada.get("/outbox").text
+
+    assert 'class="soft">not sent</td>' in page
+    assert "called back before it left" in page
+    assert ">failed</td>" not in page
+
+
+def test_a_withdrawal_that_has_not_arrived_stands_above_everything_and_in_the_head_of_every_page(
+    desk: DeskTop, ada: Browser, item: int
+) -> None:
+    desk.room.rule(item, "approve")
+    desk.room.send_all(minute(500))
+    desk.room.rule(item, "kill")
+    (back,) = desk.room.store.pending(minute(719))
+    desk.room.store.sent([Refused(outbox_id=back.outbox_id, reason="no <connection>", blames="target")], minute(719.99))
+
+    page = ada.get("/outbox").text
+
+    assert "<b>out:</b> 1 withdrawal has not arrived, so what is called back is still out there" in page
+    assert "no &lt;connection&gt;" in page
+    for _ in range(200):  # the board looks once a second
+        if "called back, not arrived" in (log := ada.get("/log").text):
+            break
+        time.sleep(0.05)
+    assert "called back, not arrived" in log
+
+
+def test_an_item_tells_what_keeps_it_from_its_targets(desk: DeskTop, ada: Browser, item: int) -> None:
+    def told() -> list[str]:
+        return [re.sub("<[^>]+>", "", one) for one in re.findall(r'<p class="state [a-z]+">(.*?)</p>', ada.get(f"/item/{item}").text)]
+
+    desk.room.store.pause("site", "they move", "Bo", minute(400))
+    approved = ada.send("/decide", page=f"/item/{item}", decision="approve", item=f"{item}:{desk.seen(item)}", back=f"/item/{item}")
+    assert "Item 1: approved.<" in ada.get(approved.headers["location"]).text
+    desk.room.rule(item, "undo")
+    desk.room.rule(item, "approve", targets=("out", "site", "hook"))
+    assert told() == ["Waits: site is paused. Outbox", "On its way to hook, out: it leaves with the next run. Outbox"]
+
+    rows = {row.target: row.outbox_id for row in desk.room.store.pending(minute(500))}
+    desk.room.store.sent([Despatched(outbox_id=rows["out"], place="out/1.json")], minute(500))
+    desk.room.store.sent([Refused(outbox_id=rows["hook"], reason="no such <desk>", for_good=True)], minute(500))
+    assert told() == ["Given up for hook: no such &lt;desk&gt;. Outbox", "Waits: site is paused. Outbox"]
+
+    desk.room.rule(item, "kill", reason="wrong man")
+    assert "Called back, and not taken down yet: hook, out. Outbox" in told()
+    desk.room.send_all(minute(700))
+    assert told() == ["Killed. Wrong man."]
+
+
+def test_a_copy_of_a_withdrawn_story_is_released_with_a_reason_that_the_desk_asks_for(desk: DeskTop, ada: Browser, item: int) -> None:
+    copy = desk.room.arrive(copy_at("Ellis Post", 1), source="web").item_id
+    desk.room.arrive(story(version="2", pub_status="canceled", signals=("kill",)))
+    assert desk.room.status(copy) == "held"
+    fields = {"decision": "release", "item": f"{copy}:{desk.seen(copy)}", "back": f"/item/{copy}"}
+
+    asked = ada.send("/decide", **fields)
+    scripted = ada.post("/decide", {"token": asked.token, **fields}, X_Desk="1").json
+    done = ada.send("/decide", reason="that was another harbor", **fields)
+
+    assert "if this item is another story, release it with a reason" in asked.text
+    assert '<input name="reason" maxlength="1000" required' in asked.text
+    assert "--reason" not in asked.text
+    assert (scripted["wanting"], scripted["tone"]) == ([copy], "bad")
+    assert f"Item {copy}: released" in _said(ada, done)
+    assert desk.room.status(copy) == "queued"
+
+
+def test_who_approves_is_told_of_the_target_that_is_paused(desk: DeskTop, ada: Browser, item: int) -> None:
+    desk.room.store.pause("out", "they move", "Bo", minute(400))
+    said = _said(ada, ada.send("/decide", decision="approve", item=f"{item}:{desk.seen(item)}", back="/"))
+    assert "Item 1: approved. It waits for out, which is paused." in said
 
 
 def test_a_despatch_that_was_given_up_is_sent_again_from_its_page(desk: DeskTop, ada: Browser, item: int) -> None:

@@ -15,9 +15,10 @@ from newsroom import Newsroom
 
 from ingest import doctor
 from ingest.doctor import CHECKS, Fault, House, accounts, disk, door, examine, machine, newsroom
+from ingest.doctor import sources as sources_room
 from ingest.lock import NAME
 from ingest.store.rows import Counts, OutboxRow, SourceHealthRow
-from ingest.terms import Backlog, Config, DeadLetter, Secret, Source, Target, TargetState
+from ingest.terms import Backlog, Config, DeadLetter, Recall, Secret, Source, Target, TargetState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,11 +126,12 @@ def test_a_stored_house_is_examined_through_its_books(tmp_path: Path) -> None:
     room.takes_in()
     room.bury("https://harborpost.example/logo")
     room.store.close()
-    assert [fault.what for fault in examine(tmp_path, tmp_path, NOW) if fault.what != "The rules can't be used"] == ["1 dead letters"]
+    told = [fault.what for fault in examine(tmp_path, tmp_path, NOW) if fault.what != "The rules can't be used"]
+    assert told == ["There is nothing to read", "1 dead letter"]
 
 
 def test_every_check_stands_in_the_list() -> None:
-    rooms = (machine, disk, newsroom, accounts, door)
+    rooms = (machine, disk, newsroom, sources_room, accounts, door)
     public = {
         value
         for room in rooms
@@ -224,8 +226,8 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
         Source(id="here", kind="folder", path=tmp_path),
         Source(id="off", kind="folder", path=tmp_path / "gone", enabled=False),
     )
-    assert whats(newsroom.folders(house(tmp_path, sources=sources))) == ["Source 'drop' has nowhere to read from"]
-    assert whats(newsroom.folders(replace(house(tmp_path), config=None))) == []
+    assert whats(sources_room.folders(house(tmp_path, sources=sources))) == ["Source 'drop' has nowhere to read from"]
+    assert whats(sources_room.folders(replace(house(tmp_path), config=None))) == []
 
 
 def test_asking_public_servers_without_an_address_is_named(tmp_path: Path) -> None:
@@ -328,15 +330,63 @@ def test_sources_that_fail_are_named_with_their_reason(tmp_path: Path) -> None:
         replace(HEALTHY, source="d", state="failing", enabled=False),
         HEALTHY,
     )
-    faults = list(newsroom.sources(house(tmp_path, store=Shelf(rows))))
+    faults = list(sources_room.ailing(house(tmp_path, store=Shelf(rows))))
     assert [fault.what for fault in faults] == ["Source 'a' fails", "Source 'b' has never worked", "Source 'c' is gone"]
     assert faults[0].why == "500 Server Error; 3 failures since 2026-03-04 11:00 UTC"
     assert faults[1].why == "it gave no reason"
     assert not any(fault.grave for fault in faults)
 
 
+def test_sources_that_fail_alike_are_told_once_with_their_names(tmp_path: Path) -> None:
+    rows = tuple(
+        replace(
+            HEALTHY,
+            source=f"paper-{n}",
+            url=f"https://paper-{n}.example/rss",
+            state="failing",
+            last_success=None,
+            last_error=f"the name paper-{n}.example can't be looked up",
+        )
+        for n in range(12)
+    )
+    lone = replace(HEALTHY, source="lone", state="failing", last_success=None, last_error="404 Not Found")
+
+    folded, single = sources_room.ailing(house(tmp_path, store=Shelf((*rows, lone))))
+
+    assert folded.what == "12 sources have never worked"
+    assert folded.why.startswith("the name … can't be looked up: paper-0, paper-1, ")
+    assert folded.why.endswith(", paper-11")
+    assert "`sources check paper-0`" in folded.remedy
+    assert single.what == "Source 'lone' has never worked"
+
+
+def test_a_folder_that_is_not_there_is_told_once_though_its_source_fails_too(tmp_path: Path) -> None:
+    sources = tuple(Source(id=name, kind="folder", path=tmp_path / name) for name in ("north", "south"))
+    failing = tuple(replace(HEALTHY, source=one.id, state="failing", last_success=None, last_error="no folder") for one in sources)
+    there = house(tmp_path, sources=sources, store=Shelf(failing))
+
+    (fault,) = (*sources_room.folders(there), *sources_room.ailing(there))
+
+    assert fault.what == "2 sources have nowhere to read from"
+    assert "north" in fault.why
+    assert "south" in fault.why
+
+
+def test_an_empty_house_is_told_what_to_do_first(tmp_path: Path) -> None:
+    (nothing,) = sources_room.begun(house(tmp_path))
+    (off,) = sources_room.begun(house(tmp_path, sources=(Source(id="a", kind="feed", url="https://a.example/", enabled=False),)))
+    (shipped,) = sources_room.begun(house(tmp_path, sources=(Source(id="a", kind="feed", url="https://a.example/"),)))
+    (tmp_path / "sources.toml").write_text("", "utf-8")
+
+    assert "`sources add ADDRESS`" in nothing.remedy
+    assert "`sources enable ID`" in off.remedy
+    assert "the shipped one is read" in shipped.why
+    assert whats(sources_room.begun(house(tmp_path, sources=(Source(id="a", kind="feed", url="https://a.example/"),)))) == []
+    assert not any(fault.grave for fault in (nothing, off, shipped))
+
+
 def test_a_source_that_has_moved_for_good_asks_for_its_row_to_be_mended(tmp_path: Path) -> None:
-    (fault,) = newsroom.sources(house(tmp_path, store=Shelf((replace(HEALTHY, moved_to="https://coast.example/new"),))))
+    (fault,) = sources_room.ailing(house(tmp_path, store=Shelf((replace(HEALTHY, moved_to="https://coast.example/new"),))))
     assert (fault.what, fault.grave) == ("Source 'coast' has moved for good", False)
     assert "https://coast.example/new" in fault.why
     assert "sources.toml" in fault.remedy
@@ -356,6 +406,29 @@ def test_copy_that_cannot_leave_is_named(tmp_path: Path) -> None:
     assert [fault.what for fault in faults] == ["Target 'out' does not take item 8"]
     assert "outbox retry 5" in faults[0].remedy
     assert whats(newsroom.outbox(house(tmp_path))) == []
+
+
+def test_what_a_target_was_given_in_vain_is_told_once_with_the_command_that_sends_it_all(tmp_path: Path) -> None:
+    rows = tuple(replace(WAITING, status="failed", outbox_id=n, item_id=n) for n in range(20))
+    (fault,) = newsroom.outbox(house(tmp_path, store=Shelf(despatches=rows)))
+    assert (fault.what, fault.why) == ("Target 'out' does not take 20 despatches", "permission denied")
+    assert "`outbox test out`" in fault.remedy
+    assert "`outbox retry --target out --failed`" in fault.remedy
+
+
+def test_a_withdrawal_that_does_not_arrive_is_a_grave_fault(tmp_path: Path) -> None:
+    down = TargetState(target="hook", held_until=NOW + timedelta(minutes=8), last_error="it does not answer", waiting=1)
+    fresh, old = (Recall(count=1, since=NOW - ago, due=NOW) for ago in (timedelta(seconds=9), timedelta(hours=2)))
+
+    def told(state: TargetState) -> list[tuple[str, bool]]:
+        return [(one.what, one.grave) for one in newsroom.outbox(house(tmp_path, store=Shelf(targets=(state,))))]
+
+    assert told(replace(down, recall=fresh)) == [
+        ("Target 'hook' has not taken 1 withdrawal", True),
+        ("Target 'hook' does not answer", False),
+    ]
+    assert told(TargetState(target="hook", waiting=1, recall=fresh)) == []
+    assert told(TargetState(target="hook", waiting=1, recall=old)) == [("Target 'hook' has not taken 1 withdrawal", True)]
 
 
 def test_a_target_that_keeps_copy_waiting_is_named_with_what_lets_it_go(tmp_path: Path) -> None:

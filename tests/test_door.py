@@ -165,6 +165,21 @@ def test_an_item_is_what_is_out_of_it_now(way: Doorway) -> None:
     assert way.ask("GET", "/items/urn:coast:0").status == 410
 
 
+def test_a_pull_of_what_was_called_back_or_never_left_is_no_refusal(way: Doorway, locked: Doorway) -> None:
+    item = release(way)
+    way.room.rule(item, "kill", reason="wrong pier")
+
+    back, never = way.ask("GET", f"/items/{item}"), way.ask("GET", "/items/urn:nobody")
+    stranger = locked.ask("GET", f"/items/{item}")
+
+    assert (back.status, back.body) == (410, b"It was called back; take it down.\n")
+    assert (never.status, never.body) == (404, b"Nothing of that name has left this house.\n")
+    assert back.headers["content-type"] == "text/plain; charset=utf-8"
+    assert not [row for row in way.told if row["event"] == "door_refused"]
+    assert stranger.status == 401
+    assert [row["status"] for row in locked.told if row["event"] == "door_refused"] == [401]
+
+
 # --- feeds ---------------------------------------------------------------------------------------------------------
 def test_a_feed_is_served_with_validators_and_told_unchanged(way: Doorway) -> None:
     (way.folder / "wire.atom").write_bytes(ATOM)

@@ -47,7 +47,7 @@ def test_prune_says_what_would_go_and_then_what_went(door: FrontDoor) -> None:
     assert (would.code, went.code, left.code) == (0, 0, 0)
     assert "would go: 3 documents as they arrived" in would.out
     assert "older than 30 days" in would.out
-    assert "marks of 1 weeks" in went.out
+    assert "marks of 1 week to" in went.out
     assert door.ask("SELECT count(*) FROM raw, mark") == [(0,)]
     assert door.copytaster("prune", "--dry-run", "--json").json["stories"] == 0
     assert "went: " not in left.out
@@ -135,7 +135,7 @@ def test_a_bad_backup_is_refused_in_words_and_changes_nothing(tmp_path: Path) ->
 
     for bad, kind, says in (
         (torn, StoreDamaged, "torn.db"),
-        (hurt, StoreDamaged, "1 items have no provenance"),
+        (hurt, StoreDamaged, "1 item has no provenance"),
         (strange, StoreDamaged, "no sound database"),
         (foreign, StoreDamaged, "none of this program"),
         (later, StoreTooNew, "9999_wonders"),
@@ -220,7 +220,7 @@ def test_the_doctor_names_what_must_be_made_anew_and_makes_it_when_asked(door: F
     assert sick.code == 1
     assert "`doctor --mend` makes it anew" in sick.out
     assert "the search index was made anew" in mended.err
-    assert "1 marks of items that are gone" in mended.err
+    assert "1 mark of an item that is gone" in mended.err
     assert "made anew" not in mended.out
     assert "nothing had to be made anew" in again.err
     assert door.faults() == []

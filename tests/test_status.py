@@ -51,6 +51,35 @@ def health(room: Storeroom, source: str = "coast") -> SourceHealthRow:
     return next(row for row in room.store.health() if row.source == source)
 
 
+# --- the first steps -----------------------------------------------------------------------------------------------
+def test_who_has_configured_nothing_is_told_what_to_do_next(door: FrontDoor) -> None:
+    door.sources("")
+    for command in ("run", "status"):
+        assert "No source is configured yet: `" in door.copytaster(command).out, command
+    assert "sources add ADDRESS` puts one" in door.copytaster("doctor").out
+    assert "No source was due" not in door.copytaster("run").out
+
+
+def test_who_has_switched_everything_off_is_told_how_to_switch_it_on(door: FrontDoor) -> None:
+    door.sources('[[source]]\nid = "drop"\nkind = "folder"\npath = "drop"\nenabled = false\n')
+    for command in ("run", "status", "doctor"):
+        assert "`sources enable ID` switches one on" in door.copytaster(command).out, command
+
+
+def test_who_has_read_nothing_yet_is_told_to_run(door: FrontDoor) -> None:
+    (door.config / "drop").mkdir()
+    door.sources('[[source]]\nid = "drop"\nkind = "folder"\npath = "drop"\n')
+    door.pipeline('contact = "https://desk.example"\n')
+
+    before = [door.copytaster(command).out for command in ("doctor", "status")]
+    door.copytaster("run")
+    after = [door.copytaster(command).out for command in ("doctor", "status")]
+
+    assert all("Nothing has been read yet: `" in out for out in before)
+    assert before[0].startswith("Nothing is wrong here.\n")
+    assert not any("Nothing has been read yet" in out for out in after)
+
+
 # --- yield and lag -------------------------------------------------------------------------------------------------
 def test_yield_is_counted_by_the_day_and_by_the_week(room: Storeroom) -> None:
     day = 24 * 60

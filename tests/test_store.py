@@ -497,8 +497,9 @@ def test_an_editors_kill_locks_and_calls_back_and_can_be_undone(room: Storeroom)
 def test_an_editors_kill_names_the_copies_that_are_out_or_wait(room: Storeroom) -> None:
     first, out, waiting = (room.arrive(one) for one in (story(), copy_at("Ellis Post", 1), copy_at("Vell Echo", 2)))
     room.rule(out.item_id, "approve")
-    says = room.rule(first.item_id, "kill").says
-    assert says.endswith(f"{out.item_id} is out; {waiting.item_id} waits: queue kill {out.item_id} {waiting.item_id}")
+    killed = room.rule(first.item_id, "kill")
+    assert killed.says.endswith(f"Of the same story {out.item_id} is out; {waiting.item_id} waits")
+    assert killed.others == (out.item_id, waiting.item_id)
 
 
 def test_a_claim_that_the_comparison_belies_is_told_with_the_item(room: Storeroom) -> None:

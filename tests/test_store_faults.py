@@ -280,9 +280,9 @@ def test_the_check_names_what_is_wrong(room: Storeroom, tmp_path: Path) -> None:
     room.store = open_store(room.path)
     says = " · ".join(room.store.check())
     for sentence in (
-        "1 items have no provenance",
-        "1 articles have",
-        "1 clusters hold no item",
+        "1 item has no provenance",
+        "1 article has",
+        "1 cluster holds no item",
         "credit has lost its parent",
         "search index",
     ):

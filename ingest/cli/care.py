@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ingest import clock
+from ingest.amounts import many
 from ingest.cli.codes import Exit
 from ingest.cli.house import House, in_house, warn
 from ingest.lock import RunLock
@@ -32,9 +33,8 @@ def replay(house: House, *, source: str | None, since: datetime | None) -> int:
     """
     with RunLock(house.data), house.store() as store:
         done = asyncio.run(_replay(house, store, source, since.replace(tzinfo=UTC) if since else None))
-    house.say(
-        f"{done.documents} documents read again: {done.changed} items changed, {done.same} as before, {done.failed} can't be read any more."
-    )
+    read, changed = many(done.documents, "document"), many(done.changed, "item")
+    house.say(f"{read} read again: {changed} changed, {done.same} as before, {done.failed} can't be read any more.")
     if house.as_json:
         house.tell(done)
     return Exit.SOME_FAILED if done.failed else Exit.OK

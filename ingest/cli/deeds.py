@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from ingest.terms import Decision, Deed
+    from ingest.terms import Decision, Deed, Ruled
 
 _EDITOR = click.option("--editor", help="Who decides (default: COPYTASTER_EDITOR, else the login name).")
 _ITEMS = click.argument("items", nargs=-1, required=True, type=int, metavar="ITEM…")
@@ -35,8 +35,15 @@ def _carry_out(house: House, items: Sequence[int], decision: Deed, editor: str |
     if house.as_json:
         house.tell(ruled)
     for one in ruled:
-        (house.say if one.done else warn)(f"{one.item_id}: {one.says}")
+        (house.say if one.done else warn)(f"{one.item_id}: {one.says}{_typed(one)}")
     return Exit.OK if all(one.done for one in ruled) else Exit.SOME_FAILED
+
+
+def _typed(one: Ruled) -> str:
+    """What to type next, where an answer leaves something to do."""
+    if one.wants == "reason":
+        return ': --reason "…"'
+    return f": queue kill {' '.join(map(str, one.others))}" if one.others else ""
 
 
 def _plain(name: Decision, says: str, *, reason: str) -> click.Command:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ingest import clock
+from ingest.amounts import many
 from ingest.cli.codes import Exit
 from ingest.cli.house import House, in_house, warn
 from ingest.lock import RunLock
@@ -49,14 +50,15 @@ def prune(house: House, *, dry_run: bool) -> int:
 def _pruned(told: Pruned, keep: Keep) -> Iterator[str]:
     """What went, a line a kind, each with the rule it went by."""
     if told.weeks:
-        yield f"{told.marks} marks of {told.weeks} weeks to which nothing came for {keep.marks_days} days"
+        yield f"{many(told.marks, 'mark')} of {many(told.weeks, 'week')} to which nothing came for {many(keep.marks_days, 'day')}"
     if told.raws:
         size = f"{told.raw_bytes / 1e6:.1f} MB"
-        yield f"{told.raws} documents as they arrived ({size}), older than {keep.raw_days} days; they can't be read again"
+        yield f"{many(told.raws, 'document')} as they arrived ({size}), older than {many(keep.raw_days, 'day')}; they can't be read again"
     if told.polls:
-        yield f"{told.polls} rows of polls older than {keep.polls_days} days"
+        yield f"{many(told.polls, 'row')} of polls older than {many(keep.polls_days, 'day')}"
     if told.stories:
-        yield f"{told.stories} stories ({told.items} items) older than {keep.items_days} days that nobody decided about; tombstones stay"
+        old = f"{many(told.stories, 'story', 'stories')} ({many(told.items, 'item')}) older than {keep.items_days} days"
+        yield f"{old} that nobody decided about; tombstones stay"
 
 
 @click.command()
@@ -79,7 +81,9 @@ def backup(house: House, file: Path | None, *, keep: int | None) -> int:
     gone = sorted(folder.glob("wire-*Z.db"))[:-keep] if keep and file is None else []
     for old in gone:
         old.unlink()
-    house.say(f"{place}: {place.stat().st_size / 1e6:.1f} MB." + (f" {len(gone)} older copies went." if gone else ""))
+    house.say(
+        f"{place}: {place.stat().st_size / 1e6:.1f} MB." + (f" {many(len(gone), 'older copy', 'older copies')} went." if gone else "")
+    )
     if house.as_json:
         house.tell({"file": str(place), "bytes": place.stat().st_size, "gone": [str(old) for old in gone]})
     return Exit.OK
@@ -114,5 +118,5 @@ def restore(house: House, file: Path, *, verify: bool) -> int:
 
 def _held(held: Counts) -> str:
     """What a database holds, in a line."""
-    copy = f"{held.items} items of {held.articles} articles in {held.clusters} stories"
-    return f"{copy}, {held.raws} documents, {held.waiting} despatches that wait"
+    copy = f"{many(held.items, 'item')} of {many(held.articles, 'article')} in {many(held.clusters, 'story', 'stories')}"
+    return f"{copy}, {many(held.raws, 'document')}, {many(held.waiting, 'despatch that waits', 'despatches that wait')}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ingest.amounts import many
 from ingest.cli.adding import id_from, private
 from ingest.cli.codes import Exit
 from ingest.cli.house import House, in_house, warn
@@ -136,4 +137,4 @@ def export(house: House, *, everything: bool) -> None:
     click.echo(to_opml(listed, "Copytaster: sources").decode().rstrip("\n"))
     left = len(chosen) - len(listed)
     if left:
-        warn(f"{left} folder{'s' if left > 1 else ''} left out: a list names addresses of the web.")
+        warn(f"{many(left, 'folder')} left out: a list names addresses of the web.")

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import click
 
 from ingest import clock
+from ingest.amounts import many
 from ingest.cli import grid
 from ingest.cli.codes import Exit
 from ingest.cli.house import House, as_line, in_house, warn
-from ingest.cli.outbox import remarks, states_of
+from ingest.cli.steps import first_step
+from ingest.cli.targets import remarks, states_of
 from ingest.explain import as_lines
 from ingest.explain import explain as tell_story
 from ingest.journal import without_secrets
@@ -64,15 +66,18 @@ def status(house: House) -> int:
     if house.as_json:
         house.tell({"sources": rows, "counts": counts, "targets": targets})
     else:
-        _print(rows, now)
+        step = first_step(house, read=counts.items > 0 or any(row.last_fetch for row in rows))
+        if step:
+            house.say(step)
+        if any(row.enabled for row in rows):
+            _print(rows, now)
         house.say("")
         for one in targets:
             for says in remarks(one, now):
                 house.say(f"target {one.target}: {says}")
-        house.say(
-            f"{counts.items} items, {counts.dead} dead letters, {counts.waiting} waiting in the outbox; "
-            + ", ".join(f"{n} {name}" for name, n in counts.statuses)
-        )
+        stand = ", ".join(f"{n} {name}" for name, n in counts.statuses)
+        told = f"{many(counts.items, 'item')}, {many(counts.dead, 'dead letter')}, {counts.waiting} waiting in the outbox"
+        house.say(f"{told}; {stand}" if stand else told)
     return Exit.SOME_FAILED if any(row.enabled and row.state == "failing" for row in rows) else Exit.OK
 
 
@@ -111,7 +116,7 @@ def _remark(row: SourceHealthRow, now: datetime) -> str:
         case "failing":
             return f"{why} ({row.failures} times in a row)" if row.failures > 1 else why
         case "ok" | "never":
-            return f"has moved for good to {row.moved_to}: mend its url" if row.moved_to else _pace(row.because or "")
+            return f"has moved for good to {row.moved_to}: put that into `url` of its row" if row.moved_to else _pace(row.because or "")
 
 
 def _pace(because: str) -> str:
@@ -144,6 +149,9 @@ def doctor(house: House, *, mend: bool) -> int:
         house.say(f"{'✗' if fault.grave else '·'} {fault.what}\n  why: {fault.why}\n  mend: {fault.remedy}")
     if not faults:
         house.say("Nothing is wrong here.")
+    begun = (house.data / "wire.db").exists() or any(fault.grave for fault in faults)
+    if not begun and any(one.enabled for one in house.config.sources):  # without one the faults say what to do first
+        house.say(first_step(house, read=False) or "")
     return Exit.SOME_FAILED if any(fault.grave for fault in faults) else Exit.OK
 
 
@@ -174,7 +182,8 @@ def check(house: House) -> None:
     if wrong:
         for file, place, says in wrong:
             warn(f"{house.config_root / file}: {place}: {says}")
-        raise ConfigError(str(house.config_root), "examples", f"{len(wrong)} don't hold; mend each rule or its example")
+        broken = many(len(wrong), "doesn't hold", "don't hold")
+        raise ConfigError(str(house.config_root), "examples", f"{broken}; mend each rule or its example")
     missed = list(slips(settings, rules.agencies))
     if missed:
         for file, place, says in missed[1:]:
@@ -182,9 +191,8 @@ def check(house: House) -> None:
         file, place, says = missed[0]
         raise ConfigError(str(house.config_root / file), place, says)
     on = sum(source.enabled for source in settings.sources)
-    house.say(
-        f"{house.config_root}: sound. {len(settings.sources)} sources ({on} on), {len(settings.targets)} targets, ruleset {rules.version}."
-    )
+    sources, targets = many(len(settings.sources), "source"), many(len(settings.targets), "target")
+    house.say(f"{house.config_root}: sound. {sources} ({on} on), {targets}, ruleset {rules.version}.")
     if house.as_json:
         house.tell(
             {

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ingest import clock
+from ingest.amounts import many
 from ingest.cli import grid
 from ingest.cli.codes import Exit
 from ingest.cli.house import House, in_house, warn
@@ -124,8 +125,11 @@ def _list(house: House) -> None:
         return
     cells = ((one.family, one.language, one.says, str(one.rules), str(one.items) if one.items else "—") for one in families)
     grid.show(("family", "language", "tells", "rules", "items"), ((row, "") for row in cells), right=("rules", "items"))
-    many = f"{len(waiting)} wordings" if len(waiting) != 1 else "1 wording"
-    house.say(f"\n{many} could not be read; see: copytaster notices unread" if waiting else "\nEvery notice that was seen could be read.")
+    house.say(
+        f"\n{many(len(waiting), 'wording')} could not be read; see: copytaster notices unread"
+        if waiting
+        else "\nEvery notice that was seen could be read."
+    )
 
 
 def _families(rules: Rulebook, seen: Iterable[RuleSeen]) -> Iterator[Family]:

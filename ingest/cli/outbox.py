@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 import click
 
 from ingest import clock
+from ingest.amounts import many
 from ingest.cli import grid
 from ingest.cli.codes import Exit
 from ingest.cli.house import House, in_house, warn
 from ingest.cli.sending import outbox_despatch, outbox_test
+from ingest.cli.targets import line, remarks, states_of, well
 from ingest.desk.editors import editor_name
-from ingest.spans import ago, span
-from ingest.terms import TargetState
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
+    from collections.abc import Container
     from datetime import datetime
 
     from ingest.store import Store
@@ -105,7 +105,11 @@ def _again(target: str | None, paused: Container[str]) -> str:
 def _retry_failed(house: House, store: Store, target: str, now: datetime) -> int:
     """Make all that was given up for a target due; the exit status."""
     count = store.retry_failed(target, now)
-    house.say(f"{target}: {count} despatches go with the next run" if count else f"{target}: nothing was given up that may still leave")
+    house.say(
+        f"{target}: {many(count, 'despatch goes', 'despatches go')} with the next run"
+        if count
+        else f"{target}: nothing was given up that may still leave"
+    )
     if house.as_json:
         house.tell({"target": target, "retried": count})
     return Exit.OK
@@ -166,46 +170,11 @@ def targets(house: House) -> None:
         return
     mine = {target.id for target in house.config.targets}
     headers = ("target", "state", "waiting", "oldest", "given up", "last success")
-    shown = ((_line(one, now), "" if _well(one) else "yellow") for one in states)
+    shown = ((line(one, now), "" if well(one) else "yellow") for one in states)
     grid.show(headers, shown, right=("waiting", "given up"))
     for one in states:
         for says in remarks(one, now, known=one.target in mine):
             house.say(f"{one.target}: {says}")
-
-
-def states_of(house: House, store: Store, now: datetime) -> tuple[TargetState, ...]:
-    """Every target of the configuration, and those that something once went to."""
-    known = {one.target: one for one in store.target_states(now)}
-    mine = {target.id: TargetState(target=target.id) for target in house.config.targets}
-    return tuple((mine | known).values())
-
-
-def _well(one: TargetState) -> bool:
-    """Whether nothing keeps copy from a target."""
-    return not (one.paused or one.held_until or one.failed)
-
-
-def _line(one: TargetState, now: datetime) -> tuple[str, ...]:
-    """One line of the table."""
-    state = "paused" if one.paused else "left alone" if one.held_until else "ok" if one.last_done else "never"
-    oldest = ago(one.oldest_due, now) if one.oldest_due else "—"
-    return (one.target, state, str(one.waiting), oldest, str(one.failed), ago(one.last_done, now))
-
-
-def remarks(one: TargetState, now: datetime, *, known: bool = True) -> Sequence[str]:
-    """What stands between a target and its copy, each with what to do about it."""
-    says = []
-    if not known and one.waiting:
-        says.append("pipeline.toml has no such [[target]] any more")
-    if one.paused:
-        why = f": {one.why}" if one.why else ""
-        says.append(f"paused by {one.by}{why}; {one.waiting} wait; `outbox resume {one.target}` lets them go")
-    if one.held_until:
-        left, why = span((one.held_until - now).total_seconds()), one.last_error or "it gave no reason"
-        says.append(f"left alone for {left} more, {one.waiting} wait: {why}; `outbox resume {one.target}` asks it at once")
-    if one.failed:
-        says.append(f"{one.failed} given up; see `outbox list --status failed`, then `outbox retry --target {one.target} --failed`")
-    return says
 
 
 def _known(house: House, store: Store, target: str, now: datetime) -> str:

@@ -8,6 +8,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from ingest.amounts import many
 from ingest.cli import grid
 from ingest.journal import Event, tell
 
@@ -20,7 +21,15 @@ if TYPE_CHECKING:
 
     from ingest.terms import RunReport, SourceReport
 
-COUNTS = ("new", "copies", "updates", "corrections", "kills", "held", "dead")
+COUNTS = {  # each with the word for one
+    "new": "new",
+    "copies": "copy",
+    "updates": "update",
+    "corrections": "correction",
+    "kills": "kill",
+    "held": "held",
+    "dead": "dead",
+}
 _COLORS = {"ok": "green", "not_modified": "dim", "skipped": "dim", "held": "yellow", "off": "yellow"}
 _EVENTS = {
     "ok": Event.SOURCE_READ,
@@ -110,7 +119,7 @@ class Told:
 
 def line_of(report: SourceReport) -> str:
     """What a pass did with one source, in a line."""
-    counts = ", ".join(f"{getattr(report, name)} {name}" for name in COUNTS if getattr(report, name))
+    counts = ", ".join(many(getattr(report, name), one, name) for name, one in COUNTS.items() if getattr(report, name))
     return ": ".join(filter(None, (report.source, report.outcome.replace("_", " "), counts, report.reason)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest import clock
+from ingest.amounts import many
 from ingest.cli import grid
 from ingest.cli.codes import Exit
 from ingest.settings import ConfigError, reveal
@@ -82,6 +83,6 @@ def _lines(house: House, facts: dict[str, object]) -> list[tuple[str, object]]:
         ("secret", facts["secret"]),
         ("at most", f"{house.config.limits.bytes} bytes a request; one document, or the files of a form"),
         ("door", doors[str(facts["door"])]),
-        ("waits", f"{facts['waiting']} files, the oldest came {facts['oldest']}" if facts["waiting"] else "nothing"),
+        ("waits", f"{many(int(str(facts['waiting'])), 'file')}, the oldest came {facts['oldest']}" if facts["waiting"] else "nothing"),
         ("filed", f"{facts['items']} in all, last read {facts['last_success']}" if facts["items"] else "nothing yet"),
     ]

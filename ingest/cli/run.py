@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import shlex
-import shutil
 import signal
-import sys
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, nullcontext
-from pathlib import Path
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
@@ -18,11 +15,13 @@ from ingest import __version__, clock, journal
 from ingest.cli.codes import Exit
 from ingest.cli.house import House, in_house, on_terminal, warn
 from ingest.cli.progress import Bars, Lines, Told, table
+from ingest.cli.steps import called, first_step
 from ingest.desk.editors import DeskError
 from ingest.fetch import Fetcher, Permits
 from ingest.filing import Stages
 from ingest.journal import Event, tell
 from ingest.lock import RunLock
+from ingest.outbox.standing import recalled
 from ingest.pipeline import Line, Notebook, Pumps, Silence, Turns, run_pass
 from ingest.pipeline import tick as look
 from ingest.schedule import Rhythm
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
 
     from ingest.pipeline import Progress
     from ingest.store import Store
-    from ingest.terms import Config, RunReport
+    from ingest.terms import Config, RunReport, TargetState
 
 BAD = frozenset({"failed", "unreachable"})
 
@@ -60,8 +59,11 @@ def run(house: House, only: tuple[str, ...], *, everything: bool) -> int:
     gc.freeze()  # what was loaded stays: looking through it for garbage would cost a tenth of a quiet pass
     with RunLock(house.data), house.store(make=True) as store:
         report = asyncio.run(_one_pass(house, store, only, everything=everything))
-        waiting = dict(store.counts().statuses).get("queued", 0)
-    _report(house, report, waiting, named=bool(only))
+        left = _Left(
+            queued=dict(store.counts().statuses).get("queued", 0),
+            recalls=tuple(one for one in store.target_states(clock.now()) if one.recall),
+        )
+    _report(house, report, left, named=bool(only))
     return _code(report)
 
 
@@ -202,7 +204,15 @@ async def line_for(house: House, store: Store, stopping: asyncio.Event, progress
         readers.close()
 
 
-def _report(house: House, report: RunReport, waiting: int, *, named: bool) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Left:
+    """What a pass leaves behind: how many items wait for an editor, and the targets that withdrawals have not reached."""
+
+    queued: int
+    recalls: tuple[TargetState, ...]
+
+
+def _report(house: House, report: RunReport, left: _Left, *, named: bool) -> None:
     """Tell what a pass did, and what to do next."""
     if house.as_json:
         house.tell(
@@ -210,11 +220,25 @@ def _report(house: House, report: RunReport, waiting: int, *, named: bool) -> No
                 "sources": report.sources,
                 "despatched": report.despatched,
                 "refused": report.refused,
-                "queued": waiting,
+                "queued": left.queued,
+                "withdrawals": {one.target: one.recall for one in left.recalls},
                 "stages": report.stages,
             }
         )
         return
+    _tell_sources(house, report, named=named)
+    refused = f", {report.refused} refused by a target" if report.refused else ""
+    house.say(f"{left.queued} waiting for an editor, {report.despatched} despatched to targets{refused}.")
+    for one in left.recalls:
+        warn(f"{one.target}: {recalled(one, clock.now())}.")
+    if report.stopped:
+        warn("The run was asked to stop: what was filed is filed, the rest is taken up by the next run.")
+    house.say(f"The editors' desk, in a browser:  {called(house)} desk")
+    house.say(f"In the terminal:  {called(house)} queue list · explain ITEM · queue approve ITEM · status")
+
+
+def _tell_sources(house: House, report: RunReport, *, named: bool) -> None:
+    """What came of each source; where none was asked, why not."""
     if any(row.outcome != "skipped" for row in report.sources):
         table(report)
         house.say("")
@@ -222,24 +246,8 @@ def _report(house: House, report: RunReport, waiting: int, *, named: bool) -> No
         for row in report.sources:
             house.say(f"{row.source} was not asked: {row.reason}" + ("; ask it now with --all" if "not due" in (row.reason or "") else ""))
     elif not report.stopped:
-        house.say(f"No source was due; `{called(house)} run --all` asks every enabled one, `{called(house)} status` says when each is due.")
-    refused = f", {report.refused} refused by a target" if report.refused else ""
-    house.say(f"{waiting} waiting for an editor, {report.despatched} despatched to targets{refused}.")
-    if report.stopped:
-        warn("The run was asked to stop: what was filed is filed, the rest is taken up by the next run.")
-    house.say(f"The editors' desk, in a browser:  {called(house)} desk")
-    house.say(f"In the terminal:  {called(house)} queue list · explain ITEM · queue approve ITEM · status")
-
-
-def called(house: House) -> str:
-    """What to type for the program here: its name where the shell finds it, else its path, and the folders that were named."""
-    beside = Path(sys.executable).with_name("copytaster")
-    if shutil.which("copytaster") or not beside.is_file():
-        name = "copytaster"
-    else:
-        name = str(beside.relative_to(Path.cwd())) if beside.is_relative_to(Path.cwd()) else str(beside)
-    folders = (("--config", house.config_flag), ("--data", house.data_flag))
-    return shlex.join([name, *(word for flag, folder in folders if folder for word in (flag, folder))])
+        idle = f"No source was due; `{called(house)} run --all` asks every enabled one, `{called(house)} status` says when each is due."
+        house.say(first_step(house, read=True) or idle)
 
 
 def _code(report: RunReport) -> Exit:

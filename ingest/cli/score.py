@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ingest.amounts import many
 from ingest.cli import grid
 from ingest.cli.codes import Exit
 from ingest.cli.house import House, in_house
@@ -103,7 +104,7 @@ def _print(report: Report, worst: int) -> None:
     """A report for people."""
     speed = report.speed
     click.echo(
-        f"{report.name}: {report.documents} documents, digest {report.digest}; {speed.documents_per_s} a second of CPU time,"
+        f"{report.name}: {many(report.documents, 'document')}, digest {report.digest}; {speed.documents_per_s} a second of CPU time,"
         f" at most {speed.peak_mb} MB, slowest {speed.slowest_s} s ({grid.visible(speed.slowest)})"
     )
     rows = [((one.name, str(int(one.value)) if one.counted else f"{one.value:.4f}", str(one.of)), "") for one in report.figures]

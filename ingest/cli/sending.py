@@ -5,14 +5,18 @@ from __future__ import annotations
 import asyncio
 import signal
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
 from ingest import clock
+from ingest.amounts import many
 from ingest.cli.codes import Exit
 from ingest.cli.house import House, in_house, warn
+from ingest.cli.targets import states_of
 from ingest.lock import RunLock
+from ingest.spans import span, until
 from ingest.terms import Despatched
 
 if TYPE_CHECKING:
@@ -21,7 +25,8 @@ if TYPE_CHECKING:
     from ingest.outbox import Outcome
     from ingest.outbox.trial import Tried
     from ingest.store import Store
-    from ingest.terms import Despatch, Target
+    from ingest.store.rows import OutboxRow
+    from ingest.terms import Despatch, Target, TargetState
 
 
 @click.command("despatch")
@@ -75,30 +80,74 @@ def _looked_at(store: Store, target: str, limit: int, now: datetime) -> tuple[De
     return rows
 
 
-def _tell_order(house: House, limit: int) -> int:
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What a dry run found: what would leave now, in its order, the withdrawals that are put off, and how the targets stand.
+
+    `mine` are the targets of the configuration; to others nothing leaves.
+    """
+
+    rows: tuple[Despatch, ...]
+    later: tuple[OutboxRow, ...]
+    states: tuple[TargetState, ...]
+    mine: frozenset[str]
+
+    def resting(self, state: TargetState) -> int:
+        """How many of a target's despatches wait for a later moment, withdrawals left aside."""
+        gone = sum(row.target == state.target for row in self.rows) + sum(row.target == state.target for row in self.later)
+        return state.waiting - gone
+
+
+def _order(house: House, limit: int) -> _Order:
     """What would leave now: asked in a transaction that is taken back, so the answer is the pumps' own."""
-    targets = [target.id for target in house.config.targets]
-    rows: list[Despatch] = []
+    mine = frozenset(target.id for target in house.config.targets)
     with house.store() as store:
         now = clock.now()
-        for name in targets:
-            rows += _looked_at(store, name, limit, now)
-        states = {one.target: one for one in store.target_states(now)}
+        states = states_of(house, store, now)
+        rows = [row for one in states if one.target in mine for row in _looked_at(store, one.target, limit, now)]
+        told = {row.outbox_id for row in rows}
+        back = [row for status in ("waiting", "leased") for row in store.outbox(status=status, op="withdraw", limit=limit)]
     rows.sort(key=lambda row: row.op != "withdraw")  # stable: each target's own order stays
+    return _Order(tuple(rows), tuple(row for row in reversed(back) if row.outbox_id not in told), states, mine)
+
+
+def _tell_order(house: House, limit: int) -> int:
+    """What would leave now, and what waits, for how long and why."""
+    found, now = _order(house, limit), clock.now()
     if house.as_json:
-        told = [{"target": row.target, "op": row.op, "item_id": row.item_id, "key": row.idempotency_key} for row in rows]
-        house.tell({"would_leave": told})
+        told = [{"target": row.target, "op": row.op, "item_id": row.item_id, "key": row.idempotency_key} for row in found.rows]
+        waits = [
+            {"target": row.target, "op": row.op, "item_id": row.item_id, "key": row.idempotency_key, "due": row.due} for row in found.later
+        ]
+        house.tell({"would_leave": told, "withdrawals_put_off": waits})
         return Exit.OK
-    for row in rows:
+    for row in found.rows:
         house.say(f"{row.op:<8}  {row.target}  item {row.item_id}  {row.idempotency_key}  {row.story.headline or ''}".rstrip())
-    for name in targets:
-        state = states.get(name)
-        if state and state.paused:
-            house.say(f"{name} is paused: {state.why or 'no reason given'}; {state.waiting} wait, withdrawals leave all the same.")
-        elif state and state.held_until:
-            house.say(f"{name} is left alone until {clock.stamp(state.held_until)}: {state.last_error}; {state.waiting} wait.")
-    house.say(f"{len(rows)} would leave; nothing was sent." if rows else "Nothing would leave.")
+    for one in found.later:
+        when = "is being sent this moment" if one.status == "leased" else f"waits, tried again {until(one.due, now)}: {one.last_error}"
+        house.say(f"{one.op:<8}  {one.target}  item {one.item_id}  {one.idempotency_key}  {when}")
+    for state in found.states:
+        if says := _kept_back(state, found.resting(state), now, known=state.target in found.mine):
+            house.say(f"{state.target} {says}")
+    idle = "Nothing would leave just now; what is called back above waits for its next try." if found.later else "Nothing would leave."
+    house.say(f"{len(found.rows)} would leave; nothing was sent." if found.rows else idle)
     return Exit.OK
+
+
+def _kept_back(state: TargetState, resting: int, now: datetime, *, known: bool) -> str | None:
+    """What keeps a target's copy, where anything does."""
+    waits = many(resting, "waits", "wait")
+    if state.paused:
+        return f"is paused: {state.why or 'no reason given'}; {waits}, withdrawals leave all the same."
+    if state.held_until:
+        return f"is left alone for {span((state.held_until - now).total_seconds())} more: {state.last_error}; {waits}."
+    if resting > 0:
+        return (
+            f"has more: {waits} for a later try; `outbox list --status waiting` says why."
+            if known
+            else f"is no [[target]] of pipeline.toml any more; {waits}."
+        )
+    return None
 
 
 @click.command("test")

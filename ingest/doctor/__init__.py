@@ -6,10 +6,10 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ingest.doctor import accounts, disk, door, machine, newsroom
+from ingest.doctor import accounts, disk, door, machine, newsroom, sources
 from ingest.doctor.terms import Fault, House
 from ingest.settings import ConfigError, read_config
-from ingest.store import StoreError, StoreOld, open_store
+from ingest.store import StoreError, StoreFull, StoreLocked, StoreOld, StoreShut, StoreTooNew, open_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 __all__ = ["CHECKS", "Fault", "House", "examine"]
 
 BUSY_S = 2.0
+SHUT: tuple[tuple[type[StoreError], str], ...] = (  # what opens a database again, by what keeps it shut
+    (StoreLocked, "wait until it lets go, or end it: `fuser wire.db` names it"),
+    (StoreFull, "make room on the disk, or raise the limit on file sizes"),
+    (StoreShut, "give the user who runs this the right to write there (chown or chmod)"),
+    (StoreTooNew, "install the version that made it, or a later one"),
+    (StoreError, newsroom.RESTORE),
+)
 CHECKS: tuple[Callable[[House], Iterator[Fault]], ...] = (
     machine.python,
     machine.sqlite,
@@ -30,13 +37,14 @@ CHECKS: tuple[Callable[[House], Iterator[Fault]], ...] = (
     disk.log_length,
     disk.lock,
     newsroom.rules,
-    newsroom.folders,
+    sources.begun,
+    sources.folders,
     accounts.accounts,
     newsroom.polite,
     newsroom.clock,
     newsroom.sound,
     newsroom.running,
-    newsroom.sources,
+    sources.ailing,
     newsroom.dead,
     newsroom.outbox,
     door.secrets,
@@ -67,7 +75,7 @@ def _with_config(house: House, faults: list[Fault]) -> House:
     except ConfigError as wrong:
         place = " ".join(part for part in (wrong.file, wrong.key) if part)
         faults.append(
-            Fault(what="The configuration can't be used", why=f"{place}: {wrong.says}", remedy="correct it; `config check` proves it")
+            Fault(what="The configuration can't be used", why=f"{place}: {wrong.says}", remedy="correct it there; `config check` proves it")
         )
         return house
 
@@ -84,11 +92,8 @@ def _with_store(house: House, faults: list[Fault], open_things: ExitStack) -> Ho
         faults.append(Fault(what="The database is of an earlier layout", why=str(old), remedy=remedy, grave=False))
         return house
     except StoreError as wrong:
-        faults.append(
-            Fault(
-                what="The database can't be opened", why=str(wrong), remedy="follow what the sentence says; a backup helps where it can't"
-            )
-        )
+        remedy = next(says for kind, says in SHUT if isinstance(wrong, kind))
+        faults.append(Fault(what="The database can't be opened", why=str(wrong), remedy=remedy))
         return house
     open_things.callback(store.close)
     return replace(house, store=store)

@@ -42,9 +42,8 @@ def _seal(target: Target) -> Iterator[Fault]:
         yield Fault(what=f"Target {target.id!r} can't sign what it sends", why=str(wrong), remedy=remedy)
     why = fetchable(target.url, target.allow_private) if target.kind == "webhook" and target.url else None
     if why is not None:
-        yield Fault(
-            what=f"Target {target.id!r} may not be dialed", why=why, remedy="correct its address in pipeline.toml, or open it there"
-        )
+        remedy = "correct its `url` in pipeline.toml, or name its HOST:PORT in `allow_private` of that row"
+        yield Fault(what=f"Target {target.id!r} may not be dialed", why=why, remedy=remedy)
 
 
 def _account(what: str, who: Source | Target) -> Iterator[Fault]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from ingest.amounts import many
+from ingest.doctor.newsroom import RUNS
 from ingest.doctor.terms import Fault
 from ingest.settings import ConfigError, reveal
 
@@ -52,15 +54,9 @@ def backlog(house: House) -> Iterator[Fault]:
     """Whether what was pushed is read."""
     on = {one.id for one in house.config.sources if one.kind == "push" and one.enabled} if house.config else set()
     for one in house.store.backlog().values() if house.store else ():
-        why = f"{_files(one.waiting)}, the oldest since {one.oldest:%Y-%m-%d %H:%M} UTC" if one.oldest else _files(one.waiting)
+        why = many(one.waiting, "file") + (f", the oldest since {one.oldest:%Y-%m-%d %H:%M} UTC" if one.oldest else "")
         if one.source not in on:
             remedy = f"put [[source]] {one.source!r} back, or enable it; the next run reads them"
             yield Fault(what=f"What was pushed to {one.source!r} waits, and no such source is on", why=why, remedy=remedy, grave=False)
         elif one.oldest is not None and house.now - one.oldest > LATE:
-            remedy = "see whether `serve` or the timer is running (docs/operate.md)"
-            yield Fault(what=f"What was pushed to {one.source!r} is not read", why=why, remedy=remedy)
-
-
-def _files(count: int) -> str:
-    """So many files."""
-    return "1 file" if count == 1 else f"{count} files"
+            yield Fault(what=f"What was pushed to {one.source!r} is not read", why=why, remedy=f"`run` reads it; {RUNS}")

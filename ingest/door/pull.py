@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 import msgspec
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
 from ingest.door.guard import check_puller
 from ingest.door.problems import Turned
@@ -78,14 +78,17 @@ def _lines(store: Store, since: int, limit: int, desk: str) -> tuple[bytes, int]
 
 
 async def on_item(request: Request, rooms: Rooms) -> Response:
-    """What is out of an item, named by its number, URI or address, as ninjs; 410 where it was called back."""
+    """What is out of an item, named by its number, URI or address, as ninjs; 410 where it was called back, 404 where it never left.
+
+    Both are answers to somebody who was let in, not refusals.
+    """
     check_puller(request, rooms)
     name = request.path_params["name"]
     found = await rooms.reader.ask(lambda store: _out(store, name))
     if found is None:
-        raise Turned(404, "Nothing of that name has left this house.")
+        return PlainTextResponse("Nothing of that name has left this house.\n", 404)
     if found.op == "withdraw":
-        raise Turned(410, "It was called back; take it down.")
+        return PlainTextResponse("It was called back; take it down.\n", 410)
     headers = {"X-Item": str(found.item_id), "X-Cursor": str(found.cursor)}
     return Response(msgspec.json.encode(ninjs_of(found, rooms.config().desk.name), enc_hook=str), headers=headers, media_type=NINJS)
 

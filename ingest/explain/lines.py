@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ingest.amounts import many
 from ingest.clock import stamp
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def _all(explanation: Explanation) -> Iterator[str]:
         yield ""
     for errand in explanation.errands:
         yield f"No item yet, but an entry of source {errand.source} names it: {_short(errand.headline or errand.uri)}"
-        yield f"  its page {errand.url} was asked for {errand.attempts} times; `run --source {errand.source}` asks again"
+        yield f"  its page {errand.url} was asked for {many(errand.attempts, 'time')}; `run --source {errand.source}` asks again"
     for letter in explanation.dead:
         yield from _letter(letter)
     if not explanation.found:
@@ -156,7 +157,7 @@ def _sent(account: Account) -> Iterator[str]:
     yield "Where it went"
     for row in account.outbox:
         end = f"{stamp(row.done)} {row.place or ''}".rstrip() if row.done else f"due {stamp(row.due)}"
-        trouble = f"; {row.attempts} tries, last: {row.last_error}" if row.last_error else ""
+        trouble = f"; {many(row.attempts, 'try', 'tries')}, last: {row.last_error}" if row.last_error else ""
         yield f"  {row.op} to {row.target}: {row.status}, {end}{trouble}"
     if not account.outbox:
         yield "  nowhere"

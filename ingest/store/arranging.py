@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from ingest.amounts import many
 from ingest.store import gates
 from ingest.store.comparing import compare
 from ingest.store.ledger import note, stand
@@ -63,8 +64,12 @@ def merge(db: Database, marks: Marks, item_id: int, into: int, by: tuple[str, st
             _lock(db, moved, int(other["killed"]), now)
         db.run("DELETE FROM cluster WHERE cluster_id = ? AND cluster_id NOT IN (SELECT cluster_id FROM item)", [row["cluster_id"]])
     after = _row(db, item_id)
-    many = "1 item moves" if len(moved) == 1 else f"{len(moved)} items move"
-    return Ruled(item_id=item_id, done=True, status=after["status"] if after else None, says=f"put to the story of item {into}; {many}")
+    return Ruled(
+        item_id=item_id,
+        done=True,
+        status=after["status"] if after else None,
+        says=f"put to the story of item {into}; {many(len(moved), 'item moves', 'items move')}",
+    )
 
 
 def split(db: Database, marks: Marks, item_id: int, by: tuple[str, str | None], now: datetime) -> Ruled:
@@ -85,8 +90,12 @@ def split(db: Database, marks: Marks, item_id: int, by: tuple[str, str | None], 
         _compare_anew(db, marks, new)
         _compare_anew(db, marks, old)
     after = _row(db, item_id)
-    many = "1 item leaves" if len(moved) == 1 else f"{len(moved)} items leave"
-    return Ruled(item_id=item_id, done=True, status=after["status"] if after else None, says=f"a story of its own now; {many} the other")
+    return Ruled(
+        item_id=item_id,
+        done=True,
+        status=after["status"] if after else None,
+        says=f"a story of its own now; {many(len(moved), 'item leaves', 'items leave')} the other",
+    )
 
 
 def apart(db: Database, item_id: int, other: int, by: tuple[str, str | None], now: datetime) -> Ruled:

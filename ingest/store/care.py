@@ -6,6 +6,7 @@ import os
 import sqlite3
 from typing import TYPE_CHECKING
 
+from ingest.amounts import many
 from ingest.store.marks import ITEMS
 from ingest.store.problems import StoreDamaged, StoreShut, told
 
@@ -14,22 +15,28 @@ if TYPE_CHECKING:
 
     from ingest.store.database import Database
 
-# Sentences about rows, each with the question that counts the rows that break it.
+# Sentences about one row and about more, each with the question that counts the rows that break it.
 RULES = (
-    ("{n} items have no provenance", "SELECT count(*) FROM item WHERE item_id NOT IN (SELECT item_id FROM provenance)"),
     (
-        "{n} articles have more or fewer than one current version",
+        ("item has no provenance", "items have no provenance"),
+        "SELECT count(*) FROM item WHERE item_id NOT IN (SELECT item_id FROM provenance)",
+    ),
+    (
+        ("article has more or fewer than one current version", "articles have more or fewer than one current version"),
         "SELECT count(*) FROM (SELECT 1 FROM article LEFT JOIN item USING (article_id) GROUP BY article_id HAVING"
         " coalesce(sum(current), 0) <> 1)",
     ),
-    ("{n} clusters hold no item", "SELECT count(*) FROM cluster WHERE cluster_id NOT IN (SELECT cluster_id FROM item)"),
     (
-        "{n} items are matched with an item of another cluster",
+        ("cluster holds no item", "clusters hold no item"),
+        "SELECT count(*) FROM cluster WHERE cluster_id NOT IN (SELECT cluster_id FROM item)",
+    ),
+    (
+        ("item is matched with an item of another cluster", "items are matched with an item of another cluster"),
         "SELECT count(*) FROM match m JOIN item i USING (item_id) JOIN item o ON o.item_id = m.other_id WHERE i.cluster_id <> o.cluster_id",
     ),
-    ("{n} items left no event", "SELECT count(*) FROM item WHERE item_id NOT IN (SELECT item_id FROM event)"),
+    (("item left no event", "items left no event"), "SELECT count(*) FROM item WHERE item_id NOT IN (SELECT item_id FROM event)"),
     (
-        "{n} marks belong to no item",
+        ("mark belongs to no item", "marks belong to no item"),
         f"SELECT count(*) FROM (SELECT DISTINCT key & {ITEMS} AS item_id FROM mark)"  # noqa: S608 - a number of ours
         f" WHERE item_id NOT IN (SELECT item_id & {ITEMS} FROM item)",
     ),
@@ -41,10 +48,10 @@ def check(db: Database) -> tuple[str, ...]:
     says = [f"SQLite finds damage: {row[0]}" for row in db.rows("PRAGMA integrity_check(20)") if row[0] != "ok"]
     says += [f"a row of {row[0]} has lost its parent in {row[2]}" for row in db.rows("PRAGMA foreign_key_check")]
     says += _check_search(db)
-    for sentence, sql in RULES:
+    for (one, more), sql in RULES:
         row = db.one(sql)
         if row and row[0]:
-            says.append(sentence.format(n=row[0]))
+            says.append(many(row[0], one, more))
     return tuple(says)
 
 
@@ -67,7 +74,7 @@ def mend(db: Database) -> tuple[str, ...]:
         mended.append("the search index was made anew")
     gone = db.run(f"DELETE FROM mark WHERE key & {ITEMS} NOT IN (SELECT item_id & {ITEMS} FROM item)")  # noqa: S608 - a number of ours
     if gone:
-        mended.append(f"{gone} marks of items that are gone were taken out")
+        mended.append(many(gone, "mark of an item that is gone was taken out", "marks of items that are gone were taken out"))
     return tuple(mended)
 
 

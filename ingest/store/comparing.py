@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from ingest.store.rows import WHOSE
 from ingest.store.stories import unpacked
 from normalizers.judge import Sight, finding, held, marked_up, observe
 from normalizers.likeness.surface import printed
@@ -27,7 +28,6 @@ _KNOWN = (
     "SELECT o.basis, o.similarity, i.item_id, i.change, i.house, i.clock"
     " FROM observed o JOIN item i ON i.item_id = o.against_item_id WHERE o.item_id = ?"
 )
-_WHOSE: dict[Basis, str] = {"original": "the agency's copy", "version": "the version before it", "copy": "the other copy"}
 MOST_ORIGINALS = 6
 MOST_COMPARED = 32  # copies compared anew when an original comes behind them: about a millisecond each, inside the transaction
 LATER = 0.05  # so much more a copy must be like a version that was sent after it was printed, to have been made of that one
@@ -158,7 +158,7 @@ def _likely(mine: sqlite3.Row, clock: str, similarity: float) -> float:
 
 def _compared(mark: Fingerprint, original: Fingerprint, other: sqlite3.Row, basis: Basis) -> _Seen:
     """One comparison."""
-    return _Seen(observe(mark, original, _WHOSE[basis]), other, mark, original)
+    return _Seen(observe(mark, original, WHOSE[basis]), other, mark, original)
 
 
 def _write(db: Database, mine: sqlite3.Row, seen: _Seen, basis: Basis, *, own: float, mended: int | None) -> None:

@@ -25,8 +25,8 @@ from normalizers.likeness import url_key
 if TYPE_CHECKING:
     import sqlite3
 
-    from ingest.store.database import Database
-    from ingest.terms import Status
+    from ingest.store.database import Database, Value
+    from ingest.terms import Op, Status
 
 LONGEST_NUMBER = 18
 QUEUE = (
@@ -101,7 +101,7 @@ def item(db: Database, item_id: int) -> ItemRecord | None:
         versions=_versions(db, "i.article_id = ?", row["article_id"]),
         members=_versions(db, "i.cluster_id = ?", row["cluster_id"]),
         rulings=_rulings(db, item_id),
-        outbox=_outbox(db, "item_id = ?", item_id, 1000),
+        outbox=_outbox(db, "item_id = :item", {"item": item_id, "limit": 1000}),
         readings=_readings(db, item_id),
         observed=observed(db, item_id),
         timeline=(moved := timeline(db, row["cluster_id"])),
@@ -137,19 +137,23 @@ def ruling_of(row: sqlite3.Row) -> RulingRow:
     return RulingRow(**plain, at=moment(row["at"]), undone=bool(row["undone"]))
 
 
-def _outbox(db: Database, where: str, given: int | str | None, limit: int) -> tuple[OutboxRow, ...]:
+def _outbox(db: Database, where: str, given: dict[str, Value]) -> tuple[OutboxRow, ...]:
     """Outbox rows, newest first."""
     rows = db.rows(
         "SELECT outbox_id, item_id, target, op, idempotency_key, status, attempts, due, done, place, last_error FROM outbox"  # noqa: S608
-        f" WHERE {where} ORDER BY outbox_id DESC LIMIT ?",
-        (given, limit),
+        f" WHERE {where} ORDER BY outbox_id DESC LIMIT :limit",
+        given,
     )
     return tuple(OutboxRow(**(dict(row) | {"due": moment(row["due"]), "done": maybe_moment(row["done"])})) for row in rows)
 
 
-def outbox(db: Database, status: str | None, limit: int) -> tuple[OutboxRow, ...]:
-    """The outbox, newest first."""
-    return _outbox(db, "status = coalesce(?, status)", status, limit)
+def outbox(db: Database, *, status: str | None, op: Op | None, target: str | None, before: int | None, limit: int) -> tuple[OutboxRow, ...]:
+    """The outbox, newest first, as far as it is asked for."""
+    given: dict[str, Value] = {"status": status, "op": op, "target": target, "before": before, "limit": limit}
+    # In so many words: what is open has an index of its own, which SQLite takes only where it sees that this is asked for.
+    one_status = {"waiting": "status = 'waiting'", "leased": "status = 'leased'"}.get(status or "", "status = :status")
+    asked = {one_status: status, "op = :op": op, "target = :target": target, "outbox_id < :before": before}
+    return _outbox(db, " AND ".join(said for said, value in asked.items() if value is not None) or "1", given)
 
 
 def _readings(db: Database, item_id: int) -> tuple[ReadingRow, ...]:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from ingest.terms import Change, Deed, Op, SourceHealth, Status
     from normalizers.terms import Claim, Story
 
+WHOSE = {"original": "the agency's copy", "version": "the version before it", "copy": "the other copy"}  # what a comparison is with
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueRow:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.store import gates
@@ -37,6 +38,7 @@ DONE: dict[Decision, tuple[str, ...]] = {
     "kill": ("killed",),
     "undo": (),
 }
+WANTS_REASON = "its story was withdrawn by the sender; if this item is another story, release it with a reason"
 BARRED: dict[str, str] = {
     "killed": "it is killed and locked",
     "superseded": "a newer version has taken its place; rule on item {newer}",
@@ -62,7 +64,8 @@ def rule(db: Database, item_id: int, decision: Decision, by: tuple[str, str | No
         if barred and "{newer}" in barred:
             barred = barred.format(newer=_newer(db, row))
         if barred:
-            return Ruled(item_id=item_id, done=False, status=row["status"], says=barred)
+            refused = Ruled(item_id=item_id, done=False, status=row["status"], says=barred)
+            return replace(refused, wants="reason") if barred == WANTS_REASON else refused
         return _carry_out(db, row, decision, by, routes, now)
 
 
@@ -106,7 +109,7 @@ def _unreleasable(row: sqlite3.Row, reason: str | None, now: datetime) -> str | 
     if end is not None and end > now:
         return f"it is embargoed until {text(end)}; it comes into the queue by itself then"
     if row["gate"] == "killed_story" and not reason:
-        return 'its story was withdrawn by the sender; if this item is another story, say so: --reason "…"'
+        return WANTS_REASON
     return None
 
 
@@ -141,9 +144,8 @@ def _carry_out(
         return _release(db, row, routes, now)
     called = decision == "kill" and call_back(db, item_id, "an editor killed it", now)
     says = f"{MARKS[decision]}; it is called back from where it went" if called else MARKS[decision]
-    if decision == "kill":
-        says += _left(db, row)
-    return Ruled(item_id=item_id, done=True, status=after.status, says=says)
+    left, others = _left(db, row) if decision == "kill" else ("", ())
+    return Ruled(item_id=item_id, done=True, status=after.status, says=says + left, others=others)
 
 
 def _release(db: Database, row: sqlite3.Row, routes: Sequence[Route], now: datetime) -> Ruled:
@@ -156,8 +158,8 @@ def _release(db: Database, row: sqlite3.Row, routes: Sequence[Route], now: datet
     return Ruled(item_id=item_id, done=True, status="published", says=f"{MARKS['approve']}; {NO_TARGET}")
 
 
-def _left(db: Database, row: sqlite3.Row) -> str:
-    """The other items of a killed item's story that are out or may still leave, for the editor to kill too."""
+def _left(db: Database, row: sqlite3.Row) -> tuple[str, tuple[int, ...]]:
+    """The other items of a killed item's story that are out or may still leave, for the editor to kill too: in words, and their numbers."""
     rows = db.rows(
         "SELECT item_id, status IN ('approved', 'published') AS out FROM item WHERE cluster_id = ? AND item_id <> ?"
         " AND status IN ('approved', 'published', 'queued', 'held') ORDER BY item_id",
@@ -169,7 +171,7 @@ def _left(db: Database, row: sqlite3.Row) -> str:
         for ids, one, many in ((out, "is out", "are out"), (waiting, "waits", "wait"))
         if ids
     ]
-    return f". Of the same story {'; '.join(parts)}: queue kill {' '.join(out + waiting)}" if parts else ""
+    return f". Of the same story {'; '.join(parts)}" if parts else "", tuple(map(int, out + waiting))
 
 
 def _listed(names: list[str]) -> str:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ingest.store.times import maybe_moment, moment, text
-from ingest.terms import TargetState
+from ingest.terms import Recall, TargetState
 
 if TYPE_CHECKING:
     import sqlite3
@@ -87,10 +87,20 @@ def resume(db: Database, target: str, now: datetime) -> bool:
 
 def states(db: Database, now: datetime) -> tuple[TargetState, ...]:
     """How every target does that anything ever went to, or that was paused."""
-    return tuple(_state(row, now) for row in db.rows("SELECT * FROM v_targets ORDER BY target"))
+    recalls = _recalls(db)
+    return tuple(_state(row, recalls.get(row["target"]), now) for row in db.rows("SELECT * FROM v_targets ORDER BY target"))
 
 
-def _state(row: sqlite3.Row, now: datetime) -> TargetState:
+def _recalls(db: Database) -> dict[str, Recall]:
+    """The withdrawals that have not arrived yet, by target."""
+    rows = db.rows(
+        "SELECT target, count(*) AS n, min(queued) AS since, min(due) AS due FROM outbox"
+        " WHERE op = 'withdraw' AND status IN ('waiting', 'leased') GROUP BY target"
+    )
+    return {row["target"]: Recall(count=row["n"], since=moment(row["since"]), due=moment(row["due"])) for row in rows}
+
+
+def _state(row: sqlite3.Row, recall: Recall | None, now: datetime) -> TargetState:
     """One target."""
     until = maybe_moment(row["held_until"])
     return TargetState(
@@ -106,4 +116,5 @@ def _state(row: sqlite3.Row, now: datetime) -> TargetState:
         failed=row["failed"],
         oldest_due=moment(row["oldest_due"]) if row["oldest_due"] else None,
         last_done=maybe_moment(row["last_done"]),
+        recall=recall,
     )

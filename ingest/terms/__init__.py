@@ -22,7 +22,7 @@ from ingest.terms.fetching import (
 )
 from ingest.terms.filing import Change, DeadLetter, Filed, Filing, Lead, Status
 from ingest.terms.reports import Pruned, RunReport, SourceReport
-from ingest.terms.sending import NO_TARGET, Decision, Deed, Despatch, Despatched, Op, Refused, Released, Ruled, TargetState
+from ingest.terms.sending import NO_TARGET, Decision, Deed, Despatch, Despatched, Op, Recall, Refused, Released, Ruled, TargetState
 from ingest.terms.settings import (
     ANYTHING,
     NOTHING_BY_ITSELF,
@@ -71,6 +71,7 @@ __all__ = [
     "Op",
     "OutFormat",
     "Pruned",
+    "Recall",
     "Receipt",
     "Refused",
     "Released",

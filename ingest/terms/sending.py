@@ -23,6 +23,7 @@ class Ruled:
     """What became of one item under a ruling; `done` is False where the store refused, and `says` is why, in words.
 
     `overtaken` is whether somebody decided otherwise since the editor looked; `seen` is the item's last event, for the next decision.
+    `wants` is what would have it carried out; `others` are the items of a killed one's story that are out, or wait.
     """
 
     item_id: int
@@ -31,6 +32,8 @@ class Ruled:
     says: str
     overtaken: bool = False
     seen: int | None = None
+    wants: Literal["reason"] | None = None
+    others: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +66,20 @@ class Released:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recall:
+    """Withdrawals that a target has not taken yet: how many, since when the first of them waits, and when the next may be tried."""
+
+    count: int
+    since: datetime
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TargetState:
     """How a target does: paused by somebody (`by`, `why`, `since`), left alone until `held_until`, what waits and what was given up.
 
-    `failures` counts the times in a row that it was to blame; `oldest_due` is since when the first that waits might have gone.
+    `failures` counts the times in a row that it was to blame; `oldest_due` is since when the first that waits might have gone. `recall` is
+    what of that are withdrawals: until they arrive, what they call back is still there.
     """
 
     target: str
@@ -81,6 +94,7 @@ class TargetState:
     failed: int = 0
     oldest_due: datetime | None = None
     last_done: datetime | None = None
+    recall: Recall | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from starlette.responses import FileResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from ingest.desk.editors import DeskError
-from ingest.desk.web import deeds, desk_pages, door_pages, guard, live, ops_pages, people, show
+from ingest.desk.web import deeds, desk_pages, door_pages, guard, live, ops_pages, outbox_pages, people, show
 from ingest.desk.web.board import Board
 from ingest.desk.web.forms import read_form
 from ingest.desk.web.problems import Turned
@@ -44,7 +44,7 @@ PAGES: tuple[tuple[str, Page], ...] = (
     ("/sources/{source}", ops_pages.on_one_source),
     ("/doubts", desk_pages.on_doubts),
     ("/dead", ops_pages.on_dead),
-    ("/outbox", ops_pages.on_outbox),
+    ("/outbox", outbox_pages.on_outbox),
     ("/log", ops_pages.on_log),
     ("/habits", door_pages.on_habits),
     ("/live", live.on_live),
@@ -58,7 +58,8 @@ DEEDS: tuple[tuple[str, Deed], ...] = (
     ("/arrange", deeds.on_arrange),
     ("/filters", desk_pages.on_save),
     ("/letters", ops_pages.on_letters),
-    ("/retry", ops_pages.on_retry),
+    ("/retry", outbox_pages.on_retry),
+    ("/targets", outbox_pages.on_target),
     ("/habits", door_pages.on_set_habits),
     ("/sign-out", door_pages.on_sign_out),
 )
@@ -164,9 +165,9 @@ def _door(rooms: Rooms) -> Callable[[Request], Awaitable[Response]]:
 async def _turned(request: Request, turned: Turned) -> Response:
     """What turned somebody away, as a page or for our script."""
     if request.headers.get("x-desk"):
-        return show.told(
-            {"says": f"{turned.title}. {turned.says}", "tone": "bad", "undo": False, "rows": {}, "conflict": None}, turned.status
-        )
+        says = f"{turned.title}. {turned.says}"
+        told = {"says": says, "tone": "bad", "undo": False, "rows": {}, "conflict": None, "wanting": []}
+        return show.told(told, turned.status)
     return await show.page(request, "turned.html", status=turned.status, headers=turned.headers, turned=turned)
 
 

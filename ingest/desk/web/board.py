@@ -11,6 +11,8 @@ from ingest.journal import Event, tell
 from normalizers.problems import CopytasterError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from ingest.desk.web.rooms import Rooms
     from ingest.store import Store
     from ingest.store.desk import Facet
@@ -21,11 +23,12 @@ FACETS_S = 15.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """What every page shows in its head: how many wait, how many letters are dead, and the values to filter by."""
+    """What every page shows in its head: how many wait, letters that are dead, withdrawals that have not arrived, values to filter by."""
 
     queued: int = 0
     held: int = 0
     dead: int = 0
+    recalls: int = 0
     event: int = 0
     facets: dict[str, tuple[Facet, ...]]
 
@@ -90,12 +93,15 @@ class Board:
         facets = known.facets if known is not None and not due else await self._rooms.office.ask(lambda store: store.desk.facets())
         if due:
             self._facets_at = asyncio.get_running_loop().time()
-        waiting, dead = await self._rooms.office.ask(_counts)
+        now = self._rooms.now()
+        waiting, dead, recalls = await self._rooms.office.ask(lambda store: _counts(store, now))
+        queued, held = waiting.get("queued", 0), waiting.get("held", 0)
         async with self._news:
-            self.notice = Notice(queued=waiting.get("queued", 0), held=waiting.get("held", 0), dead=dead, event=event, facets=facets)
+            self.notice = Notice(queued=queued, held=held, dead=dead, recalls=recalls, event=event, facets=facets)
             self._news.notify_all()
 
 
-def _counts(store: Store) -> tuple[dict[str, int], int]:
-    """How many wait, and how many letters are dead (a thousand stands for more)."""
-    return dict(store.desk.waiting()), len(store.dead_letters(1000))
+def _counts(store: Store, now: datetime) -> tuple[dict[str, int], int, int]:
+    """How many wait, how many letters are dead (a thousand stands for more), and how many withdrawals have not arrived."""
+    recalls = sum(one.recall.count for one in store.target_states(now) if one.recall)
+    return dict(store.desk.waiting()), len(store.dead_letters(1000)), recalls

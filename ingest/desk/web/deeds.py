@@ -12,7 +12,7 @@ from ingest.desk.decisions import CLAIM, decide, in_words
 from ingest.desk.reasons import reason_of
 from ingest.desk.untils import until_of
 from ingest.desk.web import people, show
-from ingest.desk.web.forms import LONGEST_ID
+from ingest.desk.web.forms import LONGEST_ID, MOST_ITEMS
 from ingest.desk.web.problems import Turned
 from ingest.desk.web.views import back_of, lines_of
 from ingest.journal import Event, tell
@@ -21,6 +21,8 @@ from ingest.store.desk import Amended, Orders
 from ingest.terms import Decision
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from starlette.requests import Request
     from starlette.responses import Response
 
@@ -50,6 +52,11 @@ class Told:
         """The items on which somebody decided otherwise meanwhile."""
         return tuple(one for one in self.ruled if one.overtaken)
 
+    @property
+    def wanting(self) -> tuple[int, ...]:
+        """The items on which it would be carried out with a reason."""
+        return tuple(one.item_id for one in self.ruled if one.wants == "reason")
+
 
 async def on_decide(request: Request, rooms: Rooms, who: Visitor, form: Form) -> Response:
     """A decision on one or many items."""
@@ -67,7 +74,10 @@ async def on_decide(request: Request, rooms: Rooms, who: Visitor, form: Form) ->
         until=until_of(form.one("until"), rooms.now(), rooms.zone()) if decision == "hold" else None,
         routes=rooms.routes,
     )
-    return await _answer(request, rooms, who, form, await _carry_out(rooms, who, orders, items))
+    told = await _carry_out(rooms, who, orders, items)
+    if told.wanting and not request.headers.get("x-desk"):
+        return await _ask(request, rooms, form, decision, told)
+    return await _answer(request, rooms, who, form, told)
 
 
 async def _carry_out(rooms: Rooms, who: Visitor, orders: Orders, items: tuple[tuple[int, int | None], ...]) -> Told:
@@ -77,12 +87,23 @@ async def _carry_out(rooms: Rooms, who: Visitor, orders: Orders, items: tuple[tu
     if done and orders.decision not in ("undo", "note"):
         await people.jot(rooms, who, undos=[*who.undos, {"decision": orders.decision, "items": done}])
     says = ruled[0].says if len(ruled) == 1 else in_words(orders.decision, ruled)
+    said = _sentence(f"Item {ruled[0].item_id}: {says}" if len(ruled) == 1 else says)
+    if done and orders.decision == "approve":
+        kept = await rooms.reader.ask(lambda store: _kept_from(store, {one.item_id for one in ruled if one.done}, rooms.now()))
+        said += f" It waits for {', '.join(kept)}, which {'is' if len(kept) == 1 else 'are'} paused." if kept else ""
     return Told(
-        says=_sentence(f"Item {ruled[0].item_id}: {says}" if len(ruled) == 1 else says),
+        says=said,
         tone="good" if all(one.done for one in ruled) else "bad",
         ruled=ruled,
         undo=bool(done) and orders.decision not in ("undo", "note"),
     )
+
+
+def _kept_from(store: Store, items: set[int], now: datetime) -> list[str]:
+    """The paused targets that any of these items waits for."""
+    paused = [one.target for one in store.target_states(now) if one.paused and one.waiting]
+    waiting = {name: store.outbox(status="waiting", target=name, limit=MOST_ITEMS) for name in paused}
+    return [name for name, rows in waiting.items() if items.intersection(row.item_id for row in rows)]
 
 
 async def on_undo(request: Request, rooms: Rooms, who: Visitor, form: Form) -> Response:
@@ -182,12 +203,15 @@ def _sentence(says: str) -> str:
     return says if says.endswith((".", "!", "?")) else f"{says}."
 
 
-async def _ask(request: Request, rooms: Rooms, form: Form, decision: str) -> Response:
-    """Ask for what a decision needs: a reason, a time, a second thought."""
-    lines = await lines_of(rooms, [item for item, _ in form.items])
+async def _ask(request: Request, rooms: Rooms, form: Form, decision: str, told: Told | None = None) -> Response:
+    """Ask for what a decision needs: a reason, a time, a second thought; `told` is what came of it without."""
+    asked = told.wanting if told else [item for item, _ in form.items]
+    lines = await lines_of(rooms, asked)
     seen = dict(form.items)
     kept = tuple((line, seen.get(line.row.item_id) or line.seen) for line in lines)
-    return await show.page(request, "ask.html", decision=decision, kept=kept, back=back_of(form.one("back")))
+    return await show.page(
+        request, "ask.html", decision=decision, kept=kept, said=told.says if told else None, back=back_of(form.one("back"))
+    )
 
 
 async def _answer(request: Request, rooms: Rooms, who: Visitor, form: Form, told: Told, *, touched: list[int] | None = None) -> Response:
@@ -198,7 +222,8 @@ async def _answer(request: Request, rooms: Rooms, who: Visitor, form: Form, told
     if request.headers.get("x-desk"):
         rows = {line.row.item_id: await show.fragment(request, "row.html", line=line) for line in lines}
         panel = await show.fragment(request, "conflict_panel.html", conflict=conflict, back=back_of(form.one("back"))) if conflict else None
-        answer: dict[str, Any] = {"says": told.says, "tone": told.tone, "undo": told.undo, "rows": rows, "conflict": panel}
+        answer: dict[str, Any] = {"says": told.says, "tone": told.tone, "undo": told.undo, "wanting": told.wanting}
+        answer |= {"rows": rows, "conflict": panel}
         return show.told(answer, 409 if conflict else 200)
     if conflict:
         return await show.page(request, "conflict.html", status=409, conflict=conflict, told=told, back=back_of(form.one("back")))

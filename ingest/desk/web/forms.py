@@ -42,12 +42,12 @@ class Form:
 
 def _item(value: str) -> tuple[int, int | None]:
     number, _, seen = value.partition(":")
-    if not _counts(number) or (seen and not _counts(seen)):
+    if not counts(number) or (seen and not counts(seen)):
         raise Turned(400, "That names no item", f"{value[:40]!r} should be an item's number.")
     return int(number), int(seen) if seen else None
 
 
-def _counts(text: str) -> bool:
+def counts(text: str) -> bool:
     """Whether a text is a plain number."""
     return text.isascii() and text.isdigit() and len(text) <= LONGEST_ID
 

@@ -1,4 +1,4 @@
-"""How the house does: sources with their plots, dead letters, the outbox, the log."""
+"""How the house does: sources with their plots, dead letters, the log."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from starlette.responses import RedirectResponse
 
 from ingest.desk.web import people, show
 from ingest.desk.web.desk_pages import flash_of
-from ingest.desk.web.problems import Turned, not_here
-from ingest.desk.web.views import back_of
+from ingest.desk.web.problems import not_here
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
 TROUBLE = {state: place for place, state in enumerate(("failing", "held", "ok", "never", "off"))}  # what needs somebody stands first
 LOG = 100
 LETTERS = 200
-ROWS = 200
-OUTBOX = ("waiting", "leased", "done", "failed")
 
 
 async def on_sources(request: Request, rooms: Rooms, who: Visitor) -> Response:
@@ -75,7 +72,7 @@ async def on_letters(request: Request, rooms: Rooms, who: Visitor, form: Form) -
         says = ["Nothing is selected."]
     elif form.one("deed") == "drop":
         done = await rooms.writer.ask(lambda store: [store.drop(one) for one in letters])
-        says = [f"{sum(done)} thrown away; their bytes stay in the vault."]
+        says = [f"{sum(done)} thrown away; {'its' if sum(done) == 1 else 'their'} bytes stay in the vault."]
     else:
         says = [await _taken_up(rooms, one) for one in letters[:20]]
     await people.jot(rooms, who, flash={"says": " · ".join(says), "tone": "good", "undo": False})
@@ -85,31 +82,6 @@ async def on_letters(request: Request, rooms: Rooms, who: Visitor, form: Form) -
 async def _taken_up(rooms: Rooms, letter: int) -> str:
     """What became of a letter, in a sentence."""
     return await asyncio.to_thread(rooms.requeue, letter)
-
-
-async def on_outbox(request: Request, rooms: Rooms, who: Visitor) -> Response:
-    """What leaves."""
-    status = request.query_params.get("status") or None
-    if status not in (None, *OUTBOX):
-        raise Turned(400, "There is no such list", f"Despatches are {', '.join(OUTBOX)}.")
-    now = rooms.now()
-    rows, targets = await rooms.reader.ask(lambda store: (store.outbox(status=status, limit=ROWS), store.target_states(now)))
-    flash = await flash_of(rooms, who)
-    return await show.page(request, "outbox.html", rows=rows, targets=targets, chosen=status, statuses=OUTBOX, flash=flash)
-
-
-async def on_retry(request: Request, rooms: Rooms, who: Visitor, form: Form) -> Response:
-    """Make a despatch due at once."""
-    number = form.one("row")
-    if not (number.isascii() and number.isdigit() and len(number) <= 15):  # noqa: PLR2004 - no number is longer
-        raise Turned(400, "That names no despatch", "It should be the number of one.")
-    now = rooms.now()
-    goes_to = await rooms.writer.ask(lambda store: store.retry(int(number), now))
-    says = f"Despatch {number} goes with the next run." if goes_to else f"There is nothing to send in despatch {number}."
-    if goes_to and any(one.paused for one in await rooms.reader.ask(lambda store: store.target_states(now)) if one.target == goes_to):
-        says = f"Despatch {number} is due; {goes_to} is paused and gets withdrawals alone."
-    await people.jot(rooms, who, flash={"says": says, "tone": "good" if goes_to else "bad", "undo": False})
-    return RedirectResponse(back_of(form.one("back") or "/outbox"), 303)
 
 
 async def on_log(request: Request, rooms: Rooms, who: Visitor) -> Response:

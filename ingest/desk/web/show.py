@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse, JSONResponse
 
 from ingest import __version__
+from ingest.amounts import many
 from ingest.clock import stamp
 from ingest.desk.reasons import REASONS
 from ingest.desk.web import filters, guard, plots, words
@@ -43,6 +44,7 @@ PAGES.globals |= {
     "asked": filters.asked,
     "stamp": stamp,
     "until": until,
+    "many": many,
     "reasons": REASONS,
     "version": __version__,
 }

@@ -8,16 +8,21 @@ from urllib.parse import urlsplit
 
 from ingest.desk.web.diff import Difference, difference
 from ingest.desk.web.problems import not_here
-from ingest.desk.web.words import BASES
+from ingest.desk.web.words import BASES, leaving
+from ingest.store.rows import WHOSE
+from normalizers.judge import observe
+from normalizers.likeness import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from ingest.desk.web.rooms import Rooms
+    from ingest.desk.web.words import Badge
     from ingest.store import Store
     from ingest.store.desk import Beside, ListRow
     from ingest.store.rows import ItemRecord, VersionRow
+    from normalizers.judge import Sight
 
 LONGEST_PATH = 2000
 MOST_COPIES = 200
@@ -30,15 +35,28 @@ class Sheet:
     record: ItemRecord
     beside: Beside
     line: ListRow
+    leaving: tuple[Badge, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """Two versions or copies side by side."""
+    """Two versions or copies side by side: where their letters differ, and what that comes to, judged as everywhere else."""
 
     other: ItemRecord
     headline: Difference
     body: Difference
+    sight: Sight
+
+    @property
+    def same(self) -> bool:
+        """Whether nothing differs that counts."""
+        return self.sight.headline == "same" and self.sight.body == "same"
+
+    @property
+    def uncounted(self) -> bool:
+        """Whether more is marked than counts: the desk's marker of a headline, a dateline, a notice, punctuation."""
+        marked = (self.headline.same, self.body.same)
+        return any(seen == "same" and not same for seen, same in zip((self.sight.headline, self.sight.body), marked, strict=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +90,8 @@ def sheet(store: Store, item: int, now: datetime) -> Sheet:
     record, lines = store.item(item), store.desk.lines([item], now)
     if record is None or not lines:
         raise not_here(f"There is no item {item}.")
-    return Sheet(record=record, beside=store.desk.beside(item, now), line=lines[0])
+    outward = leaving(record.outbox, store.target_states(now)) if record.outbox else ()
+    return Sheet(record=record, beside=store.desk.beside(item, now), line=lines[0], leaving=outward)
 
 
 def rivals(record: ItemRecord) -> tuple[tuple[str, int], ...]:
@@ -90,11 +109,21 @@ def rivals(record: ItemRecord) -> tuple[tuple[str, int], ...]:
 
 def compared(record: ItemRecord, other: ItemRecord) -> Compared:
     """An item held against another one: what that had is old, what this has is new."""
+    mine, theirs = fingerprint(record.story), fingerprint(other.story)
     return Compared(
         other=other,
+        sight=observe(mine, theirs, _whose(record, other)),
         headline=difference([other.story.headline or ""], [record.story.headline or ""]),
         body=difference([block.text for block in other.story.body], [block.text for block in record.story.body]),
     )
+
+
+def _whose(record: ItemRecord, other: ItemRecord) -> str:
+    """What the other one is to this one, in words."""
+    if record.observed and record.observed.against == other.item_id:
+        return WHOSE[record.observed.basis]
+    earlier = [row.item_id for row in record.versions if row.item_id < record.item_id]
+    return WHOSE["version" if earlier and earlier[-1] == other.item_id else "copy"]
 
 
 def way(store: Store, record: ItemRecord, now: datetime) -> tuple[Stop, ...]:

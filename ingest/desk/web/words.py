@@ -12,8 +12,11 @@ from ingest.explain.lines import RELATIONS
 from ingest.spans import ago, span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ingest.store.desk import ListRow
-    from ingest.store.rows import ItemRecord, ObservedRow, QueueRow
+    from ingest.store.rows import ItemRecord, ObservedRow, OutboxRow, QueueRow
+    from ingest.terms import TargetState
     from normalizers.terms import Claim, Moment, Provenance
 
 LONGEST_INITIALS = 4
@@ -113,6 +116,21 @@ def _standing(line: ListRow, now: datetime) -> Badge | None:
         return Badge("held, back ", "wait", line.until, reason) if line.until else Badge(f"held{reason}", "wait")
     tone: Tone = "good" if row.status in ("approved", "published") else "bad" if row.status == "killed" else "plain"
     return Badge(STATUSES[row.status].lower() + (f": {row.hold_reason}" if row.hold_reason else ""), tone)
+
+
+def leaving(rows: Iterable[OutboxRow], states: Iterable[TargetState]) -> tuple[Badge, ...]:
+    """What has not got where it should: called back and still there, on its way, kept from a target, given up."""
+    kept = {one.target: "is paused" if one.paused else "does not answer" for one in states if one.paused or one.held_until}
+    out = [row for row in rows if row.status in ("waiting", "leased") or (row.status == "failed" and row.done is None)]
+    back = [row.target for row in out if row.op == "withdraw"]
+    given_up = [row for row in out if row.op != "withdraw" and row.status == "failed"]
+    waits = [row.target for row in out if row.op != "withdraw" and row.status != "failed"]
+    made = [Badge(f"Called back, and not taken down yet: {', '.join(sorted(back))}", "bad") if back else None]
+    made += [Badge(f"Given up for {row.target}: {row.last_error or 'no reason given'}", "bad") for row in given_up]
+    made += [Badge(f"Waits: {target} {kept[target]}", "wait") for target in sorted(waits) if target in kept]
+    free = [target for target in sorted(waits) if target not in kept]
+    made.append(Badge(f"On its way to {', '.join(free)}: it leaves with the next run", "plain") if free else None)
+    return tuple(badge for badge in made if badge)
 
 
 def _claim(row: QueueRow) -> Badge | None:

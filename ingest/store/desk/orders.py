@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.store.desk.amending import amended_of, write_amendment
@@ -40,7 +41,7 @@ def give(db: Database, item_id: int, orders: Orders, now: datetime) -> Ruled:
         told = _carry_out(db, row, orders, now)
         if told.done and orders.decision not in ("note", "amend"):
             _settle(db, item_id, orders, told)
-        return Ruled(item_id=item_id, done=told.done, status=told.status, says=told.says, seen=last_event(db, item_id))
+        return replace(told, seen=last_event(db, item_id))
 
 
 def _overtaken(db: Database, item_id: int, orders: Orders) -> str | None:

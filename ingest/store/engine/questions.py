@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from ingest.store.database import Database
     from ingest.store.rows import Ages, ChangeRow, Counts, ItemRecord, OutboxRow, QueueRow, RuleSeen, SourceHealthRow, UnreadNotice
-    from ingest.terms import DeadLetter, Status
+    from ingest.terms import DeadLetter, Op, Status
 
 
 class SqliteQuestions:
@@ -64,9 +64,11 @@ class SqliteQuestions:
         """What happened since."""
         return questions.changes(self._db, since, limit)
 
-    def outbox(self, *, status: str | None = None, limit: int = 100) -> tuple[OutboxRow, ...]:
+    def outbox(
+        self, *, status: str | None = None, op: Op | None = None, target: str | None = None, before: int | None = None, limit: int = 100
+    ) -> tuple[OutboxRow, ...]:
         """The outbox."""
-        return questions.outbox(self._db, status, limit)
+        return questions.outbox(self._db, status=status, op=op, target=target, before=before, limit=limit)
 
     def counts(self) -> Counts:
         """How much there is."""

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ingest.store.rows import Ages, ChangeRow, Counts, ItemRecord, OutboxRow, QueueRow, RuleSeen, SourceHealthRow, UnreadNotice
-    from ingest.terms import DeadLetter, Status
+    from ingest.terms import DeadLetter, Op, Status
 
 
 class QuestionVerbs(Protocol):
@@ -55,8 +55,10 @@ class QuestionVerbs(Protocol):
         """What happened after the event with that number, in order: every stored version and every change of a status."""
         ...
 
-    def outbox(self, *, status: str | None = None, limit: int = 100) -> tuple[OutboxRow, ...]:
-        """The outbox, newest first."""
+    def outbox(
+        self, *, status: str | None = None, op: Op | None = None, target: str | None = None, before: int | None = None, limit: int = 100
+    ) -> tuple[OutboxRow, ...]:
+        """The outbox, newest first: of one status, operation or target where that is asked; `before` is the number of the last row had."""
         ...
 
     def counts(self) -> Counts:

@@ -53,18 +53,25 @@
   }
 
   // --- sending --------------------------------------------------------------------------------------------------
-  async function send(address, fields) {
+  async function send(address, fields, dialog) {
     const data = new URLSearchParams(fields);
     data.set("token", token());
-    let answer;
+    let answer, reply;
     try {
-      const reply = await fetch(address, { method: "POST", body: data, headers: { "X-Desk": "1" }, credentials: "same-origin" });
+      reply = await fetch(address, { method: "POST", body: data, headers: { "X-Desk": "1" }, credentials: "same-origin" });
       if (!(reply.headers.get("content-type") || "").startsWith("application/json")) throw new Error();
       answer = await reply.json();
     } catch {
-      toast("The desk does not answer. Nothing was decided; try again when it does.", "bad");
+      const lost = "The desk does not answer. Nothing was decided; try again when it does.";
+      if (dialog) $(".wrong", dialog).textContent = lost;
+      else toast(lost, "bad");
       return null;
     }
+    if (dialog && reply.status === 400) { // what was typed stays, and what is wrong with it stands beside it
+      $(".wrong", dialog).textContent = answer.says;
+      return null;
+    }
+    if (dialog) dialog.close();
     toast(answer.says, answer.tone, answer.undo);
     if (answer.conflict) {
       $("#conflict .fields").innerHTML = answer.conflict; // rendered and escaped by the desk itself
@@ -103,10 +110,12 @@
     } catch { /* the next load shows it */ }
   }
 
-  async function decide(fields) {
+  async function decide(fields, dialog) {
     const items = fields.filter(([name]) => name === "item");
-    const answer = await send(address(fields), fields);
+    const answer = await send(address(fields), fields, dialog);
     if (!answer) return;
+    const wanting = items.map(([, item]) => item).filter((item) => answer.wanting.includes(Number(item.split(":")[0])));
+    if (wanting.length) return ask("release", wanting); // it goes with a reason, and not without
     if (page === "item") return again(answer);
     const decided = items.length === 1 && here() && here().dataset.item === items[0][1].split(":")[0];
     for (const box of ticked()) box.checked = false;
@@ -160,7 +169,21 @@
     show(row);
     return true;
   }
+  // The list as it stood when it was left: where its reader comes back to, and what is next on an item's own page.
+  const left = () => JSON.parse(sessionStorage.getItem("rows") || "[]");
+  function cameFrom() {
+    const ids = left();
+    const at = ids.indexOf(sessionStorage.getItem("row"));
+    const near = at < 0 ? [] : [...ids.slice(at), ...ids.slice(0, at).reverse()];
+    return near.map((id) => $(`#item-${CSS.escape(id)}`)).find(Boolean);
+  }
   function step(by) {
+    if (page === "item") {
+      const ids = left();
+      const next = ids.includes(one()) && ids[ids.indexOf(one()) + by];
+      if (next) location.href = location.pathname.replace(/^\/item\/\d+/, `/item/${next}`);
+      return false;
+    }
     const all = rows();
     const at = all.indexOf(here());
     return go(all[at < 0 ? 0 : at + by]);
@@ -179,6 +202,7 @@
     if (!dialog || !items.length) return toast("Nothing is selected.", "bad");
     const form = $("form", dialog);
     form.reset();
+    $(".wrong", form).textContent = "";
     for (const old of $$('input[name="item"]', form)) old.remove();
     for (const item of items) {
       const field = document.createElement("input");
@@ -215,7 +239,13 @@
         return;
       }
       case "claim": return decide([["@", "/claim"], ["item", one()], ...(here() && here().textContent.includes("is at work on it") ? [["free", "1"]] : [])]);
-      case "undo": { const answer = await send("/undo", []); if (answer && page === "item") again(answer); else show(here()); return; }
+      case "undo": {
+        const answer = await send("/undo", []);
+        if (answer && page === "item") return again(answer);
+        const undone = answer ? Object.keys(answer.rows || {}) : [];
+        if (undone.length !== 1 || !go($(`#item-${undone[0]}`))) show(here()); // what was taken back waits for another decision
+        return;
+      }
       case "read": case "why": case "changed": case "spread": if (one()) location.href = `/item/${one()}${name === "read" ? "" : `/${name}`}`; return;
       case "search": { const field = $("#q"); field.focus(); field.select(); return; }
       case "new": { const link = $("#news a"); if (link && !$("#news").hidden) location.href = link.href; return; }
@@ -273,8 +303,10 @@
     const decision = (fields.find(([name]) => name === "decision") || [])[1];
     if (!inDialog && ["hold", "reject", "kill"].includes(decision)) return ask(decision, fields.filter(([name]) => name === "item").map(([, item]) => item));
     if (action === "/undo") return void deed("undo");
-    if (inDialog) inDialog.close();
-    decide([["@", action], ...fields]);
+    if (!inDialog) return void decide([["@", action], ...fields]);
+    if (inDialog.dataset.sending) return;
+    inDialog.dataset.sending = "yes"; // Enter pressed twice decides once
+    decide([["@", action], ...fields], inDialog).finally(() => delete inDialog.dataset.sending);
   });
   document.addEventListener("click", (event) => {
     if (event.target.matches(".cancel")) event.target.closest("dialog").close();
@@ -340,13 +372,17 @@
   // --- begin ----------------------------------------------------------------------------------------------------
   if (page === "list") {
     sessionStorage.setItem("list", location.pathname + location.search);
-    const last = sessionStorage.getItem("row");
-    go((last && $(`#item-${CSS.escape(last)}`)) || rows()[0], true);
-    addEventListener("pagehide", () => { const row = here(); if (row) sessionStorage.setItem("row", row.dataset.item); });
+    go(cameFrom() || rows()[0], true);
+    const leave = () => {
+      if (here()) sessionStorage.setItem("row", here().dataset.item);
+      sessionStorage.setItem("rows", JSON.stringify(rows().map((row) => row.dataset.item)));
+    };
+    addEventListener("pagehide", leave);
     listen();
     // A desk in the background lets go of its line: a browser has six of them for all its desks.
     document.addEventListener("visibilitychange", () => { if (!document.hidden) listen(); });
   }
+  if (page === "item" && left().includes(one())) sessionStorage.setItem("row", one());
   const said = sessionStorage.getItem("said");
   if (said) { sessionStorage.removeItem("said"); toast(...JSON.parse(said)); }
 })();
