@@ -237,7 +237,7 @@ def test_the_one_feed_of_a_page_is_added_and_said(door: FrontDoor, wire: WireSer
     answer = add(door, wire, "/", "--follow")
 
     assert answer.code == 0
-    assert f"{wire.url('/')} is a page; the feed it offers is {wire.url('/a')} (Coast: news, 1 items)." in answer.out
+    assert f"{wire.url('/')} is a page; the feed it offers is {wire.url('/a')} (Coast: news, 1 item)." in answer.out
     assert [(row["url"], row["kind"], row["follow"]) for row in rows(door)] == [(wire.url("/a"), "feed", True)]
 
 

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from ingest.amounts import many
 from ingest.cli.codes import Exit
 from ingest.cli.house import House, in_house, warn
 from ingest.cli.looks import add_lines, looking, tell_offers, unlisted
@@ -161,7 +162,7 @@ def _choose(house: House, place: Path, wish: _Wish, source_id: str | None, found
     feeds = [offer for offer in found.offers if offer.kind == "feed"]
     if len(feeds) == 1:
         (feed,) = feeds
-        house.say(f"{found.url} is a page; the feed it offers is {feed.url} ({feed.title or feed.form}, {feed.items} items).")
+        house.say(f"{found.url} is a page; the feed it offers is {feed.url} ({feed.title or feed.form}, {many(feed.items, 'item')}).")
         _not_twice(house, feed.url)
         hints = [_FOLLOW] if feed.partial and "follow" not in wish.values else []
         return _put(house, place, wish.row(source_id or _free(house, feed.url), feed.url, "feed"), hints)

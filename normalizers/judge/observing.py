@@ -128,7 +128,7 @@ def _noted(sight: Sight, words: int, whose: str, *, at_end: bool) -> Sight:
         whole = f"{_count(sight.paragraphs_added, 'paragraph')} added: " if sight.paragraphs_added else ""
         parts.append(f"{whole}{_count(sight.added, 'word')} {'is' if sight.added == 1 else 'are'} its own")
     if sight.moved:
-        parts.append(f"{_count(sight.moved, 'word')} stand in another place")
+        parts.append(f"{_count(sight.moved, 'word')} {'stands' if sight.moved == 1 else 'stand'} in another place")
     return replace(sight, note=_note(sight.headline, parts))
 
 
