@@ -20,6 +20,7 @@ _PAREN = re.compile(r"\s?[(（]([^()（）\n]{2,48})[)）]")
 _SIGLUM = re.compile(r"[^\W\d_a-z]{2,8}")
 _SIGNED = re.compile(r",[^,]{2,20}\d$")  # a day stands before the agency's name
 _LOWER = re.compile(r"[a-z]{3}")  # `Genève (ats) Le`: so a few agencies sign, and nobody else
+_NAMED = re.compile(r"(?:[^\W\d_a-z](?:[^\W\d_a-z]|[ .'-]){2,40} |[^\W\d_]{3,9} \d{1,2} )?\([^\W\d_a-z]\w{1,12}\)\s?[-–—]{1,2}\s\S")
 _STATION = re.compile(r"\s?[(（][^\W\d_a-z]{2,8}[)）]$")
 _BREAK = re.compile(r"\s*(?:\.\s?[-–—]{1,2}|[:：]|[-–—]{1,3}|[.।=])\s*|\s+")
 _CAPITALS = re.compile(
@@ -48,6 +49,18 @@ _NO_PLACE = frozenset((
     "video", "warning", "watch", "wrap",
 ))  # fmt: skip
 
+_RUBRICS = frozenset((
+    "agriculture", "arts", "business", "courts", "crime", "culture", "economics", "economy", "education", "entertainment",
+    "environment", "finance", "foreign", "general", "health", "headlines", "international", "lifestyle", "markets", "media", "money",
+    "national", "news", "nation", "people", "politics", "regional", "religion", "science", "social", "society", "sport", "sports",
+    "technology", "top", "travel", "weather", "world", "stories", "affairs",
+    "finanzen", "gesellschaft", "inland", "ausland", "kultur", "nachrichten", "politik", "vermischtes", "wetter", "wirtschaft",
+    "wissenschaft", "actualité", "économie", "politique", "santé", "société", "cultura", "deportes", "economía", "mundo",
+    "política", "sociedad", "esteri", "interni", "politica", "esporte", "esportes", "economia",
+    "खेल", "देश", "राजनीति", "विदेश", "व्यापार", "मनोरंजन", "राष्ट्रीय", "अंतरराष्ट्रीय",
+))  # fmt: skip
+_LONG_PLACE = 4  # words without a comma: what is longer is a sentence
+
 
 def find_dateline(text: str, *, is_agency: IsAgency) -> tuple[Dateline, int] | None:
     """The dateline a text begins with, and the offset at which the body proper begins; None where it begins with none.
@@ -62,6 +75,20 @@ def find_dateline(text: str, *, is_agency: IsAgency) -> tuple[Dateline, int] | N
             dateline, end = found
             return (dateline, start + end) if text[start + end :].strip() else None
     return None
+
+
+def opens_copy(line: str) -> bool:
+    """Whether a line begins as agency copy does, whoever the agency is: with a dateline, or the agency alone in brackets before a dash.
+
+    >>> opens_copy("Port Karwi, March 5 (MPS) Ferry sails"), opens_copy("(Meridian) - Ferry sails"), opens_copy("Anna (Karwi) - a poem")
+    (True, True, False)
+    """
+    return _NAMED.match(line) is not None or find_dateline(line, is_agency=_is_siglum) is not None
+
+
+def _is_siglum(name: str) -> bool:
+    """Whether a name in brackets is written as only agencies sign: `PTI`, `dpa`, `dpa/bb`."""
+    return all(_SIGLUM.fullmatch(part) or _LOWER.fullmatch(part) for part in name.split("/"))
 
 
 def _before_agency(head: str, is_agency: IsAgency) -> tuple[Dateline, int] | None:
@@ -199,13 +226,21 @@ def _names(printed: str) -> Iterator[str]:
 
 def read_dateline(printed: str, *, is_agency: IsAgency) -> Dateline:
     """The value of a field that holds a dateline and nothing else: "NEW DELHI, June 19 (ANI)"."""
-    text = " ".join(printed[:HEAD].split())
-    bare = text.rstrip(" .:-–—")
+    text = " ".join(printed.split())
+    bare = text[:HEAD].rstrip(" .:-–—")
     paren = next((found for found in _PAREN.finditer(bare) if any(is_agency(name.strip()) for name in _names(found[1]))), None)
     place, date = _place_and_date(bare[: paren.start()] if paren else bare)
-    behind = _agency_behind(text, is_agency) if place is None and date is None else None
-    return (
-        Dateline(text=text or None, place=behind[0].place, date=behind[0].date)
-        if behind
-        else Dateline(text=text or None, place=place, date=date)
-    )
+    behind = _agency_behind(text[:HEAD], is_agency) if place is None and date is None else None
+    if behind:
+        return Dateline(text=text or None, place=behind[0].place, date=behind[0].date)
+    alone = paren is None and date is None
+    return Dateline(text=text or None, place=None if alone and place and _is_rubric_or_sentence(place) else place, date=date)
+
+
+def _is_rubric_or_sentence(words: str) -> bool:
+    """Whether what stands alone in a dateline's field is a desk's word or a sentence, and no place."""
+    parts = re.findall(r"[^\W\d_][^\s,/&|-]*", words.casefold())
+    told = [part.strip(".:") for part in parts if part not in ("and", "und", "et", "y", "&")]
+    if all(part in _RUBRICS or part in _NO_PLACE for part in told):
+        return True
+    return len(parts) > _LONG_PLACE and not any(mark in words for mark in ",(/[")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from normalizers.formats import zczc_signs
 from normalizers.formats.draft import Draft
 from normalizers.formats.framed import plain_ends
-from normalizers.formats.plain_text import cut, is_sign
+from normalizers.formats.plain_text import MOST_SIGNS, cut, is_sign
 from normalizers.markup import decode, spaced
 from normalizers.terms import Block, Unreadable, Words
 
@@ -27,8 +27,12 @@ _START = re.compile(r"^[^\S\n]*ZCZC\b(?:[^\S\n]*(?P<sender>[A-Z]{2,6})[^\S\n]*$)
 _END = re.compile(r"^[^\S\n]*NNNN[^\S\n]*$", re.MULTILINE)
 _LINE = re.compile(r"[^\S\n]{0,8}([A-Z][A-Z .-]{1,20}):[^\S\n]*(.*)")
 _TERSE = re.compile(r"PRI(?: [A-Z]{3}){1,4}")  # a press agency's own line of priority and wires
-_CODE = re.compile(r"\.?[A-Z]{2,20}[^\S\n]+[A-Z]{2,4}\d{1,4}")  # place and number of the message: `.LAKHNAGAR DEL87`
+_LOOSE = re.compile(r"PRI(?: [A-Z]{2,10}){1,5}")  # the same with wires' whole names; a headline in capitals, unless a line of codes follows
+_CODE = re.compile(
+    r"\.?[A-Z]{2,20}[^\S\n]+[A-Z]{2,4}\d{1,4}|\.[A-Z]{2,20}(?:[ -][A-Z]{2,20}){1,3}[^\S\n]+[A-Z]{2,4}\d{1,4}"
+)  # `.LAKHNAGAR DEL87`
 _SLUG = re.compile(r"[A-Z]{2,5}(?:-[A-Z0-9]{2,20}){1,6}")
+_SET = re.compile(r"(?P<words>[^\n]{0,300}?)\s?[<=]!\s{0,8}")
 _MORE = re.compile(r"(?:^|(?<=\s))(?:\((?:MORE|MORE FOLLOWS|अधिक)\)|MORE FOLLOWS|MORE)$")
 _ENDS = re.compile(r"\(?(?:ENDS?|समाप्त)\)?")
 _KILL = re.compile(
@@ -45,14 +49,26 @@ def looks_like(head: bytes, media_type: str | None) -> bool:
     """Whether a document begins as an agency's message does: with ZCZC, a line of priority, or two lines that name what they say."""
     text = head.decode("utf-8", "replace").lstrip("\ufeff \r\n\t")
     lines = [line.strip() for line in text[:600].split("\n")[:3]]
-    known = text.startswith("ZCZC") or _TERSE.fullmatch(lines[0]) is not None or (len(lines) > 1 and all(map(_known, lines[:2])))
-    return known or (len(head) < WHOLE and _is_bare(plain_ends(text)))
+    known = text.startswith("ZCZC") or _is_terse(*lines[:2]) or (len(lines) > 1 and all(map(_known, lines[:2])))
+    return known or (len(head) < WHOLE and (_is_closed(text) or _is_bare(plain_ends(text))))
 
 
 def looks_bare(head: bytes, foot: bytes) -> bool:
     """Whether a text longer than `WHOLE`, and of no other form, begins and ends as bare copy does; by its first and last bytes."""
     text = head.decode("utf-8", "replace").lstrip("\ufeff \r\n\t") + "\n" + foot.decode("utf-8", "replace")
-    return _is_bare(plain_ends(text))
+    return _is_closed(text) or _is_bare(plain_ends(text))
+
+
+def _is_terse(line: str, below: str = "") -> bool:
+    """Whether a line is one of priority and wires, by its words or by the line of codes or the slug below it."""
+    if _TERSE.fullmatch(line):
+        return True
+    return _LOOSE.fullmatch(line) is not None and (_CODE.fullmatch(below) or _SLUG.fullmatch(below)) is not None
+
+
+def _is_closed(text: str) -> bool:
+    """Whether a text ends as only messages end: with NNNN on a line of its own."""
+    return text.rstrip().rpartition("\n")[2].strip() == "NNNN" and "\n" in text.strip()
 
 
 def _is_bare(text: str) -> bool:
@@ -60,7 +76,7 @@ def _is_bare(text: str) -> bool:
     found = _BARE.match(text)
     if found is None or not any(char.isdecimal() for char in found[0].rpartition("\n")[2]):
         return False
-    foot = [line.strip() for line in text.rstrip().split("\n")[-3:] if line.strip()]
+    foot = [line.strip() for line in text.rstrip().split("\n") if line.strip()][-1 - MOST_SIGNS :]
     who = re.escape(found["who"])
     signed = re.compile(rf"(?:^|.*\s)[-–—]{{0,2}}\s?\(?{who}\)?(?:\s[^\W\d_]{{2,4}}){{0,4}}\W{{0,2}}")
     return any(signed.fullmatch(line) and all(is_sign(after) for after in foot[at + 1 :]) for at, line in enumerate(foot))
@@ -77,7 +93,7 @@ def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iter
     text = plain_ends(decode(data, charset=hints.charset))
     starts = list(_START.finditer(text))
     if not starts:
-        yield _message("document", text)
+        yield from _unopened(text)
         return
     for number, (start, end) in enumerate(zip(starts, [*(one.start() for one in starts[1:]), len(text)], strict=True), 1):
         place = f"message {number}"
@@ -91,10 +107,23 @@ def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iter
             yield _message(place, text[start.end() : closed.start()], sender=start["sender"], framed=True)
 
 
+def _unopened(text: str) -> Iterator[WireItem | Unreadable]:
+    """Messages without ZCZC: a text as a whole, or each stretch that NNNN closes; what follows the last NNNN breaks off."""
+    ends = list(_END.finditer(text))[:MAX_MESSAGES]
+    at = 0
+    for number, end in enumerate(ends, 1):
+        yield _message(f"message {number}" if len(ends) > 1 else "document", text[at : end.start()])
+        at = end.end()
+    if not ends:
+        yield _message("document", text)
+    elif text[at:].strip():
+        yield Unreadable(FORM, f"message {len(ends) + 1}", "the message breaks off: it has no NNNN")
+
+
 def _message(place: str, text: str, *, sender: str | None = None, framed: bool = False) -> WireItem | Unreadable:
     """One message: its own lines, then its copy; who sends it, where its first line says so, signs it."""
     draft = Draft(FORM)
-    lines = text.strip("\n").split("\n")
+    lines = [_unset(line) for line in text.strip("\n").split("\n")]
     signed = zczc_signs.read_signs(draft, lines) if framed else 0
     at = signed + _head(draft, lines[signed:])
     _copy(draft, lines[at:], tabular=zczc_signs.is_table(lines[:signed]))
@@ -103,6 +132,12 @@ def _message(place: str, text: str, *, sender: str | None = None, framed: bool =
     if not draft.lists.get("headlines") and not draft.values.get("blocks"):
         return Unreadable(FORM, place, "there is neither a headline nor any copy in it")
     return draft.item()
+
+
+def _unset(line: str) -> str:
+    """A line without the marks that tell a typesetter to end it or to set it in the middle: `<RACE TWO .=!`."""
+    found = _SET.fullmatch(line)
+    return found["words"].removeprefix("<") if found else line
 
 
 def _head(draft: Draft, lines: list[str]) -> int:
@@ -114,7 +149,7 @@ def _head(draft: Draft, lines: list[str]) -> int:
         if found and reader:
             if value := spaced(found[2]):
                 reader(draft, found[1].strip(), value)
-        elif _TERSE.fullmatch(bare) or _CODE.fullmatch(bare):
+        elif _is_terse(bare, lines[number + 1].strip() if number + 1 < len(lines) else "") or _CODE.fullmatch(bare):
             draft.sheet.unseen("line", bare)
         elif _SLUG.fullmatch(bare) and "slugline" not in draft.values and number < len(lines) - 1:
             draft.keep("slugline", bare, "slug")

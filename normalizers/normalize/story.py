@@ -12,6 +12,7 @@ from normalizers.fields.dateline import find_dateline, read_dateline
 from normalizers.fields.headline import settle_headline, tidy
 from normalizers.fields.language import declared_tag, settle_language
 from normalizers.fields.names import key
+from normalizers.fields.signoff import signed_off
 from normalizers.fields.times import rule_of
 from normalizers.normalize.findings import findings
 from normalizers.normalize.lead import from_lead
@@ -40,6 +41,7 @@ def normalize(item: WireItem, style: HouseStyle, rules: Rulebook, hints: Hints) 
     headline = settle_headline((*item.headlines, *from_lead(hints, "headline")), publisher=publisher)
     language = settle_language(item.languages, _sample(body, headline, item))
     byline = _without_place(_byline(item, publisher, rules, hints, language), dateline)
+    byline = signed_off(byline, traced.signed, publisher=publisher, is_agency=rules.signs, language=language)
     clock = clock_of(item, style, hints, language)
     times = times_of(item, hints, clock)
     gate = gate_of(item, headline, clock)
@@ -151,8 +153,8 @@ def _dateline(item: WireItem, rules: Rulebook) -> tuple[Dateline | None, tuple[t
         found = find_dateline(block.text, is_agency=rules.is_agency)
         if found:
             value, end = found
-            if stated is not None and stated.place is None and value.place and value.date == stated.date:
-                stated = None  # the field tells the day alone, the copy the place too
+            if stated is not None and stated.place is None and value.place and stated.date in (None, value.date):
+                stated = None  # the field tells the day alone, or what is no dateline; the copy the place too
             if stated is not None and rule_of(item.form) == "wire" and _says_more(value, stated):
                 return stated, ()  # what the field does not hold stays in the copy
             return stated or value, ((block.start, block.start + end),)

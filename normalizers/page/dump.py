@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from normalizers.fields.dateline import opens_copy
 from normalizers.markup import decode
 from normalizers.page.furniture import is_furniture, is_notice, is_photo_credit
 from normalizers.page.gathered import domain
@@ -119,7 +120,7 @@ class _Dump:
             return -60.0 - len(text) / 2
         if self.count[text] > 1 and not _CLOSED.search(text):
             return -40.0 - len(text) / 2
-        if (_CLOSED.search(text) or _SIGNED.search(text) or is_notice(text)) and text.count(" ") > 1:
+        if opens_copy(text) or ((_CLOSED.search(text) or _SIGNED.search(text) or is_notice(text)) and text.count(" ") > 1):
             return float(len(text))
         return len(text) / 4 if len(text) > 300 else -25.0 - len(text) / 3  # noqa: PLR2004 - longer than any headline
 
