@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     IsAgency = Callable[[str], bool]
 
 HEAD = 160  # a dateline is over by then
+ALONE = 60  # characters of a dateline that is a paragraph by itself
 _MOST_WORDS = 8
 
 _PAREN = re.compile(r"\s?[(（]([^()（）\n]{2,48})[)）]")
@@ -35,8 +36,19 @@ _BEHIND = re.compile(
     r"([^\n.।:()/]{2,60}?(?:,\s[^\n.।:()/–—]{2,24}?)?)(?:\.?\s?/|,?\s[-–—]\s|,\s)([^\n.।/:,]{2,32}?)(?:/\.?|[.।]|:(?![a-zäåö])|\s[-–—])\s*"
 )  # `TT:s`, `STT:n` are names that Swedish and Finnish inflect
 _SLASHED = re.compile(r"(?P<head>[^/\n]{4,80}?)\s?/[^/\n]{3,40}/\s?(?P<sep>[-–—]{1,2}\s)")
+_DASHED = re.compile(
+    r"(?P<head>[^\W\d_a-z][^–—:;!?\n]{1,60}?)\s?(?:[–—]|-{1,2})\s(?P<day>[\w.]{1,12}\s[\w.,]{1,12}(?:\s\d{4})?)(?P<sep>\s?(?:[–—]|-{1,2}|:)\s)"
+)
 _CHANGE = re.compile(r"[/,&+、・]|\s-\s|\s(?:and|und|et|y|और)\s")
 _DATE_WORDS = re.compile(r"[^\W_]+(?:[\u0900-\u0dff]+[^\W_]*)*[.]?", re.UNICODE)
+_PARTED = re.compile(r"[^\W_],\s?$")  # what stands before the day of a dateline that is a paragraph by itself
+_WEEKDAY = re.compile(
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|lunes|martes|miércoles|jueves|viernes|sábado"
+    r"|domingo|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|(?:lune|marte|mercole|giove|vener)dì|sabato|domenica"
+    r"|(?:segunda|terça|quarta|quinta|sexta)-feira|(?:सोम|मंगल|बुध|गुरु|शुक्र|शनि|रवि)वार",
+    re.IGNORECASE,
+)
+_ORDINAL = re.compile(r"\d{1,2}(?:st|nd|rd|th)")
 _CJK_DATE = re.compile(r"(?:\d{1,4}年)?(?:\d{1,2}月)?\d{1,2}日")
 _SMALL = frozenset((
     "a", "al", "am", "an", "and", "auf", "bei", "da", "das", "de", "del", "der", "des", "di", "do", "dos", "du", "e", "el", "en",
@@ -45,8 +57,8 @@ _SMALL = frozenset((
 _NO_PLACE = frozenset((
     "a", "alert", "analysis", "breaking", "comment", "corrected", "correction", "developing", "editorial", "exclusive",
     "explained", "explainer", "factbox", "feature", "flash", "kill", "lead", "letter", "listen", "live", "look", "note",
-    "opinion", "photos", "poll", "preview", "q", "read", "report", "review", "summary", "timeline", "update", "updated", "urgent",
-    "video", "warning", "watch", "wrap",
+    "opinion", "photos", "poll", "posted", "preview", "published", "q", "read", "report", "review", "summary", "timeline",
+    "update", "updated", "urgent", "video", "warning", "watch", "wrap",
 ))  # fmt: skip
 
 _RUBRICS = frozenset((
@@ -69,12 +81,29 @@ def find_dateline(text: str, *, is_agency: IsAgency) -> tuple[Dateline, int] | N
     """
     start = len(text) - len(text.lstrip())
     head = text[start : start + HEAD]
-    for find in (_before_agency, _east_asian, _agency_behind, _slashed, _capitals):
+    for find in (_before_agency, _east_asian, _agency_behind, _slashed, _dashed, _capitals):
         found = find(head, is_agency)
         if found:
             dateline, end = found
             return (dateline, start + end) if text[start + end :].strip() else None
     return None
+
+
+def dateline_alone(text: str) -> Dateline | None:
+    """The dateline that is a paragraph by itself: a place and a day and nothing else, as in "New York, May 20".
+
+    >>> dateline_alone("New York, May 20"), dateline_alone("New York, May 20, was cold")
+    (Dateline(text='New York, May 20', place='New York', date='May 20'), None)
+    """
+    bare = " ".join(text.split()).rstrip(" .:-–—")
+    if len(bare) > ALONE or not any(map(str.isdecimal, bare)):
+        return None
+    place, date = _place_and_date(bare)
+    if not (place and date) or not _PARTED.search(bare[: len(bare) - len(date)]) or _WEEKDAY.fullmatch(place):
+        return None
+    if place.split()[0].strip(".,").casefold() in _NO_PLACE:
+        return None
+    return Dateline(text=bare, place=place, date=date)
 
 
 def opens_copy(line: str) -> bool:
@@ -102,7 +131,10 @@ def _before_agency(head: str, is_agency: IsAgency) -> tuple[Dateline, int] | Non
         if not known and not (firm and place and date and _SIGLUM.fullmatch(paren[1])):  # an agency we don't know yet
             continue
         before = head[: paren.start()].strip(" ,")
-        if (place is None and before not in ("", date)) or not (firm or (place and date)) or (place and is_agency(place)):
+        whole = (
+            place is not None and "," in place and known and head[end : end + 1].isupper()
+        )  # `Hyderabad, Telangana, India (NewsVoir) In`
+        if (place is None and before not in ("", date)) or not (firm or whole or (place and date)) or (place and is_agency(place)):
             return None
         return _value(head, end, sep.start() if sep else end, place, date), end
     return None
@@ -146,6 +178,14 @@ def _slashed(head: str, is_agency: IsAgency) -> tuple[Dateline, int] | None:
     del is_agency
     found = _SLASHED.match(head)
     place, date = _place_and_date(found["head"]) if found else (None, None)
+    return (_value(head, found.end(), found.start("sep"), place, date), found.end()) if found and place and date else None
+
+
+def _dashed(head: str, is_agency: IsAgency) -> tuple[Dateline, int] | None:
+    """`TARANGPUR, India – March 3, 2026 –`, as releases have it: a dash before the day and one behind it."""
+    del is_agency
+    found = _DASHED.match(head)
+    place, date = _place_and_date(found["head"] + ", " + found["day"]) if found else (None, None)
     return (_value(head, found.end(), found.start("sep"), place, date), found.end()) if found and place and date else None
 
 
@@ -197,7 +237,7 @@ def _date_at_end(head: str) -> str | None:
 
 def _is_number(word: str) -> bool:
     """Whether a word is a day or a year: in figures, or the day spelled out."""
-    return word.isdecimal() or word in DAYS_IN_WORDS
+    return word.isdecimal() or word in DAYS_IN_WORDS or _ORDINAL.fullmatch(word) is not None
 
 
 def _word_tails(head: str) -> Iterator[int]:

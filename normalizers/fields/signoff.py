@@ -20,18 +20,18 @@ _PART = re.compile(r";|(?<=[^\W\d_]{2})\.(?=\s|$)|,(?=\s(?:\w+\s)?(?:\w+ing|comp
 _WORK = re.compile(r"(?:[\w-]+\s){0,2}(?:report|writ|edit|compil|translat|produc|bericht|redigiert)\w*\s(?:by|von)\s", re.IGNORECASE)
 
 
-def signed_off(
-    byline: Byline, lines: Sequence[str], *, publisher: Publisher, is_agency: Callable[[str], bool], language: str | None
-) -> Byline:
-    """A byline with those who sign at the foot: editors and desks beside its own, reporters where it names nobody."""
+def signed_off(lines: Sequence[str], *, publisher: Publisher, is_agency: Callable[[str], bool], language: str | None) -> Byline:
+    """Those who sign at the foot: reporters, desks and editors."""
     parts = [part.strip(" ()") for line in lines for part in _PART.split(_ASIDE.sub(" ", line))]
     words = [Words(part, SOURCE) for part in parts if _WORK.match(part)]
-    if not words:
-        return byline
-    found = split_byline(words, (), publisher=publisher, is_agency=is_agency, language=language)
+    return split_byline(words, (), publisher=publisher, is_agency=is_agency, language=language)
+
+
+def beside(byline: Byline, foot: Byline, *, reporters: bool) -> Byline:
+    """A byline with those at the foot: editors and desks beside its own, `reporters` where it names nobody, not even an agency."""
     return replace(
         byline,
-        persons=byline.persons or found.persons,
-        desks=tuple(dict.fromkeys((*byline.desks, *found.desks))),
-        editors=tuple(dict.fromkeys((*byline.editors, *found.editors))),
+        persons=foot.persons if reporters and not (byline.persons or byline.printed) else byline.persons,
+        desks=tuple(dict.fromkeys((*byline.desks, *foot.desks))),
+        editors=tuple(dict.fromkeys((*byline.editors, *foot.editors))),
     )
