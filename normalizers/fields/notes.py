@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from normalizers.terms import WireItem
 
 ABOVE = 3  # blocks among which it stands
-_EDS = re.compile(r"\((?:eds?|editors?|note to editors?|संपादक)\s?[:;,.–-]{1,2}\s?(?P<note>[^()]{3,300})\)?", re.IGNORECASE)
+_EDS = re.compile(r"\((?:eds|editors|note to editors?|संपादक)\s?[:;,.–-]{1,2}\s?(?P<note>[^()]{3,300})\)?", re.IGNORECASE)
 
 
 def eds(line: str) -> str | None:
     """What a line says to the editors who take the copy; None where it is none to them.
 
-    >>> eds("(Eds: Adding quotes)"), eds("(Edson: a player)")
+    >>> eds("(Eds: Adding quotes)"), eds("(Editor: Ilsa Brandt)")
     ('Adding quotes', None)
     """
     found = _EDS.fullmatch(line.strip())
