@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
@@ -140,13 +141,28 @@ def _sorted(told: Sequence[Told], kit: Kit) -> tuple[list[Enclosure], tuple[Told
     for one in told:
         text = one.words.strip()
         form = kit.sniff(text.encode("utf-8", "replace"), None) if one.kind == "plain" and text and not one.cut else ""
-        if text.startswith("ZCZC") or form in _DOCUMENTS:
+        if text.startswith("ZCZC") or (form in _DOCUMENTS and not _is_a_form(text)):
             documents.append(Enclosure("the mail's words", "text/plain", one.words.encode("utf-8", "replace"), charset="utf-8"))
         else:
             words.append(one)
     return documents, tuple(words)
 
 
+def _is_a_form(text: str) -> bool:
+    """Whether words are whole JSON without what any wire's item has: a form that somebody filled in, whose words are the mail's own."""
+    if text[:1] not in "{[":
+        return False
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    rows = value if isinstance(value, list) else [value]
+    return not any(isinstance(row, dict) and row.keys() & _ITEM_KEYS for row in rows)
+
+
+_ITEM_KEYS = frozenset(
+    ("uri", "guid", "item", "items", "_items", "api_version", "format", "version", "data", "headlines", "bodies", "versioncreated")
+)
 _DOCUMENTS = frozenset(FORMATS) - {"mail", "wire-text"}
 
 

@@ -7,9 +7,10 @@ import json
 import time
 
 import pytest
+from soon import soon
 
 from normalizers import read
-from normalizers.formats.mail_copy import is_cover, laid_out, subject_of
+from normalizers.formats.mail_copy import headed, is_cover, laid_out, subject_of
 from normalizers.formats.mail_parts import opened
 from normalizers.terms import Story, Unreadable
 
@@ -192,6 +193,36 @@ def test_ten_thousand_parts_and_mails_within_mails_end_soon() -> None:
     (refused,) = read((heading() + "Content-Type: message/rfc822\n\n" * 1000).encode(), form="mail")
     assert isinstance(refused, Unreadable)
     assert time.perf_counter() - started < 20  # it takes about a second
+
+
+def test_thousands_of_hidden_words_and_endless_rules_are_read_soon() -> None:
+    hidden = heading() + "Content-Type: text/html\n\n<html><body><p>It sails.</p>" + "<div style='display:none'>a</div>" * 20_000
+    rules = heading() + "\n" + "\n\n".join(["It sails.", "=" * 200_000 + " x", *["=" * 5000 + " x"] * 10])
+    with soon(5.0):  # it takes a third of a second; looked up in a list the hidden words took eight
+        assert [story.body_text for story in stories(hidden.encode())] == ["It sails."]
+        assert len(stories(rules.encode())) == 1
+
+
+def test_much_that_is_hidden_is_copy_that_a_click_opens() -> None:
+    words = "".join(f"<p>{line}</p>" for line in FERRY * 2)
+    copy, _, around = laid_out("html", f'<p>It sails.</p><div style="display: none">{words}</div><p hidden>A note.</p>')
+    assert [block.text for block in copy] == ["It sails.", *FERRY * 2]
+    assert around == ("A note.",)
+
+
+@pytest.mark.parametrize(
+    ("subject", "first", "headline"),
+    [
+        ("Ferry sails again", "Ferry sails again", "Ferry sails again"),
+        ("MPS 12: Ferry sails again", "FERRY SAILS AGAIN", "FERRY SAILS AGAIN"),
+        ("The old ferry sails again", "Ferry sails again", None),
+        ("Note: again", "Again", None),
+    ],
+)
+def test_a_headline_above_the_copy_is_the_mails_where_it_is_the_subject_or_its_end(subject: str, first: str, headline: str | None) -> None:
+    found, byline, copy = headed(laid_out("plain", f"{first}\n\nBy Ilsa Brandt\n\n{FERRY[0]}")[0], subject)
+    assert (found, byline) == (headline, "By Ilsa Brandt" if headline else None)
+    assert [block.text for block in copy] == ([FERRY[0]] if headline else [first, "By Ilsa Brandt", FERRY[0]])
 
 
 def test_what_a_reply_answers_is_left_out_where_the_reply_is_the_story() -> None:

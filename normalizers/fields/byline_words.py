@@ -13,7 +13,7 @@ _EDITOR = (
 _WRITER = (
     r"(?:(?:was\s+)?written|reported|reporting|posted|authored|words|story|text|report|submitted|contributed|recipe|"
     r"review|guide|analysis|opinion|posts?|articles?)\s+by|"
-    r"(?:veröffentlicht|geschrieben|verfasst|erstellt|eingestellt|beiträge|beitrag)\s+von|(?:publié|écrit|rédigé)\s+par|(?:publicado|"
+    r"(?:veröffentlicht|geschrieben|verfasst|erstellt|eingestellt|beiträge|beitrag|bericht)\s+von|(?:publié|écrit|rédigé)\s+par|(?:publicado|"
     r"escrito)\s+por|(?:scritto|pubblicato)\s+da|geschreven\s+door|"
     r"(?:skrevet|skriven)\s+av|by|(?:byline|authors?|reporter|written|texte?|texto|testo|tekst|redactora?|auteurs?|"
     r"autor(?:in|es|a)?|autore|автор|लेखक|रिपोर्टर?|प्रस्तुति|"

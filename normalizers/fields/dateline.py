@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     IsAgency = Callable[[str], bool]
 
 HEAD = 160  # a dateline is over by then
+ALONE = 60  # characters of a dateline that is a paragraph by itself
 _MOST_WORDS = 8
 
 _PAREN = re.compile(r"\s?[(（]([^()（）\n]{2,48})[)）]")
 _SIGLUM = re.compile(r"[^\W\d_a-z]{2,8}")
 _SIGNED = re.compile(r",[^,]{2,20}\d$")  # a day stands before the agency's name
 _LOWER = re.compile(r"[a-z]{3}")  # `Genève (ats) Le`: so a few agencies sign, and nobody else
+_NAMED = re.compile(r"(?:[^\W\d_a-z](?:[^\W\d_a-z]|[ .'-]){2,40} |[^\W\d_]{3,9} \d{1,2} )?\([^\W\d_a-z]\w{1,12}\)\s?[-–—]{1,2}\s\S")
 _STATION = re.compile(r"\s?[(（][^\W\d_a-z]{2,8}[)）]$")
 _BREAK = re.compile(r"\s*(?:\.\s?[-–—]{1,2}|[:：]|[-–—]{1,3}|[.।=])\s*|\s+")
 _CAPITALS = re.compile(
@@ -34,8 +36,19 @@ _BEHIND = re.compile(
     r"([^\n.।:()/]{2,60}?(?:,\s[^\n.।:()/–—]{2,24}?)?)(?:\.?\s?/|,?\s[-–—]\s|,\s)([^\n.।/:,]{2,32}?)(?:/\.?|[.।]|:(?![a-zäåö])|\s[-–—])\s*"
 )  # `TT:s`, `STT:n` are names that Swedish and Finnish inflect
 _SLASHED = re.compile(r"(?P<head>[^/\n]{4,80}?)\s?/[^/\n]{3,40}/\s?(?P<sep>[-–—]{1,2}\s)")
+_DASHED = re.compile(
+    r"(?P<head>[^\W\d_a-z][^–—:;!?\n]{1,60}?)\s?(?:[–—]|-{1,2})\s(?P<day>[\w.]{1,12}\s[\w.,]{1,12}(?:\s\d{4})?)(?P<sep>\s?(?:[–—]|-{1,2}|:)\s)"
+)
 _CHANGE = re.compile(r"[/,&+、・]|\s-\s|\s(?:and|und|et|y|और)\s")
 _DATE_WORDS = re.compile(r"[^\W_]+(?:[\u0900-\u0dff]+[^\W_]*)*[.]?", re.UNICODE)
+_PARTED = re.compile(r"[^\W_],\s?$")  # what stands before the day of a dateline that is a paragraph by itself
+_WEEKDAY = re.compile(
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|lunes|martes|miércoles|jueves|viernes|sábado"
+    r"|domingo|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|(?:lune|marte|mercole|giove|vener)dì|sabato|domenica"
+    r"|(?:segunda|terça|quarta|quinta|sexta)-feira|(?:सोम|मंगल|बुध|गुरु|शुक्र|शनि|रवि)वार",
+    re.IGNORECASE,
+)
+_ORDINAL = re.compile(r"\d{1,2}(?:st|nd|rd|th)")
 _CJK_DATE = re.compile(r"(?:\d{1,4}年)?(?:\d{1,2}月)?\d{1,2}日")
 _SMALL = frozenset((
     "a", "al", "am", "an", "and", "auf", "bei", "da", "das", "de", "del", "der", "des", "di", "do", "dos", "du", "e", "el", "en",
@@ -44,9 +57,21 @@ _SMALL = frozenset((
 _NO_PLACE = frozenset((
     "a", "alert", "analysis", "breaking", "comment", "corrected", "correction", "developing", "editorial", "exclusive",
     "explained", "explainer", "factbox", "feature", "flash", "kill", "lead", "letter", "listen", "live", "look", "note",
-    "opinion", "photos", "poll", "preview", "q", "read", "report", "review", "summary", "timeline", "update", "updated", "urgent",
-    "video", "warning", "watch", "wrap",
+    "opinion", "photos", "poll", "posted", "preview", "published", "q", "read", "report", "review", "summary", "timeline",
+    "update", "updated", "urgent", "video", "warning", "watch", "wrap",
 ))  # fmt: skip
+
+_RUBRICS = frozenset((
+    "agriculture", "arts", "business", "courts", "crime", "culture", "economics", "economy", "education", "entertainment",
+    "environment", "finance", "foreign", "general", "health", "headlines", "international", "lifestyle", "markets", "media", "money",
+    "national", "news", "nation", "people", "politics", "regional", "religion", "science", "social", "society", "sport", "sports",
+    "technology", "top", "travel", "weather", "world", "stories", "affairs",
+    "finanzen", "gesellschaft", "inland", "ausland", "kultur", "nachrichten", "politik", "vermischtes", "wetter", "wirtschaft",
+    "wissenschaft", "actualité", "économie", "politique", "santé", "société", "cultura", "deportes", "economía", "mundo",
+    "política", "sociedad", "esteri", "interni", "politica", "esporte", "esportes", "economia",
+    "खेल", "देश", "राजनीति", "विदेश", "व्यापार", "मनोरंजन", "राष्ट्रीय", "अंतरराष्ट्रीय",
+))  # fmt: skip
+_LONG_PLACE = 4  # words without a comma: what is longer is a sentence
 
 
 def find_dateline(text: str, *, is_agency: IsAgency) -> tuple[Dateline, int] | None:
@@ -56,12 +81,43 @@ def find_dateline(text: str, *, is_agency: IsAgency) -> tuple[Dateline, int] | N
     """
     start = len(text) - len(text.lstrip())
     head = text[start : start + HEAD]
-    for find in (_before_agency, _east_asian, _agency_behind, _slashed, _capitals):
+    for find in (_before_agency, _east_asian, _agency_behind, _slashed, _dashed, _capitals):
         found = find(head, is_agency)
         if found:
             dateline, end = found
             return (dateline, start + end) if text[start + end :].strip() else None
     return None
+
+
+def dateline_alone(text: str) -> Dateline | None:
+    """The dateline that is a paragraph by itself: a place and a day and nothing else, as in "New York, May 20".
+
+    >>> dateline_alone("New York, May 20"), dateline_alone("New York, May 20, was cold")
+    (Dateline(text='New York, May 20', place='New York', date='May 20'), None)
+    """
+    bare = " ".join(text.split()).rstrip(" .:-–—")
+    if len(bare) > ALONE or not any(map(str.isdecimal, bare)):
+        return None
+    place, date = _place_and_date(bare)
+    if not (place and date) or not _PARTED.search(bare[: len(bare) - len(date)]) or _WEEKDAY.fullmatch(place):
+        return None
+    if place.split()[0].strip(".,").casefold() in _NO_PLACE:
+        return None
+    return Dateline(text=bare, place=place, date=date)
+
+
+def opens_copy(line: str) -> bool:
+    """Whether a line begins as agency copy does, whoever the agency is: with a dateline, or the agency alone in brackets before a dash.
+
+    >>> opens_copy("Port Karwi, March 5 (MPS) Ferry sails"), opens_copy("(Meridian) - Ferry sails"), opens_copy("Anna (Karwi) - a poem")
+    (True, True, False)
+    """
+    return _NAMED.match(line) is not None or find_dateline(line, is_agency=_is_siglum) is not None
+
+
+def _is_siglum(name: str) -> bool:
+    """Whether a name in brackets is written as only agencies sign: `PTI`, `dpa`, `dpa/bb`."""
+    return all(_SIGLUM.fullmatch(part) or _LOWER.fullmatch(part) for part in name.split("/"))
 
 
 def _before_agency(head: str, is_agency: IsAgency) -> tuple[Dateline, int] | None:
@@ -75,7 +131,10 @@ def _before_agency(head: str, is_agency: IsAgency) -> tuple[Dateline, int] | Non
         if not known and not (firm and place and date and _SIGLUM.fullmatch(paren[1])):  # an agency we don't know yet
             continue
         before = head[: paren.start()].strip(" ,")
-        if (place is None and before not in ("", date)) or not (firm or (place and date)) or (place and is_agency(place)):
+        whole = (
+            place is not None and "," in place and known and head[end : end + 1].isupper()
+        )  # `Hyderabad, Telangana, India (NewsVoir) In`
+        if (place is None and before not in ("", date)) or not (firm or whole or (place and date)) or (place and is_agency(place)):
             return None
         return _value(head, end, sep.start() if sep else end, place, date), end
     return None
@@ -119,6 +178,14 @@ def _slashed(head: str, is_agency: IsAgency) -> tuple[Dateline, int] | None:
     del is_agency
     found = _SLASHED.match(head)
     place, date = _place_and_date(found["head"]) if found else (None, None)
+    return (_value(head, found.end(), found.start("sep"), place, date), found.end()) if found and place and date else None
+
+
+def _dashed(head: str, is_agency: IsAgency) -> tuple[Dateline, int] | None:
+    """`TARANGPUR, India – March 3, 2026 –`, as releases have it: a dash before the day and one behind it."""
+    del is_agency
+    found = _DASHED.match(head)
+    place, date = _place_and_date(found["head"] + ", " + found["day"]) if found else (None, None)
     return (_value(head, found.end(), found.start("sep"), place, date), found.end()) if found and place and date else None
 
 
@@ -170,7 +237,7 @@ def _date_at_end(head: str) -> str | None:
 
 def _is_number(word: str) -> bool:
     """Whether a word is a day or a year: in figures, or the day spelled out."""
-    return word.isdecimal() or word in DAYS_IN_WORDS
+    return word.isdecimal() or word in DAYS_IN_WORDS or _ORDINAL.fullmatch(word) is not None
 
 
 def _word_tails(head: str) -> Iterator[int]:
@@ -199,13 +266,21 @@ def _names(printed: str) -> Iterator[str]:
 
 def read_dateline(printed: str, *, is_agency: IsAgency) -> Dateline:
     """The value of a field that holds a dateline and nothing else: "NEW DELHI, June 19 (ANI)"."""
-    text = " ".join(printed[:HEAD].split())
-    bare = text.rstrip(" .:-–—")
+    text = " ".join(printed.split())
+    bare = text[:HEAD].rstrip(" .:-–—")
     paren = next((found for found in _PAREN.finditer(bare) if any(is_agency(name.strip()) for name in _names(found[1]))), None)
     place, date = _place_and_date(bare[: paren.start()] if paren else bare)
-    behind = _agency_behind(text, is_agency) if place is None and date is None else None
-    return (
-        Dateline(text=text or None, place=behind[0].place, date=behind[0].date)
-        if behind
-        else Dateline(text=text or None, place=place, date=date)
-    )
+    behind = _agency_behind(text[:HEAD], is_agency) if place is None and date is None else None
+    if behind:
+        return Dateline(text=text or None, place=behind[0].place, date=behind[0].date)
+    alone = paren is None and date is None
+    return Dateline(text=text or None, place=None if alone and place and _is_rubric_or_sentence(place) else place, date=date)
+
+
+def _is_rubric_or_sentence(words: str) -> bool:
+    """Whether what stands alone in a dateline's field is a desk's word or a sentence, and no place."""
+    parts = re.findall(r"[^\W\d_][^\s,/&|-]*", words.casefold())
+    told = [part.strip(".:") for part in parts if part not in ("and", "und", "et", "y", "&")]
+    if all(part in _RUBRICS or part in _NO_PLACE for part in told):
+        return True
+    return len(parts) > _LONG_PLACE and not any(mark in words for mark in ",(/[")

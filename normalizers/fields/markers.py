@@ -69,7 +69,7 @@ _KILL_STORY = re.compile(r"kill\s+\S.{0,80}\bstory\b\s*(?:$|[,.;(])", re.IGNOREC
 # In a slugline a marker is a word of its own; KILL only where it can't be a word of the story ("WHALE-KILL").
 _SLUG = re.compile(
     r"^(?P<kill>(?:KILL|WITHDRAWN)\s*[:/(]|.{0,60}[,/(]\s*(?:KILL|WITHDRAWN)\)?$)|(?:^|[-_/,\s])(?:(?P<correction>CORRECTED|CORRECTION|CX\d?)|"
-    r"(?P<writethru>(?i:WRITE-?THRU))|(?P<lead>(?i:\d{1,2}(?:ST|ND|RD|TH)[ -]?L(?:EA)?D))|(?P<take>TAKE[ -]?\d{1,2})|"
+    r"(?P<writethru>(?i:WRITE-?THRU))|(?P<lead>(?i:\d{1,2}(?:ST|ND|RD|TH)[ -]?L(?:EA)?D)|LD)|(?P<take>TAKE[ -]?\d{1,2})|"
     r"(?P<repeat>RPT\d?|REPEAT)|(?P<update>UPDATE\s?\d{1,2})|(?P<flash>FLASH$)|(?P<alert>(?:NEWS)?ALERT$|[A-Z]{2,5}News-?Alert$))(?=$|[-_/,\s:])"
 )
 

@@ -84,7 +84,8 @@ def _categories(draft: Draft, _name: str, value: object) -> None:
         kind, name = str(row.get("type") or "").rpartition(":")[2], json_text.words(row, "name")
         target = {"dpasubject": "subjects", "geosubject": "subjects", "dpatextgenre": "genres", "genre": "genres"}.get(kind)
         if target and name:
-            draft.put(target, Subject(code=json_text.words(row, "qcode"), name=spaced(name)))
+            topic = Subject(code=json_text.words(row, "qcode"), name=spaced(name))
+            draft.genre(topic) if target == "genres" else draft.put(target, topic)
 
 
 def _notes(draft: Draft, _name: str, value: object) -> None:

@@ -59,6 +59,13 @@ class Draft:
                 return
         self.put("subjects", topic)
 
+    def genre(self, kind: Subject) -> None:
+        """Add what kind of copy it is, by its name and its code: "press release" tells where the words come from."""
+        self.put("genres", kind)
+        self.sheet.unseen("genre", kind.name)
+        if kind.code and kind.code != kind.name and "release" in kind.code.casefold():
+            self.sheet.unseen("genre", kind.code)
+
     def rank(self, name: str, words: Words, *, best: bool) -> None:
         """Put a candidate first when it is the best, else last; a title stays behind every headline."""
         found = self.lists.setdefault(name, [])

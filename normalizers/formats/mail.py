@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from normalizers.formats import wire_text
 from normalizers.formats.draft import Draft
-from normalizers.formats.mail_copy import laid_out, subject_of
+from normalizers.formats.mail_copy import headed, laid_out, subject_of
 from normalizers.formats.mail_parts import BLANK, opened
 from normalizers.terms import Unreadable, Words
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from normalizers.formats.mail_parts import Heading, Letter
     from normalizers.rulebook import HouseStyle
-    from normalizers.terms import Hints, WireItem
+    from normalizers.terms import Block, Hints, WireItem
 
 FORM = "mail"
 NO_WORDS = "there is no text in this mail but what is enclosed"
@@ -66,6 +66,7 @@ def own_words(letter: Letter) -> WireItem | Unreadable:
         if number and not copy:
             around += more
             continue
+        copy = copy if number else _below_its_head(draft, copy, heading)
         draft.lay(copy)
         for sign in signs:
             draft.sheet.line("after", sign)
@@ -73,6 +74,16 @@ def own_words(letter: Letter) -> WireItem | Unreadable:
     for text in around:
         draft.sheet.line("footer", text)
     return draft.item()
+
+
+def _below_its_head(draft: Draft, copy: tuple[Block, ...], heading: Heading) -> tuple[Block, ...]:
+    """The copy below the headline and the byline that it prints itself: these are the mail's own."""
+    headline, byline, copy = headed(copy, subject_of(heading.subject, listed=heading.listed))
+    if headline:
+        draft.lists.setdefault("headlines", []).insert(0, Words(draft.sheet.line("headline", headline), "mail copy"))
+    if byline:
+        draft.put("bylines", Words(draft.sheet.line("byline", byline), "mail copy"))
+    return copy
 
 
 def _say(draft: Draft, heading: Heading) -> None:

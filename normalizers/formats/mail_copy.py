@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from normalizers.fields.names import folded
+from normalizers.formats.mail_html import shown
 from normalizers.formats.plain_text import cut
-from normalizers.markup import blocks
+from normalizers.markup import spaced
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
 MOST_SIGNATURE = 15  # lines; what is longer below a `-- ` is no signature
 MOST_BEHIND = 12  # paragraphs at the end among which footers are sought
+LOOK = 2000  # characters of a paragraph among which a footer's words are sought
 SMALL = 300  # characters of a paragraph between footers
 A_STORY = 40  # words: what stands above forwarded words and is shorter is a remark of who forwards
 _MARK = re.compile(
@@ -31,11 +34,19 @@ _NAMES = (
 _FIELD = re.compile(rf"\*?(?:{_NAMES})\s?:\*?\s", re.IGNORECASE)
 _SENDER = re.compile(r"\*?(?:from|von|de|da|van|प्रेषक)\s?:", re.IGNORECASE)
 _ABOUT = re.compile(r"\*?(?:subject|betreff|objet|asunto|oggetto|assunto|onderwerp|विषय)\s?:", re.IGNORECASE)
-_RULE = re.compile(r"[-_=*]{10,}+\s*+")
+_RULE = re.compile(r"[-_=*]{5,}+\s*+")
+_RULED = re.compile(r"[-_=*]{10,}+\s")
 _FOOTER = re.compile(
     r"(?:[-_=*]{10,}+\s*+)?"
     r"(?:you (?:received|are receiving|have received) this (?:message|e-?mail|mail|newsletter)\b"
-    r"|to unsubscribe\b|unsubscribe\b(?=.{0,80}$)|(?:newsletter )?abmelden\b(?=.{0,80}$)|se désabonner"
+    r"|to unsubscribe\b|(?:or\s)?\W{0,4}unsubscribe\b(?=.{0,80}$|.{0,30}\s?[<(]?https?:)|want to change how you receive"
+    r"|(?:newsletter )?abmelden\b(?=.{0,80}$)|se désabonner"
+    r"|if you (?:no longer wish|do not (?:wish|want)|don['’]t want) to receive\b"
+    r"|(?:se|si) non desider\w+ (?:più )?ricevere|per (?:cancellarti|disiscriverti)\b"
+    r"|(?:si vous ne souhaitez|[^\s@]{1,64}@\S{1,64} vous ne souhaitez) plus recevoir"
+    r"|si (?:ya )?no (?:desea|quiere) recibir|para (?:darse|darte) de baja|se não (?:deseja|quiser) (?:mais )?receber"
+    r"|(?:klik hier om je )?(?:uitschrijven|afmelden)\b(?=.{0,80}$)"
+    r"|(?:wenn|falls) sie (?:diese[nr]? \w+|keine weiteren \w+) nicht mehr (?:erhalten|wünschen)"
     r"|to (?:stop receiving|post to this|view this (?:e-?mail|discussion)|manage your)\b|view (?:this e-?mail )?in (?:your )?browser"
     r"|sie erhalten diese (?:e-?mail|nachricht|mail)|vous recevez ce (?:message|courriel|mail)"
     r"|sent from my \w+|von meinem \w+ gesendet|envoyé de mon \w+|get outlook for\b|[\w.-]{2,60} mailing list\b"
@@ -48,6 +59,18 @@ _FOOTER = re.compile(
     r"|bitte (?:denken|prüfen) sie .{0,40}\b(?:umwelt|ausdruck)|virus-free\b|scanned by\b)",
     re.IGNORECASE | re.DOTALL,
 )
+_BROWSER = re.compile(
+    r"\W{0,3}(?:view (?:this |the )?(?:e-?mail |mail |message |newsletter )?(?:in|with) (?:your|a) (?:web ?)?browser|view (?:it )?online\b"
+    r"|(?:having )?trouble (?:viewing|reading)|(?:diese (?:e-?mail|mail) |newsletter )?im browser (?:ansehen|anzeigen|öffnen|lesen)"
+    r"|(?:falls|wenn|sollte) .{0,80}\b(?:richtig|korrekt|fehlerfrei) (?:angezeigt|dargestellt)"
+    r"|si ce (?:message|mail|courriel) ne s['’]affiche pas|(?:voir|lire) .{0,40}(?:navigateur|en ligne)\b"
+    r"|(?:ver|leer) .{0,40}navegador|se non (?:visualizzi|riesci)|visualizza .{0,40}browser|ver no navegador|bekijk .{0,40}browser)",
+    re.IGNORECASE,
+)
+_BY = re.compile(r"(?:by|von|par|por|di|door|av)\s\S", re.IGNORECASE)
+A_TITLE = 15  # letters of a headline that stands behind something else in a subject
+BYLINE = 80
+MOST_ABOVE = 8  # paragraphs among which lines that lead to a browser are sought
 _REPLY = re.compile(r"(?:(?:fwd?|wg|tr|rv|re|aw|sv|antw|enc)\s?:\s*)+", re.IGNORECASE)
 _COVER = re.compile(
     r"\b(?:attach(?:ed|ment|ing|ments)|enclos(?:ed|ing)|herewith|anbei|(?:im|als) anhang|angehängt|ci-joint\w*|en pièces? jointes?"
@@ -62,14 +85,39 @@ def laid_out(kind: str, words: str) -> tuple[tuple[Block, ...], tuple[str, ...],
     """The paragraphs of a mail's words that are copy, the signs of the desk below them, and what mail programs put around."""
     signs: tuple[str, ...] = ()
     if kind == "html":
-        found = blocks(words)
-        tail: tuple[str, ...] = ()
+        found, tail = shown(words)
     else:
         words, tail = _signed(words)
         found, signs = cut(words)
     found, around = _forwarded(found)
     found, behind = _footed(found)
-    return found, signs, (*around, *behind, *tail)
+    found, above = _opened(found)
+    return found, signs, (*above, *around, *behind, *tail)
+
+
+def headed(copy: Sequence[Block], subject: str) -> tuple[str | None, str | None, tuple[Block, ...]]:
+    """The headline that a copy prints above itself, where it is the mail's subject or its end, its byline, and the copy below."""
+    lines = [spaced(block.text) for block in copy[:2]]
+    if len(copy) < 2 or not _is_end(lines[0], subject):  # noqa: PLR2004 - a headline, and copy below it
+        return None, None, tuple(copy)
+    if len(copy) > 2 and len(lines[1]) < BYLINE and _BY.match(lines[1]) and lines[1][-1] not in ".!?:":  # noqa: PLR2004
+        return lines[0], lines[1], tuple(copy[2:])
+    return lines[0], None, tuple(copy[1:])
+
+
+def _is_end(line: str, subject: str) -> bool:
+    """Whether a line is a subject's words: all of them, or those behind a number, a wire's name or a marker and a colon."""
+    told, whole = folded(line), folded(subject)
+    before = subject[: -len(line)].rstrip() if len(subject) > len(line) else ""
+    return bool(told) and (told == whole or (len(told) >= A_TITLE and whole.endswith(told) and before.endswith((":", "-", "–", "—", "]"))))
+
+
+def _opened(found: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
+    """The paragraphs below the lines that lead to a browser, among the first of a newsletter."""
+    taken = [at for at, one in enumerate(found[:MOST_ABOVE]) if len(one.text) < SMALL and _BROWSER.match(one.text)]
+    if not taken or len(taken) == len(found):
+        return tuple(found), ()
+    return tuple(one for at, one in enumerate(found) if at not in taken), tuple(found[at].text for at in taken)
 
 
 def subject_of(line: str, *, listed: bool) -> str:
@@ -140,8 +188,9 @@ def _footed(found: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[str, ...]]
     """The paragraphs above the first footer of the last ones, where nothing but footers and small lines stands below it."""
     for at in range(max(len(found) - MOST_BEHIND, 1), len(found)):
         rest = found[at:]
-        begins = _FOOTER.match(rest[0].text) or _RULE.fullmatch(rest[0].text)
-        named = [one for one in rest if _FOOTER.match(one.text)]
+        ruled = _RULED.match(rest[0].text) is not None and _FOOTER.search(rest[0].text[:LOOK]) is not None
+        begins = ruled or _FOOTER.match(rest[0].text) or _RULE.fullmatch(rest[0].text)
+        named = [one for one in rest if (_FOOTER.search if ruled else _FOOTER.match)(one.text[:LOOK])]
         if begins and named and all(one in named or len(one.text) < SMALL for one in rest):
             return tuple(found[:at]), tuple(one.text for one in rest)
     return tuple(found), ()

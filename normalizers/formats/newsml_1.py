@@ -166,7 +166,7 @@ def _subject(draft: Draft, element: Element, topics: Mapping[str, str]) -> None:
 
 def _genre(draft: Draft, element: Element) -> None:
     if code := formal(element):
-        draft.put("genres", Subject(code=code, name=code))
+        draft.genre(Subject(code=code, name=code))
 
 
 def _language(draft: Draft, element: Element) -> None:

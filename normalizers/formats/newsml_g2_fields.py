@@ -115,7 +115,7 @@ def _subject(draft: Draft, element: Element) -> None:
 
 def _genre(draft: Draft, element: Element) -> None:
     if found := _topic(element):
-        draft.put("genres", found)
+        draft.genre(found)
 
 
 def _topic(element: Element) -> Subject | None:

@@ -37,7 +37,7 @@ def genres(draft: Draft, _name: str, value: object) -> None:
     """What kind of copy it is."""
     for row in rows_of(value):
         if (found := _subject(row)) is not None:
-            draft.put("genres", found)
+            draft.genre(found)
 
 
 def _subject(row: dict[str, Any]) -> Subject | None:

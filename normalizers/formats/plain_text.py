@@ -13,6 +13,7 @@ _GAP = re.compile(r"\n(?:[^\S\n]*+\n)++")
 _INDENT = re.compile(r"\n(?=[ \t]{1,8}\S)")
 _SIGN = re.compile(r"(?:[-–—]{1,2}\s?)?(?:[\w./\u0900-\u0dff]{1,12}+[^\S\n]?){1,4}+")  # an Indic vowel's sign is no \w
 _BRACKETED = re.compile(r"\(\w{2,12}(?:\s?[\\/]{1,2}\s?\w{1,12}){1,3}(?: \w{1,5}){0,3}\)")  # `(SDA/mf ba)`
+_CELL = re.compile(r"\S+(?: \S+)*")
 _COLUMNS = re.compile(r"\S {2,}\S")
 _SENTENCE = re.compile(r"[.!?।۔…:;][\"'”’)\]]{0,3}$")
 MOST_SIGNS = 5  # lines: initials, a number, the agency's name
@@ -55,9 +56,29 @@ def laid(part: str, *, tabular: bool = False) -> Block:
     """
     lines = [line.expandtabs() for line in part.split("\n") if line.strip()]
     rows = tabular and len(lines) > 1
-    if not rows and (len(lines) < FEWEST_ROWS or not (_has_columns(lines) or _is_list(lines))):
+    if not rows and not (_is_aligned(lines) if len(lines) <= FEWEST_ROWS else _has_columns(lines) or _is_list(lines)):
         return Block("p", spaced(part))
     return Block("pre", textwrap.dedent("\n".join(line.rstrip() for line in lines)))
+
+
+def _is_aligned(lines: list[str]) -> bool:
+    """Whether two or three lines are rows: as many cells in each, below each other.
+
+    >>> _is_aligned(["Karwi     12  sun", "Rajpura    9  rain"]), _is_aligned(["It  sailed.  He  saw", "it   go  with  a  wave"])
+    (True, False)
+    """
+    rows = [[(cell.start(), cell.end()) for cell in _CELL.finditer(line)] for line in lines]
+    if len({len(row) for row in rows}) > 1 or len(rows) < 2 or len(rows[0]) < 2:  # noqa: PLR2004 - one row is a line, one cell a word
+        return False
+    return all(_is_column(lines, cells) for cells in itertools.islice(zip(*rows, strict=True), 1, None))
+
+
+def _is_column(lines: list[str], cells: tuple[tuple[int, int], ...]) -> bool:
+    """Whether cells begin below each other, or are figures that end below each other."""
+    if len({start for start, _ in cells}) == 1:
+        return True
+    figured = all(any(map(str.isdecimal, line[start:end])) for line, (start, end) in zip(lines, cells, strict=True))
+    return figured and len({end for _, end in cells}) == 1
 
 
 def _has_columns(lines: list[str]) -> bool:

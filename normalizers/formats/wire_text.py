@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from normalizers.formats import zczc_signs
+from normalizers.fields.notes import eds
+from normalizers.formats import wire_head, zczc_signs
 from normalizers.formats.draft import Draft
 from normalizers.formats.framed import plain_ends
-from normalizers.formats.plain_text import cut, is_sign
+from normalizers.formats.plain_text import MOST_SIGNS, cut, is_sign
+from normalizers.formats.wire_head import byline, headline, is_known, is_terse, note, read_head
 from normalizers.markup import decode, spaced
-from normalizers.terms import Block, Unreadable, Words
+from normalizers.terms import Block, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,17 +20,17 @@ if TYPE_CHECKING:
     from normalizers.rulebook import HouseStyle
     from normalizers.terms import Hints, WireItem
 
-Reader = Callable[[Draft, str, str], None]
-FORM = "wire-text"
+FORM = wire_head.FORM
 MAX_MESSAGES = 2000  # of one document
 WHOLE = 4000  # bytes of a document that `looks_like` sees to its end
 _START = re.compile(r"^[^\S\n]*ZCZC\b(?:[^\S\n]*(?P<sender>[A-Z]{2,6})[^\S\n]*$)?[^\n]*\n?", re.MULTILINE)
 _END = re.compile(r"^[^\S\n]*NNNN[^\S\n]*$", re.MULTILINE)
-_LINE = re.compile(r"[^\S\n]{0,8}([A-Z][A-Z .-]{1,20}):[^\S\n]*(.*)")
-_TERSE = re.compile(r"PRI(?: [A-Z]{3}){1,4}")  # a press agency's own line of priority and wires
-_CODE = re.compile(r"\.?[A-Z]{2,20}[^\S\n]+[A-Z]{2,4}\d{1,4}")  # place and number of the message: `.LAKHNAGAR DEL87`
-_SLUG = re.compile(r"[A-Z]{2,5}(?:-[A-Z0-9]{2,20}){1,6}")
-_MORE = re.compile(r"(?:^|(?<=\s))(?:\((?:MORE|MORE FOLLOWS|अधिक)\)|MORE FOLLOWS|MORE)$")
+_SET = re.compile(r"(?P<words>[^\n]{0,300}?)\s?[<=]!\s{0,8}")
+_MORE = re.compile(
+    r"(?:^|(?<=\s))(?:\((?:MORE|MORE FOLLOWS|अधिक)\)|MORE FOLLOWS|MORE)"
+    r"(?P<signed>\s[A-Z]{2,6}(?: [A-Z]{2,4}){0,4}(?:\s?\d{4}(?: HRS)?(?: IST)?)?)?$"
+)  # also before those who sign: `MORE UNI AB CD 1901 HRS IST`
+_BY = re.compile(r"(?:By|BY)\s[^\W\d_a-z][\w .,'’-]{2,60}(?<![.?!])")
 _ENDS = re.compile(r"\(?(?:ENDS?|समाप्त)\)?")
 _KILL = re.compile(
     r"(?:(?:ATTENTION|[Aa]ttention|ATTN|[Aa]ttn)[,:]?\s(?:all\s)?(?:EDITORS|[Ee]ditors)\W{0,4})?(?:[Pp]lease\s|PLEASE\s)?"
@@ -45,14 +46,19 @@ def looks_like(head: bytes, media_type: str | None) -> bool:
     """Whether a document begins as an agency's message does: with ZCZC, a line of priority, or two lines that name what they say."""
     text = head.decode("utf-8", "replace").lstrip("\ufeff \r\n\t")
     lines = [line.strip() for line in text[:600].split("\n")[:3]]
-    known = text.startswith("ZCZC") or _TERSE.fullmatch(lines[0]) is not None or (len(lines) > 1 and all(map(_known, lines[:2])))
-    return known or (len(head) < WHOLE and _is_bare(plain_ends(text)))
+    known = text.startswith("ZCZC") or is_terse(*lines[:2]) or (len(lines) > 1 and all(map(is_known, lines[:2])))
+    return known or (len(head) < WHOLE and (_is_closed(text) or _is_bare(plain_ends(text))))
 
 
 def looks_bare(head: bytes, foot: bytes) -> bool:
     """Whether a text longer than `WHOLE`, and of no other form, begins and ends as bare copy does; by its first and last bytes."""
     text = head.decode("utf-8", "replace").lstrip("\ufeff \r\n\t") + "\n" + foot.decode("utf-8", "replace")
-    return _is_bare(plain_ends(text))
+    return _is_closed(text) or _is_bare(plain_ends(text))
+
+
+def _is_closed(text: str) -> bool:
+    """Whether a text ends as only messages end: with NNNN on a line of its own."""
+    return text.rstrip().rpartition("\n")[2].strip() == "NNNN" and "\n" in text.strip()
 
 
 def _is_bare(text: str) -> bool:
@@ -60,16 +66,10 @@ def _is_bare(text: str) -> bool:
     found = _BARE.match(text)
     if found is None or not any(char.isdecimal() for char in found[0].rpartition("\n")[2]):
         return False
-    foot = [line.strip() for line in text.rstrip().split("\n")[-3:] if line.strip()]
+    foot = [line.strip() for line in text.rstrip().split("\n") if line.strip()][-1 - MOST_SIGNS :]
     who = re.escape(found["who"])
     signed = re.compile(rf"(?:^|.*\s)[-–—]{{0,2}}\s?\(?{who}\)?(?:\s[^\W\d_]{{2,4}}){{0,4}}\W{{0,2}}")
     return any(signed.fullmatch(line) and all(is_sign(after) for after in foot[at + 1 :]) for at, line in enumerate(foot))
-
-
-def _known(line: str) -> bool:
-    """Whether a line names a field that we read."""
-    found = _LINE.match(line)
-    return found is not None and found[1].strip() in _READERS
 
 
 def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iterator[WireItem | Unreadable]:
@@ -77,7 +77,7 @@ def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iter
     text = plain_ends(decode(data, charset=hints.charset))
     starts = list(_START.finditer(text))
     if not starts:
-        yield _message("document", text)
+        yield from _unopened(text)
         return
     for number, (start, end) in enumerate(zip(starts, [*(one.start() for one in starts[1:]), len(text)], strict=True), 1):
         place = f"message {number}"
@@ -91,12 +91,25 @@ def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iter
             yield _message(place, text[start.end() : closed.start()], sender=start["sender"], framed=True)
 
 
+def _unopened(text: str) -> Iterator[WireItem | Unreadable]:
+    """Messages without ZCZC: a text as a whole, or each stretch that NNNN closes; what follows the last NNNN breaks off."""
+    ends = list(_END.finditer(text))[:MAX_MESSAGES]
+    at = 0
+    for number, end in enumerate(ends, 1):
+        yield _message(f"message {number}" if len(ends) > 1 else "document", text[at : end.start()])
+        at = end.end()
+    if not ends:
+        yield _message("document", text)
+    elif text[at:].strip():
+        yield Unreadable(FORM, f"message {len(ends) + 1}", "the message breaks off: it has no NNNN")
+
+
 def _message(place: str, text: str, *, sender: str | None = None, framed: bool = False) -> WireItem | Unreadable:
     """One message: its own lines, then its copy; who sends it, where its first line says so, signs it."""
     draft = Draft(FORM, agencys_own=True)
-    lines = text.strip("\n").split("\n")
+    lines = [_unset(line) for line in text.strip("\n").split("\n")]
     signed = zczc_signs.read_signs(draft, lines) if framed else 0
-    at = signed + _head(draft, lines[signed:])
+    at = signed + read_head(draft, lines[signed:], framed=framed)
     _copy(draft, lines[at:], tabular=zczc_signs.is_table(lines[:signed]))
     if sender:
         draft.sheet.line("after", sender)
@@ -105,22 +118,10 @@ def _message(place: str, text: str, *, sender: str | None = None, framed: bool =
     return draft.item()
 
 
-def _head(draft: Draft, lines: list[str]) -> int:
-    """Read the lines that say what a message is; gives the number of the first that doesn't."""
-    for number, line in enumerate(lines):
-        bare = line.strip()
-        found = _LINE.fullmatch(line.rstrip())
-        reader = _READERS.get(found[1].strip()) if found else None
-        if found and reader:
-            if value := spaced(found[2]):
-                reader(draft, found[1].strip(), value)
-        elif _TERSE.fullmatch(bare) or _CODE.fullmatch(bare):
-            draft.sheet.unseen("line", bare)
-        elif _SLUG.fullmatch(bare) and "slugline" not in draft.values and number < len(lines) - 1:
-            draft.keep("slugline", bare, "slug")
-        else:
-            return number
-    return len(lines)
+def _unset(line: str) -> str:
+    """A line without the marks that tell a typesetter to end it or to set it in the middle: `<RACE TWO .=!`."""
+    found = _SET.fullmatch(line)
+    return found["words"].removeprefix("<") if found else line
 
 
 def _copy(draft: Draft, lines: list[str], *, tabular: bool) -> None:
@@ -128,14 +129,29 @@ def _copy(draft: Draft, lines: list[str], *, tabular: bool) -> None:
     while lines and not lines[0].strip():
         lines = lines[1:]
     if lines and not draft.lists.get("headlines") and len(lines) > 1 and not lines[0].startswith((" ", "\t")):
-        _headline(draft, "first line", spaced(lines[0]))
+        headline(draft, "first line", spaced(lines[0]))
         lines = lines[1:]
+    lines = _below_notes(draft, lines)
     copy, signs = cut("\n".join(lines), tabular=tabular)
     kept = _told(draft, list(copy))
     if kept:
         draft.values["blocks"] = draft.sheet.body("body", kept)
     for sign in signs:
         draft.sheet.line("after", sign)
+
+
+def _below_notes(draft: Draft, lines: list[str]) -> list[str]:
+    """The lines below those right under the headline that are the desk's or sign: `(Eds: Adding quotes)`, `By Ilsa Brandt`."""
+    while len(lines) > 1:
+        line = lines[0].strip()
+        if told := eds(line):
+            note(draft, "EDS", told)
+        elif _BY.fullmatch(line) and not draft.lists.get("bylines"):
+            byline(draft, "byline", line)
+        elif line:
+            return lines
+        lines = lines[1:]
+    return lines
 
 
 def _told(draft: Draft, copy: list[Block]) -> list[Block]:
@@ -146,89 +162,9 @@ def _told(draft: Draft, copy: list[Block]) -> list[Block]:
         draft.values.setdefault("ed_note", first[0])
     kept = []
     for block in copy:
-        text = _MORE.sub("", block.text).rstrip()
+        text = _MORE.sub(lambda more: (more["signed"] or "").strip(), block.text).rstrip()
         if len(text) < len(block.text):
             draft.put("signals", "take")
         if text and not _ENDS.fullmatch(text):
             kept.append(Block(block.kind, text))
     return kept
-
-
-def _value(target: str) -> Reader:
-    """A reader of a value that no reader of the copy sees."""
-    return lambda draft, name, value: draft.keep(target, value, name)
-
-
-def _headline(draft: Draft, name: str, value: str) -> None:
-    draft.put("headlines", Words(draft.sheet.line("headline", value), f"{FORM} {name.lower()}"))
-
-
-def _flash(draft: Draft, name: str, value: str) -> None:
-    _headline(draft, name, value)
-    draft.put("signals", "flash")
-
-
-def _time(draft: Draft, name: str, value: str) -> None:
-    draft.put("updated", Words(value, f"{FORM} {name.lower()}"))
-    draft.sheet.unseen(name, value)
-
-
-def _language(draft: Draft, name: str, value: str) -> None:
-    draft.put("languages", Words(value, f"{FORM} {name.lower()}"))
-
-
-def _section(draft: Draft, name: str, value: str) -> None:
-    draft.put("sections", Words(value, f"{FORM} {name.lower()}"))
-    draft.sheet.unseen(name, value)
-
-
-def _byline(draft: Draft, name: str, value: str) -> None:
-    draft.put("bylines", Words(draft.sheet.line("byline", value), f"{FORM} {name.lower()}"))
-
-
-def _identity(draft: Draft, name: str, value: str) -> None:
-    draft.uri = value
-    draft.sheet.unseen(name, value)
-
-
-def _urgency(draft: Draft, name: str, value: str) -> None:
-    if re.fullmatch(r"[1-9]", value):
-        draft.values["urgency"] = int(value)
-    draft.sheet.unseen(name, value)
-
-
-def _note(draft: Draft, _name: str, value: str) -> None:
-    draft.values["ed_note"] = draft.sheet.line("after", value)
-
-
-def _embargo(draft: Draft, name: str, value: str) -> None:
-    draft.hold_back(value, name)
-
-
-def _take(draft: Draft, name: str, value: str) -> None:
-    draft.put("signals", "take")
-    draft.sheet.unseen(name, value)
-
-
-_READERS: Mapping[str, Reader] = {
-    "BYLINE": _byline,
-    "CATEGORY": _section,
-    "DATE": _time,
-    "DESK": _section,
-    "ED NOTE": _note,
-    "EDS": _note,
-    "EMBARGO": _embargo,
-    "FLASH": _flash,
-    "HEADLINE": _headline,
-    "ID": _identity,
-    "KEYWORD": _value("slugline"),
-    "LANGUAGE": _language,
-    "NOTE": _note,
-    "PRIORITY": _urgency,
-    "SLUG": _value("slugline"),
-    "SLUGLINE": _value("slugline"),
-    "TAKE": _take,
-    "TIME": _time,
-    "TITLE": _headline,
-    "VERSION": _value("version"),
-}

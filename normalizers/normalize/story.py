@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from normalizers.fields.byline import Byline, split_byline
 from normalizers.fields.cuts import without
-from normalizers.fields.dateline import find_dateline, read_dateline
+from normalizers.fields.dateline import dateline_alone, find_dateline, read_dateline
 from normalizers.fields.headline import settle_headline, tidy
 from normalizers.fields.language import declared_tag, settle_language
 from normalizers.fields.names import key
+from normalizers.fields.notes import noted
+from normalizers.fields.signoff import beside, signed_off
 from normalizers.fields.times import rule_of
 from normalizers.normalize.findings import findings
 from normalizers.normalize.lead import from_lead
@@ -28,11 +30,13 @@ if TYPE_CHECKING:
 
 _STAMP = re.compile(r"[0-9]{4}-?[01][0-9]-?[0-3][0-9](?:[T ][0-9]{2}:?[0-9]{2}|$)")  # a time as programs write it, which is no dateline
 _LEADS = 3  # paragraphs in which a dateline may stand: a standfirst or two come before it
+_SHORT, _MOST_LEADS = 80, 8  # characters of a letterhead's line; paragraphs
 _SOURCES = "infoSource"
 
 
 def normalize(item: WireItem, style: HouseStyle, rules: Rulebook, hints: Hints) -> Story:
     """Settle what an item states into a story; what it does not state stays empty, unless the lead that named it says so."""
+    item = noted(item)
     traced = trace(item, style, rules)
     publisher = publisher_of(item.publisher, item.url, style, hints, traced.publisher_named)
     dateline, prefix = _dateline(item, rules)
@@ -40,6 +44,9 @@ def normalize(item: WireItem, style: HouseStyle, rules: Rulebook, hints: Hints) 
     headline = settle_headline((*item.headlines, *from_lead(hints, "headline")), publisher=publisher)
     language = settle_language(item.languages, _sample(body, headline, item))
     byline = _without_place(_byline(item, publisher, rules, hints, language), dateline)
+    if traced.signed:
+        foot = signed_off(traced.signed, publisher=publisher, is_agency=rules.signs, language=language)
+        byline = beside(byline, foot, reporters=item.form != "page")  # a page has its writers in its head, or nowhere
     clock = clock_of(item, style, hints, language)
     times = times_of(item, hints, clock)
     gate = gate_of(item, headline, clock)
@@ -146,17 +153,29 @@ def _dateline(item: WireItem, rules: Rulebook) -> tuple[Dateline | None, tuple[t
     """The dateline, from its own field or the head of the body, and the span by which it stands in the body."""
     told = (item.dateline or "").strip()
     stated = read_dateline(told, is_agency=rules.is_agency) if told and not _STAMP.match(told) else None
-    paragraphs = [block for block in item.blocks if block.kind == "p"][:_LEADS]
+    paragraphs = _leads(item.blocks)
+    if stated is None and len(paragraphs) > 1 and (alone := dateline_alone(paragraphs[0].text)):
+        return alone, ((paragraphs[0].start, paragraphs[0].end),)
     for block in paragraphs:
         found = find_dateline(block.text, is_agency=rules.is_agency)
         if found:
             value, end = found
-            if stated is not None and stated.place is None and value.place and value.date == stated.date:
-                stated = None  # the field tells the day alone, the copy the place too
+            if stated is not None and stated.place is None and value.place and stated.date in (None, value.date):
+                stated = None  # the field tells the day alone, or what is no dateline; the copy the place too
             if stated is not None and rule_of(item.form) == "wire" and _says_more(value, stated):
                 return stated, ()  # what the field does not hold stays in the copy
             return stated or value, ((block.start, block.start + end),)
     return stated, ()
+
+
+def _leads(blocks: Sequence[Block]) -> list[Block]:
+    """The paragraphs in which a dateline may stand, and the short lines of a letterhead above them."""
+    found: list[Block] = []
+    for block in (block for block in blocks if block.kind == "p"):
+        found.append(block)
+        if sum(len(one.text) > _SHORT for one in found) == _LEADS or len(found) == _MOST_LEADS:
+            break
+    return found
 
 
 def _says_more(printed: Dateline, stated: Dateline) -> bool:

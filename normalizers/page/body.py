@@ -6,6 +6,7 @@ import re
 from itertools import dropwhile
 from typing import TYPE_CHECKING
 
+from normalizers.fields.dateline import opens_copy
 from normalizers.page import copies
 from normalizers.page import hints as h
 from normalizers.page.copies import OFTEN
@@ -180,6 +181,9 @@ def choose(lines: Sequence[Line], boxes: Sequence[Box], limits: tuple[int, int],
     good = copies.unpulled(good, lines, boxes)
     prose = [number for number in good if lines[number].prose >= SHORTEST]
     if not prose:
+        opening = next((at for at, number in enumerate(good) if opens_copy(lines[number].text)), None)
+        if opening is not None:
+            return good[opening:]
         return good if sum(len(lines[number].text) for number in good) > OFTEN else []
     first, last = _with_place(prose[0], lines, limits[0]), prose[-1]
     kept = set(good)

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from normalizers.fields.dateline import opens_copy
 from normalizers.markup import decode
 from normalizers.page.furniture import is_furniture, is_notice, is_photo_credit
 from normalizers.page.gathered import domain
@@ -35,6 +36,7 @@ _BY = re.compile(r"(?:by|von|par|por|di|da|written by|reported by)[\s:]\s?\S", r
 _SOURCE = re.compile(r"source\s?:", re.IGNORECASE)  # above and below a release it says whose it is
 _NAME = re.compile(r"[^\W\d_a-zß-ÿ][\w.'’-]*(?:[ ,](?:(?:de|da|van|von|der|bin|al|el)\s)?[^\W\d_a-zß-ÿ][\w.'’-]*){1,4}")
 _BULLET = re.compile(r"[•●▪◦‣*]\s|[-–—]\s(?=[^\s])")
+_QUOTATION = re.compile(r"[\"“„«].{1,280}[\"”“»]")
 _QUOTED = re.compile(r"^[>|]\s")
 
 
@@ -119,7 +121,7 @@ class _Dump:
             return -60.0 - len(text) / 2
         if self.count[text] > 1 and not _CLOSED.search(text):
             return -40.0 - len(text) / 2
-        if (_CLOSED.search(text) or _SIGNED.search(text) or is_notice(text)) and text.count(" ") > 1:
+        if opens_copy(text) or ((_CLOSED.search(text) or _SIGNED.search(text) or is_notice(text)) and text.count(" ") > 1):
             return float(len(text))
         return len(text) / 4 if len(text) > 300 else -25.0 - len(text) / 3  # noqa: PLR2004 - longer than any headline
 
@@ -155,6 +157,8 @@ class _Dump:
         if repeated:
             text = self.rows[repeated[-1]].text
             return next(number for number in repeated if self.rows[number].text == text)
+        plain = [number for number in head if not _QUOTATION.fullmatch(self.rows[number].text)]
+        head = plain or head  # releases quote below their headline what matters to them
         longest = [number for number in head if " " in self.rows[number].text and len(self.rows[number].text) > 24]  # noqa: PLR2004
         return (longest or head or [-1])[-1]
 

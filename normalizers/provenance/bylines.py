@@ -34,6 +34,8 @@ _DATELINE = re.compile(r"\([^()]*\)\s?[-–—:]")
 NAME_WORDS = 4
 HOUSE = 4  # letters: a shorter name stands in many another ("RT" in "Airport")
 _PICTURE = re.compile(r"\b(?:photos?|pictures?|pics?|images?|fotos?|bild(?:er)?)\b|फोटो", re.IGNORECASE)  # `(ANI Photo)`
+_GENRE_PARTS = re.compile(r"[\s_-]+|(?<=[a-z])(?=[A-Z])")  # `Press_Release`, `pressRelease`
+_RELEASES = re.compile(r"(?:(?:press|media|news) ?)?releases?", re.IGNORECASE)
 _SQUASH = re.compile(r"\W+")
 _SITE = re.compile(r"(?:[a-z0-9-]{2,40}\.){1,3}[a-z]{2,6}", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]{2}")
@@ -103,11 +105,20 @@ def read_meta(docket: Docket, kit: Kit, places: tuple[Ground, ...]) -> None:
             if not value.strip():
                 continue
             key = name.rpartition(" ")[2].casefold()
-            if _AUTHORS.fullmatch(key):
+            if key == "genre":
+                _read_genre(docket, kit, start, start + len(value))
+            elif _AUTHORS.fullmatch(key):
                 _read_line(docket, kit, start, start + len(value), "structured")
             elif _SOURCES.fullmatch(key) or _is_stated(docket, value):
                 _read_source(docket, kit, start, start + len(value))
     _contradictions(docket, kit, shown)
+
+
+def _read_genre(docket: Docket, kit: Kit, start: int, end: int) -> None:
+    """What kind of copy the format says it is: a press release's words are its sender's."""
+    kind = _GENRE_PARTS.sub(" ", docket.raw[start:end].rpartition(":")[2].rpartition("/")[2]).strip()
+    if _RELEASES.fullmatch(kind) or any(reader.is_release(kind) for reader in kit.readers):
+        docket.mark("release", docket.prove("structured.genre", "structured", start, end))
 
 
 def _is_stated(docket: Docket, value: str) -> bool:

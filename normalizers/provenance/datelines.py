@@ -79,7 +79,12 @@ def _is_opening(match: re.Match[str], who: Who, number: int) -> bool:
         return False
     if number == 0 and not close:
         dated = any(token[0].isdigit() for token in tokens)
-        return bool(tokens) and (dated or (tokens[0].isupper() and len(tokens[0]) > CAPITALS) or _LOWER.fullmatch(match["who"]) is not None)
+        listed = (
+            "," in head and len(who.named) == 1 and match.string[match.end() :].lstrip()[:1].isupper()
+        )  # `Hyderabad, Telangana, India (NewsVoir) In`
+        return bool(tokens) and (
+            dated or listed or (tokens[0].isupper() and len(tokens[0]) > CAPITALS) or _LOWER.fullmatch(match["who"]) is not None
+        )
     return bool(tokens) or number == _BOXED or bool(close and who.named)
 
 

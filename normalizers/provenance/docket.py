@@ -38,6 +38,7 @@ class Docket:
     via: dict[str, None] = field(default_factory=dict)
     marks: dict[str, list[int]] = field(default_factory=dict)  # release, partner, staff, compiled, carried, direct -> evidence
     publisher: str | None = None
+    signed: list[str] = field(default_factory=list)  # lines below the story that name who reported and who edited
 
     @property
     def raw(self) -> str:

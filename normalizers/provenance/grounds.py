@@ -46,6 +46,7 @@ class Grounds:
     tails: tuple[Ground, ...]
     heads: tuple[Ground, ...]
     meta: tuple[Ground, ...]
+    title: Ground | None = None
 
 
 def grounds_of(item: WireItem) -> Grounds:
@@ -59,8 +60,9 @@ def grounds_of(item: WireItem) -> Grounds:
     after = [line for zone in zones if zone.kind == "after" for line in _lines(raw, zone.start, zone.end)][:MAX_AFTER]
     last = max((block.end for block in blocks), default=0)
     after += list(_adjoining(item, max([last, *(end for _, end in after)])))
+    title = next((Ground(zone.start, zone.end) for zone in zones if zone.kind == "headline"), None)
     tails = [*_tail_blocks(blocks), *(Ground(start, end, after=True, last=start >= last) for start, end in after)]
-    return Grounds(bylines, first, tuple(sorted(tails, key=lambda ground: ground.start)), tuple(_heads(item, blocks)), meta)
+    return Grounds(bylines, first, tuple(sorted(tails, key=lambda ground: ground.start)), tuple(_heads(item, blocks)), meta, title)
 
 
 def _signed(raw: str, zones: list[Zone], blocks: list[Block]) -> Iterator[Ground]:

@@ -118,6 +118,14 @@ class NoticeReader:
             bare = pattern.sub(" ", bare)
         return _found(self._speech, text) or _found(self._other, bare) or _ROYAL.match(text.lstrip("( ")) is not None
 
+    def is_release(self, kind: str) -> bool:
+        """Whether the name of a kind of copy is, as a whole, a word for a release."""
+        return self._release is not None and self._release.fullmatch(kind) is not None
+
+    def speaks_of_release(self, text: str) -> bool:
+        """Whether a text has a word for a release in it."""
+        return _found(self._release, text)
+
     def agents(self, text: str) -> Iterator[tuple[int, int, bool]]:
         """Where those stand who did or did not edit, in a notice's words, and whether their name begins that stretch or ends it."""
         for pattern in self._agent:

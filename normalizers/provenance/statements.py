@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from normalizers.fields.dateline import find_dateline
 from normalizers.provenance.notice import MAX_NOTICE, NOTHING, SENTENCES
 from normalizers.terms import Conflict
 
@@ -29,8 +30,8 @@ def read_notice(docket: Docket, kit: Kit, start: int, end: int, *, whole: bool) 
     reader, reading = _best(readers, text, kit.language)
     if reader is None or reading is None or not (whole or (reading.firm and _begins(reader, text))):
         return False
-    if not (reading.firm or reading.this):
-        return False
+    if not (reading.firm or reading.this) or find_dateline(text, is_agency=docket.rules.is_agency):
+        return False  # what opens with a dateline is copy: "KARWI, March 5 (MPS): Feed reading"
     if reading.claims or reading.release or (len(text) < MAX_SOURCE and _names_someone(kit, docket, text)):
         _settle(docket, kit, _without_agents(docket, kit, reader, reading, start, end), start, end)
         return True

@@ -27,6 +27,7 @@ MAX_WORDED = 160
 MAX_LOOK = MAX_NOTICE + 10  # so far back from its end the last piece of a place may begin
 LINE = 80  # what is shorter is a tag line or a link, not the story's last words
 MARKER = 300
+TITLE = 5  # words: so many behind `Media release:` are a headline
 SIGNS = 5  # initials of editors beside an agency
 _BRACKET = re.compile(r"[(（\[]((?:[^()（）\[\]]|\([^()]*\)){1,1200})[)）\]][\s.।*/]{0,6}\Z")
 _ROLES: dict[Says, Role] = {
@@ -80,6 +81,17 @@ def read_heads(docket: Docket, kit: Kit, places: tuple[Ground, ...]) -> None:
             _row(docket, kit, "tail", _core(bracket[0], place.start + bracket.start()))
         if not (_row(docket, kit, "head", core) or read_notice(docket, kit, place.start, place.end, whole=False)) and not place.above:
             read_loose(docket, kit, place)
+
+
+def read_title(docket: Docket, kit: Kit, place: Ground | None) -> None:
+    """Read what a headline begins with, where that says that it is a release's: `Media release: Bay Salt Works opens a third pan`."""
+    if place is None or place.end - place.start > MARKER:
+        return
+    core = _core(docket.raw[place.start : place.end], place.start)
+    for row, match in kit.rows_for("head", core.text):
+        if row.row.says == "release" and (marker := _marker(docket, kit, match, core)) is not core:
+            docket.mark("release", docket.prove(row.row.id, "disclaimer", marker.start, marker.end))
+            return
 
 
 def _peel(docket: Docket, kit: Kit, place: Ground, *, open_: bool) -> int:
@@ -149,9 +161,21 @@ def _row(docket: Docket, kit: Kit, scope: Scope, core: _Core) -> bool:
         who = kit.lexicon.who(match["who"], _frame(row), docket.country) if "who" in match.re.groupindex and match["who"] else None
         if who is not None and (not who.any or (who.others and not (row.row.others and _apart(docket, kit, row, match["who"])))):
             continue
-        _apply(docket, kit, row, who, core)
+        _apply(docket, kit, row, who, _marker(docket, kit, match, core))
         return True
     return False
+
+
+def _marker(docket: Docket, kit: Kit, match: re.Match[str], core: _Core) -> _Core:
+    """A unit without the headline behind its marker: of `Media release: Bay Salt Works opens a third pan` two words are no copy.
+
+    What is shorter, or names somebody who sends releases, says whose release it is.
+    """
+    rest = match["rest"] if "rest" in match.re.groupindex else None
+    if not rest or len(rest.split()) < TITLE or kit.lexicon.may_name(rest) or any(reader.speaks_of_release(rest) for reader in kit.readers):
+        return core
+    at = match.start("rest")
+    return _Core(core.text[:at], core.start, docket.raw.index(core.text, core.start) + at, core.wrapped)
 
 
 def _apart(docket: Docket, kit: Kit, row: Row, text: str) -> bool:
@@ -191,6 +215,8 @@ def _apply(docket: Docket, kit: Kit, row: Row, who: Who | None, core: _Core) -> 
     _mark(docket, kit, says, core, proof)
     if row.row.auto:
         docket.auto = "yes"
+    if row.row.signs:
+        docket.signed.append(core.text)
     if row.row.states or row.row.auto:
         docket.state(start, end, proof)
     else:

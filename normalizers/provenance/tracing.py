@@ -12,7 +12,7 @@ from normalizers.provenance.docket import Docket, language_of
 from normalizers.provenance.grounds import grounds_of
 from normalizers.provenance.kit import kit_for
 from normalizers.provenance.settle import settle
-from normalizers.provenance.tails import read_heads, read_tails
+from normalizers.provenance.tails import read_heads, read_tails, read_title
 
 if TYPE_CHECKING:
     from normalizers.rulebook import Agency, HouseStyle, Rulebook
@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """Where an item comes from, what leaves its body (spans of raw_text), and the publisher that a notice names."""
+    """Where an item comes from, what leaves its body (spans of raw_text), the publisher a notice names, the lines that sign it below."""
 
     provenance: Provenance
     drop: tuple[tuple[int, int], ...] = ()
     publisher_named: str | None = None
+    signed: tuple[str, ...] = ()
 
 
 def trace(item: WireItem, style: HouseStyle, rules: Rulebook) -> Trace:
@@ -35,11 +36,12 @@ def trace(item: WireItem, style: HouseStyle, rules: Rulebook) -> Trace:
     grounds = grounds_of(item)
     read_bylines(docket, kit, grounds.bylines)
     read_heads(docket, kit, grounds.heads)
+    read_title(docket, kit, grounds.title)
     read_datelines(docket, kit, grounds.first)
     read_tails(docket, kit, grounds.tails)
     read_meta(docket, kit, grounds.meta)
     _own_site(docket)
-    return Trace(settle(docket), _merged(docket.drop), docket.publisher)
+    return Trace(settle(docket), _merged(docket.drop), docket.publisher, tuple(docket.signed))
 
 
 def _own_site(docket: Docket) -> None:

@@ -49,7 +49,8 @@ class NoticeRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     `{who}` in the pattern is where agencies stand; `says` is what the wording means; `agency` the one it means where it names none.
     `gate` are small-letter words of which one is in any text the row matches: a cheap look before the dear one. `scope` says where
-    it may stand. `others` lets names that are no agency's stand in `{who}`; `states` keeps the words as a statement, not a credit alone.
+    it may stand. `others` lets names that are no agency's stand in `{who}`; `states` keeps the words as a statement, not a credit alone;
+    `signs` says that they name who reported and who edited.
     """
 
     id: str
@@ -64,6 +65,7 @@ class NoticeRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     whole: bool = True
     others: bool = False
     states: bool = False
+    signs: bool = False
     auto: bool = False
 
 
