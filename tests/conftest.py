@@ -6,11 +6,23 @@ from typing import TYPE_CHECKING
 
 import pytest
 import structlog
-from frontdoor import FrontDoor
+from frontdoor import MEASURED, FrontDoor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _measured_by_name() -> Iterator[None]:
+    """Coverage costs a process as much again as its start: the program is followed in this one, and beyond where a test asks (`MEASURED`).
+
+    Readers and benchmarks run at their own speed; what a reader does is read here too.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        for name in MEASURED:
+            patch.delenv(name)
+        yield
 
 
 @pytest.fixture(autouse=True)

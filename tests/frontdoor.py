@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from wireserver import WireServer
 
 ROOT = Path(__file__).parent.parent
+MEASURED = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE")}  # what a process must be told to be measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ class FrontDoor:
         `to` are the files it prints to.
         """
         command = [sys.executable, str(ROOT / "run_pipeline.py"), *self.arguments(*words)]
-        env = {name: value for name, value in os.environ.items() if measured or not name.startswith("COVERAGE")}
+        env = os.environ | (MEASURED if measured else {})
         return subprocess.Popen(command, cwd=self.root, stdout=to[0], stderr=to[1], text=True, env=env, **more)
 
     def ask(self, sql: str, *given: object) -> list[tuple[Any, ...]]:

@@ -108,10 +108,12 @@ def packed(data: bytes, how: str) -> bytes:
 
 
 def bomb(megabytes: int) -> bytes:
-    """Gzip of so many megabytes of blanks."""
-    engine = zlib.compressobj(9, wbits=31)
-    blank = b" " * 1_000_000
-    return b"".join(engine.compress(blank) for _ in range(megabytes)) + engine.flush()
+    """Gzip of so many megabytes of blanks; one is packed and then repeated, for the packer looks back behind no full flush."""
+    engine, blank, check = zlib.compressobj(9, wbits=-15), b" " * 1_000_000, 0
+    piece = engine.compress(blank) + engine.flush(zlib.Z_FULL_FLUSH)
+    for _ in range(megabytes):
+        check = zlib.crc32(blank, check)
+    return gzip.compress(b"", mtime=0)[:10] + piece * megabytes + engine.flush() + struct.pack("<II", check, megabytes * len(blank))
 
 
 def lying_zip(name: str, megabytes: int) -> bytes:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 import pytest
-from frontdoor import ROOT, FrontDoor, feed_row, page, rss
+from frontdoor import MEASURED, ROOT, FrontDoor, feed_row, page, rss
 from rich.console import Console
 from wireserver import WireServer
 
@@ -256,7 +256,8 @@ def test_a_reader_that_leaves_is_no_fault(door: FrontDoor, words: tuple[str, ...
     os.close(reader)
     command = [sys.executable, str(ROOT / "run_pipeline.py"), *door.arguments(*(word.format(page=story) for word in words))]
 
-    done = subprocess.run(command, cwd=door.root, stdout=writer, stderr=subprocess.PIPE, check=False, timeout=60)
+    env = os.environ | MEASURED
+    done = subprocess.run(command, cwd=door.root, stdout=writer, stderr=subprocess.PIPE, check=False, timeout=60, env=env)
     os.close(writer)
 
     assert (done.returncode, done.stderr) == (0, b"")
@@ -447,7 +448,7 @@ def test_the_daemon_files_and_sends_rereads_its_configuration_and_leaves_when_to
     door.sources(row)
     command = [sys.executable, str(ROOT / "run_pipeline.py"), *door.arguments("serve", "--every", "1")]
     with (door.root / "journal").open("w") as journal:
-        daemon = subprocess.Popen(command, cwd=door.root, stdout=journal, stderr=journal, text=True)
+        daemon = subprocess.Popen(command, cwd=door.root, stdout=journal, stderr=journal, text=True, env=os.environ | MEASURED)
     try:
         wait_for(door, daemon, "source_read")
         assert door.copytaster("queue", "approve", "1").code == 0
@@ -502,7 +503,7 @@ def test_a_run_on_a_terminal_ends_with_the_table(door: FrontDoor) -> None:
     ours, theirs = pty.openpty()
     command = [sys.executable, str(ROOT / "run_pipeline.py"), *door.arguments("run")]
     told = b""
-    with subprocess.Popen(command, cwd=door.root, stdout=theirs, stderr=theirs) as process:
+    with subprocess.Popen(command, cwd=door.root, stdout=theirs, stderr=theirs, env=os.environ | MEASURED) as process:
         os.close(theirs)
         with contextlib.suppress(OSError):  # the other end of a terminal ends with an error on Linux
             while part := os.read(ours, 65536):  # as it comes: a terminal that nobody reads is full after four kilobytes

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 import brotli
 import pytest
-from wireserver import WireServer, bomb, packed
+from parcels import bomb
+from wireserver import WireServer, packed
 
 from ingest.fetch import Fetcher, Pacer
 from ingest.terms import FetchFailed, Limits, NotModified, Source, Transmission, Validators

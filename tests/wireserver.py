@@ -9,7 +9,6 @@ import socket
 import struct
 import threading
 import time
-import zlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
@@ -235,12 +234,6 @@ async def reply(out: asyncio.StreamWriter, status: int, body: bytes, headers: di
 
 def _named(headers: dict[str, str]) -> dict[str, str]:
     return {name.replace("_", "-"): value for name, value in headers.items()}
-
-
-def bomb(megabytes: int) -> bytes:
-    """A gzip body of about a kilobyte a megabyte."""
-    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-    return b"".join(packer.compress(bytes(1 << 20)) for _ in range(megabytes)) + packer.flush()
 
 
 def packed(body: bytes) -> bytes:

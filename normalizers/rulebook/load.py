@@ -145,6 +145,7 @@ def _check_grammar(name: str, data: bytes, own: Grammar, full: Grammar) -> None:
                 raise fault(name, data, ("words",), f"the shape {key!r} does not compile with these words ({error}); mend them") from error
 
 
+@lru_cache(maxsize=64)  # its patterns are most of what a rulebook costs; who loads rules twice, as tests do, tries the same file once
 def _notice_file(name: str, data: bytes) -> NoticeFile:
     """One file of notices with its word classes put in and every pattern tried."""
     table = decode(name, data, NoticeFile)

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import signal
+import struct
 import sys
 import zlib
 from collections.abc import AsyncIterator, Callable
@@ -97,9 +98,15 @@ def attributes() -> bytes:
 
 @cache
 def bomb(window: int) -> bytes:
-    """A gigabyte of spaces."""
-    packer = zlib.compressobj(9, zlib.DEFLATED, window)
-    return b"".join(packer.compress(b" " * MIB) for _ in range(1024)) + packer.flush()
+    """A gigabyte of spaces, gzip (31) or deflate (15): one megabyte packed and repeated, as a full flush allows."""
+    packer, spaces, gzip = zlib.compressobj(9, zlib.DEFLATED, -15), b" " * MIB, window == 31
+    piece = packer.compress(spaces) + packer.flush(zlib.Z_FULL_FLUSH)
+    check, sum_of = (0, zlib.crc32) if gzip else (1, zlib.adler32)
+    for _ in range(1024):
+        check = sum_of(spaces, check)
+    head = b"\x1f\x8b\x08" + bytes(6) + b"\xff" if gzip else b"\x78\xda"
+    tail = struct.pack("<II", check, 1024 * MIB) if gzip else struct.pack(">I", check)
+    return head + piece * 1024 + packer.flush() + tail
 
 
 @cache
