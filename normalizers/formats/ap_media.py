@@ -10,6 +10,7 @@ from normalizers.formats import json_readers as of
 from normalizers.formats import json_text
 from normalizers.formats.draft import Draft
 from normalizers.formats.ninjs_rows import rows_of
+from normalizers.formats.wire_xml import fragment
 from normalizers.markup import spaced
 from normalizers.problems import DocumentError
 from normalizers.terms import Publisher, Signal, Subject, Unreadable, Words
@@ -25,9 +26,6 @@ FORM = "ap-media"
 MAX_ITEMS = 1000  # of one answer; AP gives a hundred at most
 _ANSWER = re.compile(rb'\{\s*"api_version"\s*:')
 _ALONE = re.compile(rb'"altids"\s*:\s*\{[^{}]{0,1000}?"itemid"\s*:')  # an item that was taken out of its answer
-_HEAD = re.compile(
-    r"(</?)hl(?=[12][\s>])", re.IGNORECASE
-)  # NITF's headings; the rest of its text is named as in HTML, or stands within a line
 
 
 def looks_like(head: bytes, media_type: str | None) -> bool:
@@ -81,7 +79,7 @@ def _words(draft: Draft, row: dict[str, Any], item: dict[str, Any]) -> None:
     html = json_text.words(beside, "body_html") if isinstance(beside, dict) else None
     html = html or json_text.words(item, "body_nitf")
     if html:
-        draft.values["blocks"] = draft.sheet.markup("body", _HEAD.sub(r"\1h", html))
+        draft.values["blocks"] = draft.sheet.markup("body", fragment(html))
         return
     kept = item.get("renditions")
     file = kept.get("nitf") if isinstance(kept, dict) else None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from normalizers.formats import json_text
 from normalizers.formats.draft import Draft
 from normalizers.formats.ninjs_fields import read_fields
+from normalizers.formats.ninjs_lists import associated
 from normalizers.formats.ninjs_out import as_ninjs
 from normalizers.problems import DocumentError
 from normalizers.terms import Unreadable
@@ -23,6 +24,7 @@ __all__ = ["FORM", "as_ninjs", "looks_like", "parse"]
 
 FORM = "ninjs"
 MAX_ITEMS = 10_000
+DEEPEST = 4  # items within items
 _OBJECT = re.compile(rb"\[?\s*\{\s*[\"}]|\[\s*\]")
 _BLANK = re.compile(r"[\s,]*")
 _NAMES = ("uri", "guid")  # an item's identity, as the standard calls it and as a widespread newsroom system does
@@ -39,7 +41,7 @@ def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iter
     """Read the items of a document; a broken one costs none of the others."""
     text = json_text.source(data, hints).strip()
     number = 0
-    for place, value in _values(text):
+    for place, value in (one for top in _values(text) for one in _with_associated(*top)):
         number += 1
         if number > MAX_ITEMS:
             yield Unreadable(FORM, place, f"at most {MAX_ITEMS:,} items of one document are read; the rest is left out")
@@ -47,6 +49,15 @@ def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iter
         yield _fault(place, value) if isinstance(value, DocumentError) else _item(place, value)
     if number == 0:
         yield Unreadable(FORM, "document", "the list is empty")
+
+
+def _with_associated(place: str, value: object, depth: int = 0) -> Iterator[tuple[str, object]]:
+    """An item, and behind it those that it brings along whole: texts with an identity and words of their own."""
+    yield place, value
+    if isinstance(value, dict) and depth < DEEPEST:
+        for name, inner in associated(value):
+            if inner.get("type") == "text" and any(key.lower().startswith("bod") and inner[key] for key in inner):
+                yield from _with_associated(f"{place}, association {name}", inner, depth + 1)
 
 
 def _fault(place: str, fault: DocumentError) -> Unreadable:

@@ -9,6 +9,7 @@ from normalizers.formats import ninjs_lists
 from normalizers.formats.asides import read_asides
 from normalizers.formats.ninjs_rows import is_plain, line_of, role_of, rows_of, value_of
 from normalizers.formats.plain_text import paragraphs
+from normalizers.formats.wire_xml import fragment
 from normalizers.markup import blocks, plain, spaced
 from normalizers.terms import Block, Media, Words
 
@@ -198,8 +199,8 @@ def _best_body(item: dict[str, Any]) -> tuple[str, str] | None:
         if stem == "bodies":
             found += [_rank(row) for row in rows_of(value)]
         elif stem == "body" and isinstance(value, str):
-            kind = "text/html" if "html" in suffix else "text/plain" if suffix == "text" else ""
-            found.append((1 if "html" in suffix else 2, -len(value), kind, value))
+            kind = "text/html" if "html" in suffix else "nitf" if "nitf" in suffix else "text/plain" if suffix == "text" else ""
+            found.append((1 if kind in ("text/html", "nitf") else 2, -len(value), kind, value))
     told = [body for body in found if body[3] and not body[3].isspace()]
     if not told:
         return None
@@ -222,7 +223,8 @@ def _rank(row: dict[str, Any]) -> tuple[int, int, str, str]:
 def _blocks(text: str, kind: str) -> tuple[Block, ...]:
     """The paragraphs of a body or summary: markup by its tags, plain text by its blank lines, else by its lines."""
     if "html" in kind or "nitf" in kind or (not kind.startswith("text/plain") and _MARKUP.search(text)):
-        return blocks(_inside(text, "body.content") or _inside(text, "body") or text)
+        text = _inside(text, "body.content") or _inside(text, "body") or text
+        return blocks(fragment(text) if "nitf" in kind else text)
     return paragraphs(text)
 
 

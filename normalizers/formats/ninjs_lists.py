@@ -104,9 +104,17 @@ def ours(item: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield role, value
 
 
+def associated(item: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The items that go with one, each with the name or number it has there."""
+    found = next((value for key, value in item.items() if key.lower() == "associations"), None)
+    for name, value in found.items() if isinstance(found, dict) else enumerate(found, 1) if isinstance(found, list) else ():
+        for row in rows_of(value if isinstance(value, list) else [value]):
+            yield str(name), row
+
+
 def associations(draft: Draft, _name: str, value: object) -> None:
     """Pictures that go with the story; version 1 names them in an object."""
-    for row in rows_of(list(value.values()) if isinstance(value, dict) else value):
+    for _, row in associated({"associations": value}):
         low = {key.lower(): member for key, member in row.items()}
         address = _picture(low)
         if low.get("type") in ("picture", "graphic", None) and address is not None:

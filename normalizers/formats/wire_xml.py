@@ -44,6 +44,8 @@ _HTML = {
     "title": "div",
 }
 
+_NITF = re.compile(rf"(</?)({'|'.join(map(re.escape, sorted(_HTML, key=len, reverse=True)))})(?=[\s/>])", re.IGNORECASE)
+
 # What stands within a line in HTML and NITF; of other names an agency made up its own.
 _WITHIN = words(
     "a abbr b bdi bdo big br cite code del dfn em font i img ins kbd mark q s samp small span strike strong sub sup time tt u var wbr "
@@ -56,6 +58,15 @@ def is_within(head: bytes, root: re.Pattern[bytes]) -> bool:
     """Whether a format's own element stands in a document's head, and not in a page that speaks of it."""
     found = root.search(head)
     return found is not None and _PAGE.search(head, 0, found.start()) is None
+
+
+def fragment(text: str) -> str:
+    """A piece of NITF's text, as it stands in a field of some JSON, in the names of HTML.
+
+    >>> fragment("<block><hl2>Later</hl2><p>It came <em>back</em>.</p></block>")
+    '<div><h2>Later</h2><p>It came <em>back</em>.</p></div>'
+    """
+    return _NITF.sub(lambda found: found[1] + _HTML[found[2].lower()], text)
 
 
 def items(data: bytes, hints: Hints, *names: str) -> Iterator[tuple[str, Element | DocumentError]]:
