@@ -45,6 +45,17 @@ def media_item(href: str, **changes: Any) -> bytes:
     return json.dumps({"api_version": "1.1", "data": {"items": [{"item": item}]}}).encode()
 
 
+def g2_item(href: str) -> bytes:
+    """A NewsML-G2 item that names the same file."""
+    return (
+        "<newsItem xmlns='http://iptc.org/std/nar/2006-10-01/' guid='urn:mps:5e9lamp' version='3' standard='NewsML-G2' xml:lang='en'>"
+        "<itemMeta><itemClass qcode='ninat:text'/><provider literal='MPS'/><versionCreated>2026-03-09T04:05:12Z</versionCreated>"
+        "<pubStatus qcode='stat:usable'/><edNote>Updates with the sum.</edNote></itemMeta><contentMeta><slugline>BC-Lamp</slugline>"
+        "<headline>Lamp lighter wins the prize</headline></contentMeta><contentSet><remoteContent contenttype='image/jpeg' href='a.jpg'/>"
+        f"<remoteContent contenttype='application/nitf+xml' href='{href}'/></contentSet></newsItem>"
+    ).encode()
+
+
 @pytest.fixture
 def drop(door: FrontDoor) -> Path:
     """A folder whose entries are followed."""
@@ -70,6 +81,19 @@ def test_the_body_comes_from_the_file_and_the_item_stays_what_it_says_it_is(door
     assert door.copytaster("dead", "list", "--json").json == []
     assert door.copytaster("replay", "--json").json["same"] == 1
     assert door.item(1)["uri"] == "urn:ap:5e9lamp"
+
+
+def test_a_newsml_g2_item_that_leaves_its_words_to_a_file_has_them_from_there(door: FrontDoor, drop: Path) -> None:
+    (drop / "files" / "5e9lamp.xml").write_bytes(NITF)
+    (drop / "item.xml").write_bytes(g2_item("files/5e9lamp.xml"))
+
+    assert door.copytaster("run", "--all").code == 0
+
+    item = door.item(1)
+    assert (item["uri"], item["version"], item["slugline"], item["ed_note"]) == ("urn:mps:5e9lamp", "3", "BC-Lamp", "Updates with the sum.")
+    assert item["partial"] is False
+    assert [text in item["body_text"] for text in ("A lamp lighter won the prize", WORDS[1])] == [True, True]
+    assert len(door.ask("SELECT * FROM v_items")) == 1
 
 
 def test_a_file_named_by_its_address_at_the_agency_is_the_one_of_that_name_beside_the_item(door: FrontDoor, drop: Path) -> None:

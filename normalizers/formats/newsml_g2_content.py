@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from normalizers.formats.draft import Draft
     from normalizers.markup import Element
 
+_WORDS = re.compile(r"text/|application/(?:nitf|xhtml)\+xml")  # what a file with words says it is
+
 
 def read_content(draft: Draft, item: Element) -> None:
     """Read the words an item carries, the pictures it names, or the items a package lists."""
@@ -25,6 +27,18 @@ def read_content(draft: Draft, item: Element) -> None:
     listed = [Block("li", text) for ref in item.iterfind("groupSet/group/itemRef") if (text := _listed(ref))]
     if listed:
         draft.lay(listed)
+    if not draft.lists.get("blocks") and draft.values.get("media", "text") == "text":
+        _elsewhere(draft, item)
+
+
+def _elsewhere(draft: Draft, item: Element) -> None:
+    """The file that has the words of a text that comes without them: the item is a lead to it."""
+    for element in item.iterfind("contentSet/remoteContent"):
+        address = (element.get("href") or "").strip()
+        if address and _WORDS.match((element.get("contenttype") or "").lower()):
+            draft.values |= {"url": address, "partial": True}
+            draft.sheet.unseen("remoteContent href", address)
+            return
 
 
 def _inline(draft: Draft, element: Element) -> None:
