@@ -85,8 +85,7 @@ def _words(draft: Draft, row: dict[str, Any], item: dict[str, Any]) -> None:
     file = kept.get("nitf") if isinstance(kept, dict) else None
     address = json_text.words(file, "href") if isinstance(file, dict) else None
     if address:
-        draft.values |= {"url": address, "partial": True}
-        draft.sheet.unseen("nitf", address)
+        draft.lead_to(address, "nitf")
 
 
 def _bylines(draft: Draft, name: str, value: object) -> None:

@@ -90,6 +90,11 @@ class Draft:
         self.values["embargo"] = embargo.strip() or UNSAID
         self.sheet.unseen(label, self.values["embargo"])
 
+    def lead_to(self, address: str, label: str) -> None:
+        """Make the item a lead to the file that has its words."""
+        self.values |= {"url": address, "partial": True}
+        self.sheet.unseen(label, address)
+
     def settle_status(self, said: str, source: str) -> None:
         """Note whether the copy may be used; a status that nobody knows keeps it back."""
         word = said.strip().lower().rpartition(":")[2].rpartition("/")[2]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -61,6 +61,17 @@ def read_content(draft: Draft, item: Element) -> None:
             _copy(draft, content, data)
         else:
             place(draft, _words(content, data))
+    if not draft.lists.get("blocks"):
+        _elsewhere(draft, [content for content, role in told if role not in _NO_COPY | _UNREAD])
+
+
+def _elsewhere(draft: Draft, contents: Iterable[Element]) -> None:
+    """The file that has the words of an item without any: the item is a lead to it."""
+    for content in contents:
+        address = (content.get("Href") or "").strip()
+        if address and (formal(content.find("MediaType")).lower() == "text" or x.WORDED.match(_mime(content))):
+            draft.lead_to(address, "ContentItem Href")
+            return
 
 
 def _component(content: Element) -> Element | None:

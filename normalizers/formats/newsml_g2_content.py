@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from normalizers.formats.draft import Draft
     from normalizers.markup import Element
 
-_WORDS = re.compile(r"text/|application/(?:nitf|xhtml)\+xml")  # what a file with words says it is
-
 
 def read_content(draft: Draft, item: Element) -> None:
     """Read the words an item carries, the pictures it names, or the items a package lists."""
@@ -35,9 +33,8 @@ def _elsewhere(draft: Draft, item: Element) -> None:
     """The file that has the words of a text that comes without them: the item is a lead to it."""
     for element in item.iterfind("contentSet/remoteContent"):
         address = (element.get("href") or "").strip()
-        if address and _WORDS.match((element.get("contenttype") or "").lower()):
-            draft.values |= {"url": address, "partial": True}
-            draft.sheet.unseen("remoteContent href", address)
+        if address and x.WORDED.match((element.get("contenttype") or "").lower()):
+            draft.lead_to(address, "remoteContent href")
             return
 
 

@@ -46,6 +46,8 @@ _HTML = {
 
 _NITF = re.compile(rf"(</?)({'|'.join(map(re.escape, sorted(_HTML, key=len, reverse=True)))})(?=[\s/>])", re.IGNORECASE)
 
+WORDED = re.compile(r"text/(?!css)|application/(?:nitf|xhtml)\+xml")  # media types of a file with words
+
 # What stands within a line in HTML and NITF; of other names an agency made up its own.
 _WITHIN = words(
     "a abbr b bdi bdo big br cite code del dfn em font i img ins kbd mark q s samp small span strike strong sub sup time tt u var wbr "
