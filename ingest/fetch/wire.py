@@ -66,6 +66,8 @@ class Wire:
             done, _ = await asyncio.wait({task}, timeout=self._source.deadline_s)
             if not done:
                 raise Dropped(f"no answer within {self._source.deadline_s:g} s")
+            if task.cancelled():  # not by us: a library calls off what is under way on a connection that another verb has let go
+                raise Dropped("the connection was let go meanwhile")
             return task.result()
         finally:
             if not task.done():
