@@ -25,12 +25,15 @@ Reader = Callable[[Draft, str, Any], None]
 FORM = "ap-media"
 MAX_ITEMS = 1000  # of one answer; AP gives a hundred at most
 _ANSWER = re.compile(rb'\{\s*"api_version"\s*:')
-_ALONE = re.compile(rb'"altids"\s*:\s*\{[^{}]{0,1000}?"itemid"\s*:')  # an item that was taken out of its answer
+# An item taken out of its answer: its numbers stand before all that nests, and no identity of ninjs, be it an address of this interface.
+_ALONE = re.compile(rb'\{(?:[^{}\[\]]*,)?\s*"altids"\s*:\s*\{[^{}]{0,1000}?"itemid"\s*:')
+_NAMED = re.compile(rb'"(?:uri|guid)"\s*:\s*"(?!https?://[\w.-]{1,80}/media/v/content/)')
 
 
 def looks_like(head: bytes, media_type: str | None) -> bool:
     """Whether a document is JSON that begins as this interface's answers do, or holds the identity of one of its items."""
-    return head.startswith(b"{") and (_ANSWER.match(head) or _ALONE.search(head)) is not None
+    alone = _ALONE.match(head)
+    return _ANSWER.match(head) is not None or (alone is not None and _NAMED.search(alone[0]) is None)
 
 
 def parse(data: bytes, url: str | None, hints: Hints, style: HouseStyle) -> Iterator[WireItem | Unreadable]:
