@@ -41,6 +41,7 @@ _LATE_ROOT = re.compile(rb"<(rss|feed|rdf(?=:RDF)|urlset)(?::RDF)?\s[^<>]*?(?:ve
 _PAGE = (b"<html", b"<body", b"<!doctype html")
 
 
+@lru_cache(maxsize=4)  # each form of feed asks it of the same document in turn
 def root_form(head: bytes) -> str | None:
     """The form that the root element of a document tells, or None where it is no feed.
 
