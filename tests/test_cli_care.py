@@ -204,6 +204,8 @@ def test_a_source_without_an_id_gets_one_from_its_address(door: FrontDoor) -> No
         (("https://agency.example/rss", "--every", "often"), "every"),
         (("https://agency.example/rss", "--id", "../etc"), "id"),
         (("https://agency.example/rss", "--id", "coast"), "coast"),
+        (("w" * 5000,), "url"),
+        (("/" + "w" * 5000,), "path"),
     ],
 )
 def test_a_source_that_would_not_read_back_is_refused_and_the_file_stays(door: FrontDoor, words: tuple[str, ...], complaint: str) -> None:
@@ -229,7 +231,7 @@ def test_a_folder_is_added_by_its_path_and_read_before(door: FrontDoor, tmp_path
 
     assert (added.code, missing.code, again.code) == (0, 1, 2), added.out + added.err
     assert f'path = "{tmp_path / "wire"}"' in (door.config / "sources.toml").read_text()
-    assert "make it, or correct its path" in missing.err
+    assert "make it, or correct its place" in missing.err
     assert door.copytaster("run", "--all").code == 0
     assert door.ask("SELECT headline FROM v_items") == [("Harbor votes",)]
 

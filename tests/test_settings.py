@@ -163,6 +163,7 @@ path = "/srv/cms"
         ('id = "a"\nkind = "folder"', "path", "is required for a folder"),
         ('id = "a"\nkind = "folder"\npath = "x"\nurl = "https://a.example/"', "url", "means nothing for a folder"),
         ('id = "a"\nkind = "folder"\npath = "  "', "path", "is not a path"),
+        (f'id = "a"\nkind = "folder"\npath = "/{"w" * 256}"', "path", "is longer than a path may be"),
         ('id = "a"\nkind = "folder"\npath = "~nobody-of-that-name/x"', "path", "home folder nobody has"),
         ('id = "a"\nkind = "feed"\nurl = "https://a.example/"\nevery = "soon"', "every", 'write seconds, or "90s"'),
         ('id = "a"\nkind = "feed"\nurl = "https://a.example/"\nevery = 0', "every", "between one second and 30 days"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -131,7 +132,7 @@ def add(  # noqa: PLR0913 - the command's own options
 
 def _kind_of(url: str) -> str | None:
     """The kind that an address says itself; what stands on this machine is a folder."""
-    if "://" not in url and (url.startswith(("/", "./", "../", "~/")) or Path(url).is_dir()):
+    if "://" not in url and (url.startswith(("/", "./", "../", "~/")) or os.path.isdir(url)):  # noqa: PTH112 - says no to what is too long
         return "folder"
     return KIND_OF_SCHEME.get(url.partition("://")[0].lower())
 

@@ -16,6 +16,7 @@ _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _PERIOD = re.compile(r"(\d{1,6})\s*(s|m|h|d)")
 _PAIR = re.compile(r"(?:\[([0-9A-Fa-f:.%]+)\]|([^\s\[\]:/@]+)):(\d{1,5})")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+LONGEST_PATH, LONGEST_NAME = 4000, 255  # characters of a path and bytes of a name in it, which no file system exceeds
 POLITE_S = 60  # polling a public site more than once a minute is never polite
 LONGEST_S = 30 * 86400
 
@@ -114,6 +115,8 @@ def under(base: Path, name: str, key: str) -> Path:
     """An absolute path; a relative one counts from `base`."""
     if not name.strip() or "\0" in name:
         raise Complaint(key, "is not a path")
+    if len(name) > LONGEST_PATH or any(len(os.fsencode(part)) > LONGEST_NAME for part in name.split("/")):
+        raise Complaint(key, "is longer than a path may be")
     try:
         return Path(os.path.normpath(base.absolute() / Path(name).expanduser()))  # no resolve(): `current` links may move
     except RuntimeError as failure:

@@ -67,7 +67,7 @@ _MENDS = (
     ("secret can't be read", "put the secret there, readable by the user that runs the line"),
     ("may read", "take the right to read it from others, as it says"),
     ("look at", "correct that in its row of sources.toml"),
-    ("folder", "make it, or correct its path in sources.toml; the user that runs the line must be able to read it"),
+    ("folder", "make it, or correct its place in sources.toml; the line's user, or its account there, must be able to read it"),
     ("certificate", "ask those who keep the server for a certificate of its name that holds"),
     ("", "see that host and port in its row are right and that this machine may reach them; else ask those who keep it"),
 )
